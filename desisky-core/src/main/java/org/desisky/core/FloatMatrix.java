@@ -1,0 +1,131 @@
+package org.desisky.core;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkElementIndex;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * Float32 numbers in rows and columns, held as one contiguous row-major block: spectra (one a row,
+ * one channel a column) or latents. The block is handed over, not copied; treat it as immutable
+ * from then on.
+ */
+public final class FloatMatrix {
+  private final float[] values;
+  private final int rows;
+  private final int columns;
+
+  private FloatMatrix(float[] values, int rows, int columns) {
+    checkArgument(rows >= 0 && columns > 0, "a matrix of %s x %s", rows, columns);
+    checkArgument(
+        values.length == (long) rows * columns,
+        "%s values do not make %s x %s",
+        values.length,
+        rows,
+        columns);
+    this.values = values;
+    this.rows = rows;
+    this.columns = columns;
+  }
+
+  /**
+   * Takes over a row-major block.
+   *
+   * @throws IllegalArgumentException if {@code values.length != rows * columns}
+   */
+  public static FloatMatrix of(float[] values, int rows, int columns) {
+    return new FloatMatrix(values, rows, columns);
+  }
+
+  /** A matrix of one row. */
+  public static FloatMatrix row(float... values) {
+    return new FloatMatrix(values, 1, values.length);
+  }
+
+  /** How many rows. */
+  public int rows() {
+    return rows;
+  }
+
+  /** How many columns. */
+  public int columns() {
+    return columns;
+  }
+
+  /** One number. */
+  public float get(int row, int column) {
+    checkElementIndex(column, columns);
+    return values[offset(row) + column];
+  }
+
+  /** A copy of one row. */
+  public float[] row(int row) {
+    int start = offset(row);
+    return Arrays.copyOfRange(values, start, start + columns);
+  }
+
+  /** Copies one row to {@code target}, from {@code position} on. */
+  public void copyRow(int row, float[] target, int position) {
+    System.arraycopy(values, offset(row), target, position, columns);
+  }
+
+  /** Puts one row into {@code target} at its position. */
+  public void copyRow(int row, FloatBuffer target) {
+    target.put(values, offset(row), columns);
+  }
+
+  /** Puts {@code count} rows from {@code first} on into {@code target} at its position. */
+  public void copyRows(int first, int count, FloatBuffer target) {
+    checkArgument(first >= 0 && count >= 0 && first + count <= rows, "rows %s+%s", first, count);
+    target.put(values, first * columns, count * columns);
+  }
+
+  /** The rows named, in the order named, as a new matrix. */
+  public FloatMatrix select(int[] selection) {
+    float[] chosen = new float[Math.multiplyExact(selection.length, columns)];
+    for (int i = 0; i < selection.length; i++) {
+      copyRow(selection[i], chosen, i * columns);
+    }
+    return new FloatMatrix(chosen, selection.length, columns);
+  }
+
+  /** Whether every number of a row is finite. */
+  public boolean isFinite(int row) {
+    int start = offset(row);
+    for (int i = start; i < start + columns; i++) {
+      if (!Float.isFinite(values[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A copy of the whole block, row after row. */
+  public float[] toArray() {
+    return values.clone();
+  }
+
+  private int offset(int row) {
+    checkElementIndex(row, rows);
+    return row * columns;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FloatMatrix that
+        && rows == that.rows
+        && columns == that.columns
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values) * 31 + columns;
+  }
+
+  @Override
+  public String toString() {
+    return "FloatMatrix[" + rows + " x " + columns + "]";
+  }
+}

@@ -1,0 +1,90 @@
+package org.desisky.core.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+
+/**
+ * Where tensors live and who computes with them: one engine and one of its devices, chosen once. An
+ * immutable value; hand it to whatever loads or trains a model.
+ */
+public final class Compute {
+  private final Engine engine;
+  private final Device device;
+  private final String reason;
+
+  Compute(Engine engine, Device device, String reason) {
+    this.engine = engine;
+    this.device = device;
+    this.reason = reason;
+  }
+
+  /**
+   * The best there is: a GPU that works, else the fastest engine on the class path on the CPU.
+   *
+   * @throws EngineUnavailableException if the class path has no engine that starts
+   */
+  public static Compute auto() {
+    return of(Engines.AUTO, Engines.AUTO);
+  }
+
+  /**
+   * The engine and device named.
+   *
+   * @param engine an engine's name in any case, or {@code auto}
+   * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
+   * @throws EngineUnavailableException if they are not there, or do not start
+   */
+  public static Compute of(String engine, String device) {
+    return Engines.choose(engine, device);
+  }
+
+  /** The engine's name, such as {@code PyTorch}. */
+  public String engineName() {
+    return engine.getEngineName();
+  }
+
+  /** The version of the engine's native library. */
+  public String engineVersion() {
+    return engine.getVersion();
+  }
+
+  /** {@code cpu} or {@code gpu:N}. */
+  public String deviceName() {
+    return Engines.name(device);
+  }
+
+  /** Why this engine and device were chosen, as a clause. */
+  public String reason() {
+    return reason;
+  }
+
+  /** A new owner of arrays on this device; closing it frees them all. */
+  public NDManager newManager() {
+    return engine.newBaseManager(device);
+  }
+
+  /**
+   * Starts recording operations for gradients, on this thread.
+   *
+   * @throws org.desisky.core.DesiskyException if something else in this process records already:
+   *     engines allow one at a time
+   */
+  public GradientCollector newGradientCollector() {
+    try {
+      return engine.newGradientCollector();
+    } catch (IllegalStateException e) {
+      throw new EngineUnavailableException(
+          "another training is running in this process, and "
+              + engineName()
+              + " computes gradients for one at a time; wait for it, or use another process",
+          e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return engineName() + " " + engineVersion() + " on " + deviceName();
+  }
+}

@@ -1,0 +1,238 @@
+package org.desisky.core.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.engine.EngineProvider;
+import ai.djl.engine.StandardCapabilities;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.cuda.CudaUtils;
+import com.google.common.base.Throwables;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The engines on the class path, and the rule by which one is chosen. */
+public final class Engines {
+  /** Asks for the best there is. */
+  public static final String AUTO = "auto";
+
+  private static final Pattern LIBRARY = Pattern.compile("Library: (\\S.*)");
+  private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,4}))?");
+
+  private Engines() {}
+
+  /**
+   * The names of the engines on the class path, none of them started: the most recent of the
+   * framework's engines first, which is the reverse of the framework's own order.
+   *
+   * @throws EngineUnavailableException if {@code DJL_DEFAULT_ENGINE} names one that is not there
+   */
+  public static List<String> names() {
+    optOutOfTracking();
+    try {
+      List<String> names = new ArrayList<>(Engine.getAllEngines());
+      names.sort(Comparator.comparing((String name) -> -rank(name)).thenComparing(name -> name));
+      return names;
+    } catch (ExceptionInInitializerError | NoClassDefFoundError | ServiceConfigurationError e) {
+      throw new EngineUnavailableException(
+          "the engines on the class path cannot be listed: "
+              + Throwables.getRootCause(e).getMessage()
+              + "; check the environment variable DJL_DEFAULT_ENGINE",
+          e);
+    }
+  }
+
+  /** Starts each engine on the class path and tells what it is. */
+  public static List<EngineInfo> describe() {
+    return names().stream().map(Engines::describe).toList();
+  }
+
+  private static EngineInfo describe(String name) {
+    try {
+      Engine engine = start(name);
+      List<String> devices = new ArrayList<>();
+      devices.add(name(Device.cpu()));
+      if (engine.hasCapability(StandardCapabilities.CUDA)) {
+        for (int i = 0; i < CudaUtils.getGpuCount(); i++) {
+          devices.add(name(Device.gpu(i)));
+        }
+      }
+      Matcher library = LIBRARY.matcher(engine.toString());
+      return new EngineInfo(
+          name,
+          engine.getVersion(),
+          library.find() ? Optional.of(library.group(1)) : Optional.empty(),
+          List.copyOf(devices),
+          Optional.empty());
+    } catch (EngineUnavailableException e) {
+      return new EngineInfo(
+          name, "unknown", Optional.empty(), List.of(), Optional.of(e.getMessage()));
+    }
+  }
+
+  /**
+   * Chooses an engine and a device.
+   *
+   * <p>{@code auto} means: the engine that {@code DJL_DEFAULT_ENGINE} names, if set; else one with
+   * a GPU that works; else, on the CPU, the first whose arrays this process can change in place,
+   * since there the optimizer needs no copies; else the first that starts.
+   *
+   * @throws EngineUnavailableException if what is asked for is not there
+   */
+  static Compute choose(String engineName, String deviceName) {
+    List<String> names = names();
+    if (names.isEmpty()) {
+      throw new EngineUnavailableException(
+          "there is no tensor engine on the class path; add one, such as the artifacts of"
+              + " org.desisky:desisky-engines");
+    }
+    if (!engineName.equalsIgnoreCase(AUTO)) {
+      Engine engine = start(canonical(engineName, names));
+      return on(engine, deviceName, "asked for by name");
+    }
+    String preset = preset();
+    if (preset != null) {
+      return on(start(canonical(preset, names)), deviceName, "set by DJL_DEFAULT_ENGINE");
+    }
+    return automatic(names, deviceName);
+  }
+
+  private static Compute automatic(List<String> names, String deviceName) {
+    boolean onCpu = deviceName.equalsIgnoreCase("cpu");
+    List<Engine> started = new ArrayList<>();
+    EngineUnavailableException failure = null;
+    boolean gpus = !onCpu && CudaUtils.getGpuCount() > 0;
+    for (String name : names) {
+      try {
+        Engine engine = start(name);
+        started.add(engine);
+        if (gpus && engine.hasCapability(StandardCapabilities.CUDA)) {
+          return on(engine, deviceName, "the first engine that can use the GPU");
+        }
+        if (!gpus && sharesMemory(engine)) {
+          return on(engine, deviceName, "the first engine whose arrays can be updated in place");
+        }
+      } catch (EngineUnavailableException e) {
+        failure = e;
+      }
+    }
+    if (started.isEmpty()) {
+      throw failure;
+    }
+    return on(started.get(0), deviceName, "the first engine that starts");
+  }
+
+  private static Compute on(Engine engine, String deviceName, String reason) {
+    Device device = device(engine, deviceName);
+    if (device.isGpu()) {
+      probe(engine, device);
+    }
+    return new Compute(engine, device, reason);
+  }
+
+  private static Device device(Engine engine, String text) {
+    String name = text.toLowerCase(Locale.ROOT);
+    if (name.equals("cpu")) {
+      return Device.cpu();
+    }
+    boolean cuda = engine.hasCapability(StandardCapabilities.CUDA);
+    int gpus = cuda ? CudaUtils.getGpuCount() : 0;
+    if (name.equals(AUTO)) {
+      return gpus > 0 ? Device.gpu() : Device.cpu();
+    }
+    Matcher match = GPU.matcher(name);
+    if (!match.matches()) {
+      throw new IllegalArgumentException(
+          "device '" + text + "' is none of auto, cpu, gpu and gpu:N");
+    }
+    int index = match.group(1) == null ? 0 : Integer.parseInt(match.group(1));
+    if (index >= gpus) {
+      throw new EngineUnavailableException(
+          "there is no device "
+              + text
+              + ": "
+              + engine.getEngineName()
+              + " "
+              + engine.getVersion()
+              + (cuda ? " sees " + gpus + " GPUs" : " was built for the CPU alone")
+              + "; use --device cpu or auto");
+    }
+    return Device.gpu(index);
+  }
+
+  private static void probe(Engine engine, Device device) {
+    try (NDManager manager = engine.newBaseManager(device)) {
+      manager.ones(new Shape(2)).sum().getFloat();
+    } catch (EngineException e) {
+      throw new EngineUnavailableException(
+          name(device) + " does not work with " + engine.getEngineName() + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** Whether writing to an array's buffer changes the array: found out by doing it. */
+  private static boolean sharesMemory(Engine engine) {
+    try (NDManager manager = engine.newBaseManager(Device.cpu())) {
+      return HostMemory.isShared(manager.zeros(new Shape(1)));
+    }
+  }
+
+  private static Engine start(String name) {
+    try {
+      return Engine.getEngine(name);
+    } catch (EngineException | UnsatisfiedLinkError | NoClassDefFoundError e) {
+      throw new EngineUnavailableException(
+          name
+              + " is on the class path but does not start: "
+              + Throwables.getRootCause(e).getMessage(),
+          e);
+    }
+  }
+
+  private static String canonical(String name, List<String> names) {
+    return names.stream()
+        .filter(name::equalsIgnoreCase)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new EngineUnavailableException(
+                    "there is no engine '" + name + "' on the class path, only " + names));
+  }
+
+  /** The user's own default, as the framework reads it. */
+  private static String preset() {
+    String variable = System.getenv("DJL_DEFAULT_ENGINE");
+    String property = System.getProperty("ai.djl.default_engine");
+    String preset = variable == null || variable.isEmpty() ? property : variable;
+    return preset == null || preset.isEmpty() ? null : preset;
+  }
+
+  static String name(Device device) {
+    return device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu";
+  }
+
+  /** The framework reports its use from some cloud machines unless told not to. */
+  private static void optOutOfTracking() {
+    if (System.getProperty("OPT_OUT_TRACKING") == null) {
+      System.setProperty("OPT_OUT_TRACKING", "true");
+    }
+  }
+
+  /** The framework's rank of an engine on the class path: 0 for its oldest. */
+  private static int rank(String name) {
+    for (EngineProvider provider : ServiceLoader.load(EngineProvider.class)) {
+      if (provider.getEngineName().equals(name)) {
+        return provider.getEngineRank();
+      }
+    }
+    return 0;
+  }
+}

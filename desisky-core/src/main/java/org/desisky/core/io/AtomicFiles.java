@@ -1,0 +1,168 @@
+package org.desisky.core.io;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.desisky.core.DesiskyException;
+
+/**
+ * Writes files so that a reader, and a crash, see the old one or the new one and never half of one:
+ * to a hidden file beside the target, flushed to disk, then renamed.
+ */
+public final class AtomicFiles {
+  private static final int BUFFER = 1 << 16;
+  private static final Pattern LEFT_OVER = Pattern.compile("\\..*\\.(\\d+)-\\d+\\.part");
+
+  private AtomicFiles() {}
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Writer {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Writes to the path given, by any means. */
+  @FunctionalInterface
+  public interface PathWriter {
+    void writeTo(Path part) throws IOException;
+  }
+
+  /**
+   * Writes {@code target}, replacing what is there.
+   *
+   * @throws DesiskyException if it cannot be written; the old file is then untouched
+   */
+  public static void write(Path target, Writer writer) {
+    writeByPath(
+        target,
+        part -> {
+          try (FileChannel channel =
+                  FileChannel.open(
+                      part,
+                      StandardOpenOption.CREATE,
+                      StandardOpenOption.WRITE,
+                      StandardOpenOption.TRUNCATE_EXISTING);
+              OutputStream out =
+                  new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)) {
+            writer.writeTo(out);
+          }
+        });
+  }
+
+  /**
+   * Writes {@code target} with code that wants a path of its own; the path given has the same file
+   * name extension as the target's temporary twin and lies in the same folder.
+   *
+   * @throws DesiskyException if it cannot be written; the old file is then untouched
+   */
+  public static void writeByPath(Path target, PathWriter writer) {
+    Path absolute = target.toAbsolutePath();
+    Path folder = absolute.getParent();
+    Path part =
+        folder.resolve(
+            "."
+                + absolute.getFileName()
+                + "."
+                + ProcessHandle.current().pid()
+                + "-"
+                + Thread.currentThread().getId()
+                + ".part");
+    try {
+      Files.createDirectories(folder);
+      removeLeftOvers(folder);
+      try {
+        writer.writeTo(part);
+        flush(part, StandardOpenOption.WRITE);
+        rename(part, absolute);
+        flushFolder(folder);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new DesiskyException("cannot write " + target + ": " + reason(e), e);
+    }
+  }
+
+  /**
+   * Makes sure that files can be written to a folder, creating it where it is missing: to be asked
+   * before long work whose result goes there.
+   *
+   * @throws DesiskyException if not
+   */
+  public static void checkWritable(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, ".probe", ".part"));
+    } catch (IOException e) {
+      throw new DesiskyException(
+          "cannot write to the folder "
+              + folder.toAbsolutePath()
+              + ": "
+              + reason(e)
+              + "; choose another",
+          e);
+    }
+  }
+
+  /** What an input or output error means, in a few words. */
+  public static String reason(Exception e) {
+    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    String name =
+        cause
+            .getClass()
+            .getSimpleName()
+            .replace("Exception", "")
+            .replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+    String words = name.toLowerCase(Locale.ROOT);
+    if (cause instanceof FileSystemException fileSystem) {
+      return fileSystem.getReason() == null ? words : fileSystem.getReason();
+    }
+    return cause.getMessage() == null ? words : cause.getMessage();
+  }
+
+  private static void rename(Path part, Path target) throws IOException {
+    try {
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void flush(Path path, StandardOpenOption mode) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, mode)) {
+      channel.force(true);
+    }
+  }
+
+  /** Makes the rename itself durable where the system can (not on Windows, which needs it not). */
+  private static void flushFolder(Path folder) throws IOException {
+    if (!System.getProperty("os.name").startsWith("Windows")) {
+      flush(folder, StandardOpenOption.READ);
+    }
+  }
+
+  /** Removes what a killed process left half written: parts whose process is no more. */
+  private static void removeLeftOvers(Path folder) throws IOException {
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, ".*.part")) {
+      for (Path part : parts) {
+        Matcher name = LEFT_OVER.matcher(part.getFileName().toString());
+        if (name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+          Files.deleteIfExists(part);
+        }
+      }
+    }
+  }
+}

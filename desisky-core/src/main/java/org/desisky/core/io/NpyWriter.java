@@ -1,0 +1,42 @@
+package org.desisky.core.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Writes NumPy arrays, little-endian and in C order, byte for byte as NumPy does. */
+public final class NpyWriter {
+  private static final int CHUNK = 1 << 14;
+
+  private NpyWriter() {}
+
+  /** A float32 array of the shape given. */
+  public static void floats(OutputStream out, float[] values, long... shape) throws IOException {
+    out.write(NpyHeader.of("<f4", shape).toBytes());
+    ByteBuffer chunk = ByteBuffer.allocate(4 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+    for (int first = 0; first < values.length; first += CHUNK) {
+      int count = Math.min(CHUNK, values.length - first);
+      chunk.asFloatBuffer().put(values, first, count);
+      out.write(chunk.array(), 0, 4 * count);
+    }
+  }
+
+  /** A float64 array of the shape given. */
+  public static void doubles(OutputStream out, double[] values, long... shape) throws IOException {
+    out.write(NpyHeader.of("<f8", shape).toBytes());
+    ByteBuffer chunk = ByteBuffer.allocate(8 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+    for (int first = 0; first < values.length; first += CHUNK) {
+      int count = Math.min(CHUNK, values.length - first);
+      chunk.asDoubleBuffer().put(values, first, count);
+      out.write(chunk.array(), 0, 8 * count);
+    }
+  }
+
+  /** A single int64, of shape (). */
+  public static void scalar(OutputStream out, long value) throws IOException {
+    out.write(NpyHeader.of("<i8").toBytes());
+    out.write(
+        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
+  }
+}

@@ -1,0 +1,87 @@
+package org.desisky.data;
+
+import java.lang.reflect.Array;
+import java.util.Arrays;
+
+/**
+ * One column of an observation table: a name, a unit and a value for each row.
+ *
+ * @param name as in the file, upper case by custom
+ * @param unit such as {@code deg}; empty where there is none
+ * @param values an {@code int[]}, {@code long[]}, {@code float[]}, {@code double[]}, {@code
+ *     boolean[]} or {@code String[]}, handed over and not to be changed
+ */
+public record Column(String name, String unit, Object values) {
+  public Column {
+    if (!(values instanceof int[]
+        || values instanceof long[]
+        || values instanceof float[]
+        || values instanceof double[]
+        || values instanceof boolean[]
+        || values instanceof String[])) {
+      throw new IllegalArgumentException(
+          "column " + name + " cannot hold " + values.getClass().getSimpleName());
+    }
+  }
+
+  /** How many rows. */
+  public int rows() {
+    return Array.getLength(values);
+  }
+
+  /** Whether the values are numbers (logicals and strings are not). */
+  public boolean isNumeric() {
+    return !(values instanceof boolean[] || values instanceof String[]);
+  }
+
+  /**
+   * The values as float64; a null is NaN.
+   *
+   * @throws IllegalArgumentException if they are not numbers
+   */
+  public double[] doubles() {
+    if (values instanceof double[] numbers) {
+      return numbers.clone();
+    }
+    double[] numbers = new double[rows()];
+    for (int i = 0; i < numbers.length; i++) {
+      if (values instanceof int[] ints) {
+        numbers[i] = ints[i];
+      } else if (values instanceof long[] longs) {
+        numbers[i] = longs[i];
+      } else if (values instanceof float[] floats) {
+        numbers[i] = floats[i];
+      } else {
+        throw new IllegalArgumentException("column " + name + " does not hold numbers");
+      }
+    }
+    return numbers;
+  }
+
+  /** The rows named, in the order named. */
+  public Column select(int[] rows) {
+    Object chosen = Array.newInstance(values.getClass().getComponentType(), rows.length);
+    for (int i = 0; i < rows.length; i++) {
+      Array.set(chosen, i, Array.get(values, rows[i]));
+    }
+    return new Column(name, unit, chosen);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Column that
+        && name.equals(that.name)
+        && unit.equals(that.unit)
+        && Arrays.deepEquals(new Object[] {values}, new Object[] {that.values});
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode() * 31 + Arrays.deepHashCode(new Object[] {values});
+  }
+
+  @Override
+  public String toString() {
+    return name + (unit.isEmpty() ? "" : " [" + unit + "]") + " x " + rows();
+  }
+}

@@ -1,0 +1,100 @@
+package org.desisky.data;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is known of each observation: named columns with one value a row. Immutable. */
+public final class ObservationTable {
+  private final int rows;
+  private final Map<String, Column> columns = new LinkedHashMap<>();
+
+  private ObservationTable(int rows, Collection<Column> columns) {
+    this.rows = rows;
+    for (Column column : columns) {
+      if (column.rows() != rows) {
+        throw new IllegalArgumentException(
+            "column " + column.name() + " has " + column.rows() + " rows, not " + rows);
+      }
+      if (this.columns.put(column.name(), column) != null) {
+        throw new IllegalArgumentException("two columns are named " + column.name());
+      }
+    }
+  }
+
+  /** A table of the columns given, which must have {@code rows} rows and names of their own. */
+  public static ObservationTable of(int rows, Collection<Column> columns) {
+    return new ObservationTable(rows, columns);
+  }
+
+  /** A table that knows nothing but how many rows there are. */
+  public static ObservationTable empty(int rows) {
+    return new ObservationTable(rows, List.of());
+  }
+
+  /** How many rows. */
+  public int rows() {
+    return rows;
+  }
+
+  /** The columns, in the file's order. */
+  public List<Column> columns() {
+    return List.copyOf(columns.values());
+  }
+
+  /** The columns' names, in the file's order. */
+  public List<String> names() {
+    return List.copyOf(columns.keySet());
+  }
+
+  /** Whether there is a column of this name. */
+  public boolean has(String name) {
+    return columns.containsKey(name);
+  }
+
+  /**
+   * One column.
+   *
+   * @throws BadCatalogException if there is none of this name
+   */
+  public Column column(String name) {
+    Column column = columns.get(name);
+    if (column == null) {
+      throw new BadCatalogException(
+          "the observations have no column " + name + ", only " + names());
+    }
+    return column;
+  }
+
+  /**
+   * A column's values as float64; a null is NaN.
+   *
+   * @throws BadCatalogException if there is none of this name, or it holds no numbers
+   */
+  public double[] doubles(String name) {
+    Column column = column(name);
+    if (!column.isNumeric()) {
+      throw new BadCatalogException("column " + name + " does not hold numbers");
+    }
+    return column.doubles();
+  }
+
+  /** The rows named, in the order named. */
+  public ObservationTable select(int[] selection) {
+    return new ObservationTable(
+        selection.length, columns.values().stream().map(c -> c.select(selection)).toList());
+  }
+
+  /** This table with one more column at its end. */
+  public ObservationTable with(Column column) {
+    Map<String, Column> more = new LinkedHashMap<>(columns);
+    more.put(column.name(), column);
+    return new ObservationTable(rows, more.values());
+  }
+
+  @Override
+  public String toString() {
+    return rows + " observations " + names();
+  }
+}
