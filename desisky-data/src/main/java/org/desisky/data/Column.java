@@ -60,11 +60,36 @@ public record Column(String name, String unit, Object values) {
 
   /** The rows named, in the order named. */
   public Column select(int[] rows) {
-    Object chosen = Array.newInstance(values.getClass().getComponentType(), rows.length);
-    for (int i = 0; i < rows.length; i++) {
-      Array.set(chosen, i, Array.get(values, rows[i]));
+    return new Column(name, unit, chosen(rows));
+  }
+
+  private Object chosen(int[] rows) {
+    int n = rows.length;
+    if (values instanceof int[] all) {
+      int[] chosen = new int[n];
+      Arrays.setAll(chosen, i -> all[rows[i]]);
+      return chosen;
     }
-    return new Column(name, unit, chosen);
+    if (values instanceof long[] all) {
+      long[] chosen = new long[n];
+      Arrays.setAll(chosen, i -> all[rows[i]]);
+      return chosen;
+    }
+    if (values instanceof double[] all) {
+      double[] chosen = new double[n];
+      Arrays.setAll(chosen, i -> all[rows[i]]);
+      return chosen;
+    }
+    if (values instanceof String[] all) {
+      String[] chosen = new String[n];
+      Arrays.setAll(chosen, i -> all[rows[i]]);
+      return chosen;
+    }
+    Object chosen = Array.newInstance(values.getClass().getComponentType(), n);
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(values, rows[i], chosen, i, 1);
+    }
+    return chosen;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What is known of each observation: named columns with one value a row. Immutable. */
 public final class ObservationTable {
@@ -65,6 +66,26 @@ public final class ObservationTable {
           "the observations have no column " + name + ", only " + names());
     }
     return column;
+  }
+
+  /**
+   * Makes sure that columns are there.
+   *
+   * @param purpose what needs them, as the beginning of a sentence, such as {@code "the dark
+   *     subset"}
+   * @throws BadCatalogException if one is missing, naming every missing one and the purpose
+   */
+  public void require(String purpose, String... needed) {
+    List<String> missing = Stream.of(needed).filter(name -> !has(name)).toList();
+    if (!missing.isEmpty()) {
+      throw new BadCatalogException(
+          purpose
+              + " needs the columns "
+              + String.join(", ", needed)
+              + ", but the observations have no "
+              + String.join(", ", missing)
+              + (columns.isEmpty() ? "; they have no columns at all" : "; they have " + names()));
+    }
   }
 
   /**

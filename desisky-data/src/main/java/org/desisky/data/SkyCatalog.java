@@ -1,11 +1,18 @@
 package org.desisky.data;
 
-import java.util.Arrays;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 
 /**
  * Sky spectra and what is known of each: row <em>k</em> of the flux and row <em>k</em> of the
  * observations belong together, always. Immutable.
+ *
+ * <pre>{@code
+ * SkyCatalog catalog = SkyCatalog.read(Path.of("sky_spectra_vac_v1.fits"));
+ * SkyCatalog dark = catalog.select(SkySubset.DARK.rows(catalog.observations()));
+ * }</pre>
  */
 public final class SkyCatalog {
   /** The unit of flux in the DESI catalogue: surface brightness, per square arcsecond. */
@@ -22,13 +29,37 @@ public final class SkyCatalog {
   }
 
   /**
+   * Reads a catalogue: a FITS file in the layout of the DESI catalogue (gzipped or not), or a NumPy
+   * archive ({@code .npz}). Which of them it is, its first bytes tell, not its name.
+   *
+   * <p><b>FITS.</b> HDUs are found by EXTNAME: {@code WAVELENGTH}, an image of the channels' vacuum
+   * wavelengths in Å; {@code FLUX}, an image of a spectrum a row; {@code METADATA}, a binary table
+   * of a row for each spectrum. Images may have any BITPIX, with BSCALE, BZERO and BLANK. Of the
+   * table, every column with one value a row is kept, with its unit; a null integer makes its
+   * column float64 with NaN there. Columns of vectors and of complex numbers are left out.
+   *
+   * <p><b>NumPy.</b> The array {@code flux} is (spectra, channels), of any number type; {@code
+   * wavelength} (channels), in Å, may be missing: then the wavelengths are those of {@link
+   * DesiGrid} if there are just as many channels as it has, and else unknown. There are no
+   * observations.
+   *
+   * @throws org.desisky.core.io.BadFileException if there is no such file, it is something else, it
+   *     is cut short, a part is missing, or the parts do not fit together; the message names the
+   *     part
+   */
+  public static SkyCatalog read(Path file) {
+    return SkyCatalogReader.read(file);
+  }
+
+  /**
    * Puts a catalogue together.
    *
    * @param wavelength vacuum wavelengths of the channels in Å, rising; empty where they are not
    *     known
    * @param flux a spectrum a row, in {@link #FLUX_UNIT}
    * @param observations a row for each spectrum, in the same order
-   * @throws BadCatalogException if the sizes disagree
+   * @throws BadCatalogException if the sizes disagree, or the wavelengths are not finite and
+   *     strictly rising
    */
   public static SkyCatalog of(
       double[] wavelength, FloatMatrix flux, ObservationTable observations) {
@@ -39,6 +70,16 @@ public final class SkyCatalog {
     if (observations.rows() != flux.rows()) {
       throw new BadCatalogException(
           "there are " + observations.rows() + " observations for " + flux.rows() + " spectra");
+    }
+    for (int i = 0; i < wavelength.length; i++) {
+      if (!Double.isFinite(wavelength[i]) || (i > 0 && wavelength[i] <= wavelength[i - 1])) {
+        throw new BadCatalogException(
+            "the wavelengths must be finite and rise, but that of channel "
+                + i
+                + " is "
+                + wavelength[i]
+                + (i > 0 ? " after " + wavelength[i - 1] : ""));
+      }
     }
     return new SkyCatalog(wavelength.clone(), flux, observations);
   }
@@ -78,6 +119,26 @@ public final class SkyCatalog {
     return new SkyCatalog(wavelength, flux.select(rows), observations.select(rows));
   }
 
+  /**
+   * The rows, ascending, whose flux holds a NaN or an infinity: nothing can be learnt from them.
+   */
+  public int[] nonFiniteRows() {
+    return IntStream.range(0, rows()).parallel().filter(row -> !flux.isFinite(row)).toArray();
+  }
+
+  /** This catalogue without the rows named; itself if none is named. */
+  public SkyCatalog without(int[] rows) {
+    if (rows.length == 0) {
+      return this;
+    }
+    BitSet left = new BitSet(rows());
+    left.set(0, rows());
+    for (int row : rows) {
+      left.clear(row);
+    }
+    return select(left.stream().toArray());
+  }
+
   @Override
   public String toString() {
     return rows()
@@ -85,7 +146,7 @@ public final class SkyCatalog {
         + channels()
         + " channels"
         + (hasWavelength()
-            ? ", " + wavelength[0] + " to " + Arrays.stream(wavelength).max().orElse(0) + " Å"
+            ? ", " + wavelength[0] + " to " + wavelength[wavelength.length - 1] + " Å"
             : "");
   }
 }

@@ -24,6 +24,9 @@ public final class Engines {
   /** Asks for the best there is. */
   public static final String AUTO = "auto";
 
+  /** Where the framework's own engines live, which compute nothing but pass tensors on. */
+  private static final String FRAMEWORK = "ai.djl.engine";
+
   private static final Pattern LIBRARY = Pattern.compile("Library: (\\S.*)");
   private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,4}))?");
 
@@ -38,9 +41,14 @@ public final class Engines {
   public static List<String> names() {
     optOutOfTracking();
     try {
-      List<String> names = new ArrayList<>(Engine.getAllEngines());
-      names.sort(Comparator.comparing((String name) -> -rank(name)).thenComparing(name -> name));
-      return names;
+      return ServiceLoader.load(EngineProvider.class).stream()
+          .filter(provider -> !provider.type().getPackageName().startsWith(FRAMEWORK))
+          .map(ServiceLoader.Provider::get)
+          .filter(provider -> Engine.hasEngine(provider.getEngineName()))
+          .sorted(Comparator.comparingInt(EngineProvider::getEngineRank).reversed())
+          .map(EngineProvider::getEngineName)
+          .distinct()
+          .toList();
     } catch (ExceptionInInitializerError | NoClassDefFoundError | ServiceConfigurationError e) {
       throw new EngineUnavailableException(
           "the engines on the class path cannot be listed: "
@@ -224,15 +232,5 @@ public final class Engines {
     if (System.getProperty("OPT_OUT_TRACKING") == null) {
       System.setProperty("OPT_OUT_TRACKING", "true");
     }
-  }
-
-  /** The framework's rank of an engine on the class path: 0 for its oldest. */
-  private static int rank(String name) {
-    for (EngineProvider provider : ServiceLoader.load(EngineProvider.class)) {
-      if (provider.getEngineName().equals(name)) {
-        return provider.getEngineRank();
-      }
-    }
-    return 0;
   }
 }

@@ -1,11 +1,18 @@
 package org.desisky.core.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
-/** Access to an array's own memory from Java, on engines and devices that allow it. */
+/**
+ * Moving numbers between Java and arrays. Arrays are always allocated by the engine, which aligns
+ * them alike in every run: where numbers lie decides which vector instructions touch them, and so
+ * the last bits of a result.
+ */
 public final class HostMemory {
   private HostMemory() {}
 
@@ -29,6 +36,30 @@ public final class HostMemory {
     boolean shared = floats(array).get(0) == marker;
     first.put(0, before);
     return shared;
+  }
+
+  /**
+   * A new float32 array with the values that {@code source} has from its position on.
+   *
+   * @param manager the owner of the new array
+   * @param source at least as many values as the shape holds; its position moves past them
+   */
+  public static NDArray create(NDManager manager, FloatBuffer source, Shape shape) {
+    NDArray array = manager.zeros(shape, DataType.FLOAT32);
+    copy(source, array);
+    return array;
+  }
+
+  /** Overwrites a float32 array with the values that {@code source} has from its position on. */
+  public static void copy(FloatBuffer source, NDArray array) {
+    int size = Math.toIntExact(array.size());
+    FloatBuffer values = source.slice(source.position(), size);
+    source.position(source.position() + size);
+    if (isShared(array)) {
+      floats(array).put(values);
+    } else {
+      array.set(values);
+    }
   }
 
   /** The array's elements: its own memory where the engine shares it, else a copy. */

@@ -5,7 +5,6 @@ package org.desisky.core.noise;
  * PPND16 (Wichura, "The Percentage Points of the Normal Distribution", Applied Statistics 37, 1988,
  * 477). Uses {@link StrictMath} alone, so the result is the same on every machine.
  */
-@SuppressWarnings("FloatingPointLiteralPrecision") // the digits as published
 public final class NormalQuantile {
   private NormalQuantile() {}
 

@@ -57,17 +57,14 @@ public final class NumpyRandom {
     return order;
   }
 
-  /** Uniform from 0 to {@code max}, both included (Lemire's method on 32 bits, as NumPy has it). */
+  /** Uniform from 0 to {@code max}, both included: NumPy's {@code random_interval}. */
   private int bounded(int max) {
-    long range = max + 1L;
-    long product = unsigned(nextInt()) * range;
-    if ((product & 0xFFFFFFFFL) < range) {
-      long threshold = (0xFFFFFFFFL - max) % range;
-      while ((product & 0xFFFFFFFFL) < threshold) {
-        product = unsigned(nextInt()) * range;
-      }
+    int mask = -1 >>> Integer.numberOfLeadingZeros(max);
+    int value = nextInt() & mask;
+    while (value > max) {
+      value = nextInt() & mask;
     }
-    return (int) (product >>> 32);
+    return value;
   }
 
   private int nextInt() {

@@ -1,0 +1,78 @@
+package org.desisky.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+class EnginesTest {
+  @Test
+  void findsTheEnginesOfThePlatform() {
+    assertThat(Engines.names()).isNotEmpty();
+  }
+
+  @EachEngine
+  void eachEngineDescribesItself(Compute compute) {
+    EngineInfo info =
+        Engines.describe().stream()
+            .filter(engine -> engine.name().equals(compute.engineName()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(info.failure()).isEmpty();
+    assertThat(info.devices()).startsWith("cpu");
+    assertThat(info.version()).matches("\\d+\\.\\d+.*");
+    assertThat(info.library()).isPresent();
+  }
+
+  @EachEngine
+  void anEngineIsFoundByItsNameInAnyCase(Compute compute) {
+    String shouted = compute.engineName().toUpperCase(Locale.ROOT);
+    assertThat(Compute.of(shouted, "CPU").engineName()).isEqualTo(compute.engineName());
+  }
+
+  @Test
+  void autoTellsWhyItChose() {
+    Compute compute = Compute.auto();
+    assertThat(compute.reason()).isNotBlank();
+    assertThat(compute.toString()).contains(compute.engineName(), compute.deviceName());
+  }
+
+  @Test
+  void anUnknownEngineIsRefusedWithTheOnesThereAre() {
+    assertThatThrownBy(() -> Compute.of("abacus", "cpu"))
+        .isInstanceOf(EngineUnavailableException.class)
+        .hasMessageContaining("abacus")
+        .hasMessageContaining(Engines.names().get(0));
+  }
+
+  @EachEngine
+  void aGpuThatIsNotThereIsRefused(Compute compute) {
+    assertThatThrownBy(() -> Compute.of(compute.engineName(), "gpu:999"))
+        .isInstanceOf(EngineUnavailableException.class)
+        .hasMessageContaining("gpu:999");
+  }
+
+  @Test
+  void aDeviceThatMakesNoSenseIsRefused() {
+    assertThatThrownBy(() -> Compute.of("auto", "toaster"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("toaster");
+  }
+
+  @EachEngine
+  void numbersGoInAndComeOutUnchanged(Compute compute) {
+    float[] numbers = {1.5f, -2f, Float.MIN_VALUE, 3e38f, 0f, -0f};
+    try (NDManager manager = compute.newManager()) {
+      NDArray array = HostMemory.create(manager, FloatBuffer.wrap(numbers), new Shape(2, 3));
+      assertThat(array.toFloatArray()).containsExactly(numbers);
+      boolean shared = HostMemory.isShared(array);
+      assertThat(HostMemory.isShared(array)).isEqualTo(shared);
+      assertThat(array.toFloatArray()).containsExactly(numbers);
+    }
+  }
+}

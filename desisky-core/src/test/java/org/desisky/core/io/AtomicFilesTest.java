@@ -1,0 +1,81 @@
+package org.desisky.core.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.desisky.core.DesiskyException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFilesTest {
+  @TempDir Path folder;
+
+  @Test
+  void writesAndReplaces() throws IOException {
+    Path file = folder.resolve("deep/er/a.txt");
+    AtomicFiles.write(file, out -> out.write('a'));
+    AtomicFiles.write(file, out -> out.write('b'));
+    assertThat(file).hasContent("b");
+    assertThat(file.getParent()).isDirectoryContaining("glob:**a.txt");
+    try (var files = Files.list(file.getParent())) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void aFailureLeavesTheOldFileAndNothingElse() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "old");
+    assertThatThrownBy(
+            () ->
+                AtomicFiles.write(
+                    file,
+                    out -> {
+                      out.write('n');
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(DesiskyException.class)
+        .hasMessageContaining("a.txt")
+        .hasMessageContaining("No space left on device");
+    assertThat(file).hasContent("old");
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void whatAKilledProcessLeftIsRemoved() throws IOException {
+    Path stale = Files.writeString(folder.resolve(".a.txt.999999999-1.part"), "half");
+    Path living =
+        Files.writeString(
+            folder.resolve(".b.txt." + ProcessHandle.current().pid() + "-77.part"), "half");
+    AtomicFiles.write(folder.resolve("c.txt"), out -> out.write('c'));
+    assertThat(stale).doesNotExist();
+    assertThat(living).exists();
+  }
+
+  @Test
+  void aFolderThatCannotBeIsSaidSo() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThatThrownBy(() -> AtomicFiles.checkWritable(file.resolve("folder")))
+        .isInstanceOf(DesiskyException.class)
+        .hasMessageContaining("cannot write to the folder");
+    AtomicFiles.checkWritable(folder.resolve("new"));
+    assertThat(folder.resolve("new")).isEmptyDirectory();
+  }
+
+  @Test
+  void foldersAreThoseOfThePythonPackage() {
+    Path home = Path.of("/home/someone");
+    Folders plain = new Folders(Map.of(), home);
+    assertThat(plain.data()).isEqualTo(home.resolve(".desisky/data"));
+    assertThat(plain.pretrainedModels()).isEqualTo(home.resolve(".desisky/models"));
+    assertThat(plain.trainedModels()).isEqualTo(home.resolve(".cache/desisky/saved_models/vae"));
+    Folders set = new Folders(Map.of("DESISKY_DATA_DIR", "~/sky", "DESISKY_CACHE_DIR", "/m"), home);
+    assertThat(set.data()).isEqualTo(home.resolve("sky"));
+    assertThat(set.pretrainedModels()).isEqualTo(Path.of("/m"));
+  }
+}

@@ -1,0 +1,124 @@
+package org.desisky.core.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NpyTest {
+  @Test
+  void aHeaderIsWrittenAsNumpyWritesIt() {
+    byte[] bytes = NpyHeader.of("<f4", 1000, 24).toBytes();
+    assertThat(bytes).hasSize(128);
+    String text = new String(bytes, 10, 118, StandardCharsets.ISO_8859_1);
+    assertThat(text).startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (1000, 24), }");
+    assertThat(text).endsWith(" \n");
+    assertThat(new String(NpyHeader.of("<i8").toBytes(), 10, 60, StandardCharsets.ISO_8859_1))
+        .startsWith("{'descr': '<i8', 'fortran_order': False, 'shape': (), }");
+    assertThat(NpyHeader.of("<f4", 7).shapeText()).isEqualTo("(7,)");
+  }
+
+  @Property
+  void whatIsWrittenIsRead(@ForAll @Size(max = 70_000) float[] values) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    NpyWriter.floats(out, values, values.length);
+    InputStream in = new ByteArrayInputStream(out.toByteArray());
+    NpyHeader header = NpyHeader.read(in);
+    assertThat(NpyReader.floats(header, in, out.size())).containsExactly(values);
+  }
+
+  @Test
+  void fortranOrderIsTurned() throws IOException {
+    byte[] data = new byte[48];
+    ByteBuffer.wrap(data)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asDoubleBuffer()
+        .put(new double[] {1, 4, 2, 5, 3, 6});
+    InputStream in = array("{'descr': '<f8', 'fortran_order': True, 'shape': (2, 3), }", data);
+    assertThat(NpyReader.doubles(NpyHeader.read(in), in, 1000)).containsExactly(1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void integersAndBigEndianNumbersAreRead() throws IOException {
+    InputStream in =
+        array(
+            "{'descr': '>i2', 'fortran_order': False, 'shape': (2,), }", new byte[] {1, 0, -1, -1});
+    assertThat(NpyReader.floats(NpyHeader.read(in), in, 1000)).containsExactly(256, -1);
+  }
+
+  @Test
+  void anArrayLargerThanTheFileIsRefusedBeforeAnythingIsAllocated() throws IOException {
+    InputStream in =
+        array(
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (1000000, 1000000), }", new byte[8]);
+    NpyHeader header = NpyHeader.read(in);
+    assertThatThrownBy(() -> NpyReader.floats(header, in, 8)).isInstanceOf(EOFException.class);
+  }
+
+  @Property
+  void garbageIsNeverAnArray(@ForAll @Size(max = 300) byte[] bytes) {
+    byte[] start = Arrays.copyOf(NpyHeader.of("<f4", 2).toBytes(), 10);
+    byte[] file = Arrays.copyOf(start, start.length + bytes.length);
+    System.arraycopy(bytes, 0, file, start.length, bytes.length);
+    assertThatThrownBy(() -> NpyHeader.read(new ByteArrayInputStream(file)))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void anArchiveNamesWhatItLacks(@TempDir Path folder) throws IOException {
+    Path path = folder.resolve("a.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
+      zip.putNextEntry(new ZipEntry("flux.npy"));
+      NpyWriter.floats(zip, new float[] {1, 2}, 1, 2);
+    }
+    try (Npz npz = Npz.open(path)) {
+      assertThat(npz.names()).containsExactly("flux");
+      assertThat(npz.shape("flux")).containsExactly(1, 2);
+      assertThat(npz.floats("flux")).containsExactly(1, 2);
+      assertThatThrownBy(() -> npz.floats("wavelength"))
+          .isInstanceOf(BadFileException.class)
+          .hasMessageContaining("a.npz")
+          .hasMessageContaining("wavelength")
+          .hasMessageContaining("flux");
+    }
+  }
+
+  @Test
+  void whatIsNoArchiveIsSaidSo(@TempDir Path folder) throws IOException {
+    Path path = Files.writeString(folder.resolve("a.npz"), "<html>not here</html>");
+    assertThatThrownBy(() -> Npz.open(path))
+        .isInstanceOf(BadFileException.class)
+        .hasMessageContaining("not a .npz archive");
+    assertThatThrownBy(() -> Npz.open(folder.resolve("b.npz")))
+        .hasMessageContaining("no such file");
+  }
+
+  private static InputStream array(String dict, byte[] data) {
+    byte[] text = dict.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] file = new byte[10 + text.length + data.length];
+    ByteBuffer.wrap(file)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(NpyHeader.of("<f4").toBytes(), 0, 8)
+        .putShort((short) text.length)
+        .put(text)
+        .put(data);
+    return new ByteArrayInputStream(file);
+  }
+}

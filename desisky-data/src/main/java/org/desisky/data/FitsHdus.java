@@ -1,0 +1,138 @@
+package org.desisky.data;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import nom.tam.fits.Header;
+import nom.tam.util.FitsInputStream;
+import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.BadFileException;
+
+/** The HDUs of a FITS file by name, of which the data lie wholly inside the file. */
+final class FitsHdus {
+  /** FITS files are made of blocks of as many bytes. */
+  static final int BLOCK = 2880;
+
+  private static final int CARD = 80;
+  private static final String END = "END     ";
+
+  /** No header is longer in earnest, in bytes. */
+  private static final int MAX_HEADER = 1 << 24;
+
+  private final Path named;
+  private final Map<String, FitsHdu> wanted = new HashMap<>();
+  private final List<String> seen = new ArrayList<>();
+
+  private FitsHdus(Path named) {
+    this.named = named;
+  }
+
+  /**
+   * Reads headers until all HDUs wanted are found. Where a name comes twice, the first counts.
+   *
+   * @throws BadFileException if the file ends or is damaged before that
+   */
+  static FitsHdus of(Path file, Path named, String... names) {
+    FitsHdus hdus = new FitsHdus(named);
+    try (FileChannel in = FileChannel.open(file)) {
+      hdus.find(in, file, List.of(names));
+    } catch (IOException e) {
+      throw new BadFileException(named, "cannot be read: " + AtomicFiles.reason(e), e);
+    }
+    return hdus;
+  }
+
+  FitsHdu get(String name) {
+    return wanted.get(name);
+  }
+
+  private void find(FileChannel in, Path file, List<String> names) throws IOException {
+    long fileSize = in.size();
+    long position = 0;
+    while (wanted.size() < names.size()) {
+      if (position >= fileSize) {
+        throw missing(names);
+      }
+      byte[] cards = headerBytes(in, position);
+      FitsHdu hdu =
+          new FitsHdu(file, named, seen.size(), parse(cards), position + cards.length, fileSize);
+      seen.add(hdu.name().isEmpty() ? "(no name)" : hdu.name());
+      long size = hdu.dataSize();
+      if (size > fileSize - hdu.dataOffset()) {
+        throw hdu.error(
+            "needs "
+                + size
+                + " bytes of data from byte "
+                + hdu.dataOffset()
+                + " on, but the file ends at byte "
+                + fileSize
+                + "; it may be cut short: get it again");
+      }
+      if (names.contains(hdu.name())) {
+        wanted.putIfAbsent(hdu.name(), hdu);
+      }
+      position = hdu.dataOffset() + (size + BLOCK - 1) / BLOCK * BLOCK;
+    }
+  }
+
+  /** The blocks of a header, up to and with the one that holds its card END. */
+  private byte[] headerBytes(FileChannel in, long start) throws IOException {
+    String begin = seen.isEmpty() ? "SIMPLE  =" : "XTENSION=";
+    ByteArrayOutputStream header = new ByteArrayOutputStream();
+    ByteBuffer block = ByteBuffer.allocate(BLOCK);
+    while (header.size() < MAX_HEADER) {
+      block.clear();
+      long position = start + header.size();
+      while (block.hasRemaining() && in.read(block, position + block.position()) > 0) {}
+      if (block.hasRemaining()) {
+        throw damaged("is cut short", null);
+      }
+      String cards = new String(block.array(), StandardCharsets.ISO_8859_1);
+      if (header.size() == 0 && !cards.startsWith(begin)) {
+        throw damaged("does not begin with " + begin, null);
+      }
+      header.writeBytes(block.array());
+      for (int card = 0; card < BLOCK; card += CARD) {
+        if (cards.startsWith(END, card)) {
+          return header.toByteArray();
+        }
+      }
+    }
+    throw damaged("has no end", null);
+  }
+
+  /** Whatever the parser makes of damaged bytes becomes one kind of error. */
+  private Header parse(byte[] cards) {
+    try (FitsInputStream in = new FitsInputStream(new ByteArrayInputStream(cards))) {
+      return new Header(in);
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      throw damaged("is damaged", e);
+    }
+  }
+
+  private BadFileException damaged(String problem, Throwable cause) {
+    String place = seen.isEmpty() ? "at its start" : "after HDU " + seen.get(seen.size() - 1);
+    return new BadFileException(
+        named, "the FITS header " + place + " " + problem + "; get the file again", cause);
+  }
+
+  private BadFileException missing(List<String> names) {
+    List<String> missing = names.stream().filter(name -> !wanted.containsKey(name)).toList();
+    return new BadFileException(
+        named,
+        "has no HDU named "
+            + String.join(", ", missing)
+            + ", only "
+            + String.join(", ", seen)
+            + "; a catalogue has the HDUs "
+            + String.join(", ", names));
+  }
+}

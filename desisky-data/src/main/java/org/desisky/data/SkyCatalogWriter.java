@@ -1,0 +1,129 @@
+package org.desisky.data;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import nom.tam.fits.FitsException;
+import nom.tam.fits.Header;
+import nom.tam.util.FitsOutputStream;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.io.AtomicFiles;
+
+/**
+ * Writes catalogues in the layout of the DESI catalogue, for {@link SkyCatalog#read}, the Python
+ * package, TOPCAT and astropy.
+ */
+public final class SkyCatalogWriter {
+  /** {@link SkyCatalog#FLUX_UNIT} as the FITS standard spells it. */
+  static final String BUNIT = "10**-17 erg/(s cm2 Angstrom arcsec2)";
+
+  /** Characters of text in a HISTORY card. */
+  private static final int CARD_TEXT = 70;
+
+  private static final int CHUNK_BYTES = 1 << 18;
+
+  private SkyCatalogWriter() {}
+
+  /** As {@link #write(SkyCatalog, Path, List)}, with no history. */
+  public static void write(SkyCatalog catalog, Path file) {
+    write(catalog, file, List.of());
+  }
+
+  /**
+   * Writes a FITS file: an empty primary HDU, then the images WAVELENGTH (float64, Å) and FLUX
+   * (float32, a spectrum a row) and the binary table METADATA. The file appears whole or not at
+   * all, and replaces what was there.
+   *
+   * @param history what made these data, a line each: HISTORY cards of the primary header, as many
+   *     as the line needs. Characters other than printable ASCII become question marks
+   * @throws BadCatalogException if there are no spectra, their wavelengths are not known, or a
+   *     name, unit or text of the observations is not printable ASCII
+   * @throws org.desisky.core.DesiskyException if the file cannot be written
+   */
+  public static void write(SkyCatalog catalog, Path file, List<String> history) {
+    if (catalog.rows() == 0) {
+      throw new BadCatalogException("there are no spectra to write to " + file);
+    }
+    if (!catalog.hasWavelength()) {
+      throw new BadCatalogException(
+          "a FITS catalogue needs wavelengths, and those of these spectra are not known");
+    }
+    FitsTableWriter table = new FitsTableWriter(catalog.observations());
+    AtomicFiles.write(
+        file,
+        out -> {
+          writeHeader(primary(history), out);
+          writeWavelength(catalog.wavelength(), out);
+          writeFlux(catalog.flux(), out);
+          table.write(out);
+        });
+  }
+
+  private static Header primary(List<String> history) throws FitsException {
+    Header header = new Header();
+    header.addValue("SIMPLE", true, "conforms to the FITS standard");
+    header.addValue("BITPIX", 8, "no data here");
+    header.addValue("NAXIS", 0, "no data here");
+    header.addValue("EXTEND", true, "data follow in extensions");
+    for (String line : history) {
+      String text = line.replaceAll("[^ -~]", "?");
+      for (int start = 0; start < Math.max(1, text.length()); start += CARD_TEXT) {
+        header.insertHistory(text.substring(start, Math.min(text.length(), start + CARD_TEXT)));
+      }
+    }
+    return header;
+  }
+
+  private static Header image(String name, String unit, int bitpix, int... axes)
+      throws FitsException {
+    Header header = new Header();
+    header.addValue("XTENSION", "IMAGE", "an image");
+    header.addValue("BITPIX", bitpix, "bits of a number; negative: floating point");
+    header.addValue("NAXIS", axes.length, "dimensions");
+    for (int i = 0; i < axes.length; i++) {
+      header.addValue("NAXIS" + (i + 1), axes[i], i == 0 ? "channels" : "spectra");
+    }
+    header.addValue("PCOUNT", 0, "no further data");
+    header.addValue("GCOUNT", 1, "one group");
+    header.addValue("EXTNAME", name, "name of this HDU");
+    header.addValue("BUNIT", unit, "unit of the numbers");
+    return header;
+  }
+
+  private static void writeWavelength(double[] wavelength, OutputStream out) throws IOException {
+    writeHeader(image(FitsCatalog.WAVELENGTH, "Angstrom", -64, wavelength.length), out);
+    ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * wavelength.length);
+    bytes.asDoubleBuffer().put(wavelength);
+    out.write(bytes.array());
+    pad(bytes.capacity(), out);
+  }
+
+  private static void writeFlux(FloatMatrix flux, OutputStream out) throws IOException {
+    writeHeader(image(FitsCatalog.FLUX, BUNIT, -32, flux.columns(), flux.rows()), out);
+    int rowBytes = Float.BYTES * flux.columns();
+    int rowsAtOnce = Math.max(1, CHUNK_BYTES / rowBytes);
+    ByteBuffer chunk = ByteBuffer.allocate(rowBytes * rowsAtOnce);
+    for (int first = 0; first < flux.rows(); first += rowsAtOnce) {
+      int count = Math.min(rowsAtOnce, flux.rows() - first);
+      flux.copyRows(first, count, chunk.asFloatBuffer());
+      out.write(chunk.array(), 0, rowBytes * count);
+    }
+    pad((long) rowBytes * flux.rows(), out);
+  }
+
+  static void writeHeader(Header header, OutputStream out) throws IOException {
+    FitsOutputStream fits = new FitsOutputStream(out);
+    header.write(fits);
+    fits.flush();
+  }
+
+  /** Fills the last block after so many bytes of data. */
+  static void pad(long written, OutputStream out) throws IOException {
+    int over = (int) (written % FitsHdus.BLOCK);
+    if (over > 0) {
+      out.write(new byte[FitsHdus.BLOCK - over]);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.desisky.data;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.Arrays;
+import org.desisky.core.noise.NumpyRandom;
+
+/** Which rows a model learns from and which are held back to test it, each in random order. */
+public final class Split {
+  private final int[] train;
+  private final int[] test;
+
+  private Split(int[] train, int[] test) {
+    this.train = train;
+    this.test = test;
+  }
+
+  /**
+   * Splits rows at random, exactly as the Python package does: the permutation of {@code
+   * numpy.random.default_rng(seed)}, of which the last ⌊n·testFraction⌋ are for testing.
+   *
+   * @param n how many rows there are
+   * @param testFraction share of the rows to hold back, between 0 and 1, both excluded
+   * @param seed 0 or more; the same seed gives the same split
+   * @throws IllegalArgumentException if the fraction or the seed is out of its range
+   * @throws BadCatalogException if the rows are so few that none would be held back, saying how
+   *     many are needed; there is always one to train on then
+   */
+  public static Split byRow(int n, double testFraction, long seed) {
+    checkArgument(
+        testFraction > 0 && testFraction < 1,
+        "the test fraction must lie between 0 and 1, but is %s",
+        testFraction);
+    checkArgument(n >= 0, "%s rows", n);
+    int testRows = testRows(n, testFraction);
+    if (testRows == 0) {
+      throw new BadCatalogException(
+          n
+              + (n == 1 ? " row is" : " rows are")
+              + " too few to hold back "
+              + testFraction
+              + " of them for testing: at least "
+              + fewestRows(testFraction)
+              + " are needed");
+    }
+    int[] order = new NumpyRandom(seed).permutation(n);
+    return new Split(
+        Arrays.copyOf(order, n - testRows), Arrays.copyOfRange(order, n - testRows, n));
+  }
+
+  /** The rows to train on. */
+  public int[] train() {
+    return train.clone();
+  }
+
+  /** The rows to test on. */
+  public int[] test() {
+    return test.clone();
+  }
+
+  private static int testRows(int n, double testFraction) {
+    return (int) (testFraction * n);
+  }
+
+  /** How many rows make one row for testing, in words. */
+  private static String fewestRows(double testFraction) {
+    double about = Math.ceil(1 / testFraction);
+    if (about > Integer.MAX_VALUE) {
+      return "more than " + Integer.MAX_VALUE;
+    }
+    int n = (int) about;
+    while (testRows(n, testFraction) == 0) {
+      n++;
+    }
+    return Integer.toString(n);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Split that
+        && Arrays.equals(train, that.train)
+        && Arrays.equals(test, that.test);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(train) + Arrays.hashCode(test);
+  }
+
+  @Override
+  public String toString() {
+    return train.length + " rows to train on, " + test.length + " to test on";
+  }
+}

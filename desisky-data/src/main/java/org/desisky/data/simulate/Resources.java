@@ -1,0 +1,38 @@
+package org.desisky.data.simulate;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The tables of this package: comma-separated, remarks after #, then one line of names. */
+final class Resources {
+  private Resources() {}
+
+  /** The rows of a table, each cut at its commas. */
+  static List<String[]> rows(String name) {
+    try (InputStream stream = Resources.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException("the table " + name + " is missing from the library");
+      }
+      BufferedReader reader =
+          new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+      return reader
+          .lines()
+          .filter(line -> !line.startsWith("#") && !line.isBlank())
+          .skip(1)
+          .map(line -> line.split(",", -1))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the table " + name + " cannot be read", e);
+    }
+  }
+
+  /** One column of numbers. */
+  static double[] column(List<String[]> rows, int column) {
+    return rows.stream().mapToDouble(row -> Double.parseDouble(row[column])).toArray();
+  }
+}

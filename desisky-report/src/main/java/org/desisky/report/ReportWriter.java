@@ -1,0 +1,141 @@
+package org.desisky.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.desisky.core.DesiskyException;
+import org.desisky.core.io.AtomicFiles;
+import org.desisky.report.ReportText.LossRow;
+
+/**
+ * Writes the report of a training run as one HTML file that holds everything it shows: it opens
+ * from disk, loads nothing, and its content security policy lets nothing out.
+ */
+public final class ReportWriter {
+  private static final String UPLOT_VERSION = "1.6.30";
+  private static final String UPLOT = "META-INF/resources/webjars/uplot/" + UPLOT_VERSION + "/";
+
+  private ReportWriter() {}
+
+  /**
+   * Writes the page, replacing what is there in one step.
+   *
+   * @throws DesiskyException if it cannot be written
+   */
+  public static void write(TrainingReport report, Path html) {
+    byte[] page = page(report).getBytes(UTF_8);
+    AtomicFiles.write(html, out -> out.write(page));
+  }
+
+  /** The page as text. */
+  static String page(TrainingReport report) {
+    Map<String, Object> values = new HashMap<>();
+    values.put("title", report.title());
+    values.put("headline", ReportText.headline(report.history()));
+    values.put("details", texts(ReportText.details(report.history())));
+    values.put("hasNotes", !report.notes().isEmpty());
+    values.put("notes", texts(report.notes()));
+    values.put("hasEpochs", !report.history().epochs().isEmpty());
+    values.put("hasBest", ReportText.best(report.history()).isPresent());
+    values.put("panels", panels());
+    values.put("losses", losses(report));
+    values.put("hasExamples", !report.examples().isEmpty());
+    values.put("examples", examples(report));
+    values.put("axis", report.wavelength().length > 0 ? "wavelength" : "channel number");
+    values.put("mseUnit", report.fluxUnit().isEmpty() ? "" : " (" + report.fluxUnit() + ")²");
+    values.put("sections", sections(report));
+    values.put("uplotVersion", UPLOT_VERSION);
+    values.put("uplotLicence", uplot("LICENSE"));
+    values.put("uplotStyle", uplot("dist/uPlot.min.css"));
+    values.put("uplotScript", uplot("dist/uPlot.iife.min.js"));
+    values.put("style", own("report.css"));
+    values.put("script", own("report.js"));
+    values.put("data", ReportData.json(report));
+    return Template.fill(own("report.html"), values);
+  }
+
+  private static List<Map<String, String>> texts(List<String> texts) {
+    return texts.stream().map(text -> Map.of("text", text)).toList();
+  }
+
+  private static List<Map<String, String>> panels() {
+    List<Map<String, String>> panels = new ArrayList<>();
+    for (LossTerm term : LossTerm.values()) {
+      panels.add(Map.of("key", term.key(), "name", term.label()));
+    }
+    return panels;
+  }
+
+  private static List<Map<String, String>> losses(TrainingReport report) {
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (LossRow row : ReportText.lossRows(report.history())) {
+      Map<String, String> cells = new HashMap<>();
+      cells.put("epoch", row.epoch());
+      cells.put("rows", row.rows());
+      for (LossTerm term : LossTerm.values()) {
+        cells.put(term.key(), ReportText.number(term.of(row.losses())));
+      }
+      rows.add(cells);
+    }
+    return rows;
+  }
+
+  private static List<Map<String, String>> examples(TrainingReport report) {
+    List<Map<String, String>> examples = new ArrayList<>();
+    for (ExampleReconstruction example : report.examples()) {
+      examples.add(
+          Map.of(
+              "index", String.valueOf(examples.size()),
+              "pressed", String.valueOf(examples.isEmpty()),
+              "label", example.label(),
+              "mse", ReportText.meanSquaredError(example)));
+    }
+    return examples;
+  }
+
+  private static List<Map<String, Object>> sections(TrainingReport report) {
+    List<Map<String, Object>> sections = new ArrayList<>();
+    report
+        .sections()
+        .forEach(
+            (heading, table) -> {
+              List<Map<String, String>> rows = new ArrayList<>();
+              table.forEach((name, value) -> rows.add(Map.of("name", name, "value", value)));
+              String id = String.format(Locale.ROOT, "section-%d", sections.size() + 1);
+              sections.add(Map.of("id", id, "heading", heading, "rows", rows));
+            });
+    return sections;
+  }
+
+  private static String own(String name) {
+    return read(ReportWriter.class.getResource(name), name);
+  }
+
+  private static String uplot(String name) {
+    return read(ReportWriter.class.getClassLoader().getResource(UPLOT + name), UPLOT + name);
+  }
+
+  private static String read(URL resource, String name) {
+    if (resource == null) {
+      throw new DesiskyException(
+          "cannot write the report: "
+              + name
+              + " is not on the class path; desisky-report needs its dependencies with it, among"
+              + " them org.webjars.npm:uplot:"
+              + UPLOT_VERSION);
+    }
+    try {
+      return Resources.toString(resource, UTF_8);
+    } catch (IOException e) {
+      throw new DesiskyException("cannot read " + name + ": " + AtomicFiles.reason(e), e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package org.desisky.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+
+/** One example as two charts of equal margins, so that one lies under the other. */
+final class SpectrumChart {
+  /** About as many columns of pixels as the plot has. */
+  private static final int COLUMNS = 1500;
+
+  private SpectrumChart() {}
+
+  /** Paints flux and reconstruction, and the residual below them. */
+  static void paint(
+      TrainingReport report,
+      ExampleReconstruction example,
+      Graphics2D pen,
+      int width,
+      int fluxHeight,
+      int residualHeight) {
+    XYChart flux = fluxChart(report, example, width, fluxHeight);
+    XYChart residual = residualChart(report, example, width, residualHeight);
+    BufferedImage nowhere = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+    Graphics2D trial = nowhere.createGraphics();
+    flux.paint(trial, width, fluxHeight);
+    residual.paint(trial, width, residualHeight);
+    trial.dispose();
+    double left = Math.max(flux.getYAxisLeftWidth(), residual.getYAxisLeftWidth());
+    paint(flux, pen, (int) Math.round(left - flux.getYAxisLeftWidth()), 0, width, fluxHeight);
+    int indent = (int) Math.round(left - residual.getYAxisLeftWidth());
+    paint(residual, pen, indent, fluxHeight, width, residualHeight);
+  }
+
+  private static void paint(
+      XYChart chart, Graphics2D pen, int left, int top, int width, int height) {
+    Graphics2D part = (Graphics2D) pen.create(left, top, width - left, height);
+    chart.paint(part, width - left, height);
+    part.dispose();
+  }
+
+  private static XYChart fluxChart(
+      TrainingReport report, ExampleReconstruction example, int width, int height) {
+    String unit = report.fluxUnit().isEmpty() ? "" : " [" + report.fluxUnit() + "]";
+    String title = example.label() + " · MSE " + ReportText.meanSquaredError(example);
+    double[] x = positions(report);
+    XYChart chart = chart(title, "", "flux" + unit, x, width, height);
+    double[] flux = doubles(example.flux());
+    double[] reconstruction = doubles(example.reconstruction());
+    range(chart, flux, reconstruction);
+    addLine(chart, "flux", x, flux, ChartStyle.FIRST, ChartStyle.SOLID);
+    addLine(chart, "reconstruction", x, reconstruction, ChartStyle.SECOND, ChartStyle.THIN);
+    return chart;
+  }
+
+  private static XYChart residualChart(
+      TrainingReport report, ExampleReconstruction example, int width, int height) {
+    String axis = report.wavelength().length > 0 ? "wavelength [Å]" : "channel (counted from 0)";
+    double[] x = positions(report);
+    XYChart chart = chart("", axis, "residual", x, width, height);
+    chart.getStyler().setChartTitleVisible(false);
+    range(chart, example.residual());
+    addLine(chart, "residual", x, example.residual(), ChartStyle.THIRD, ChartStyle.THIN);
+    return chart;
+  }
+
+  private static XYChart chart(
+      String title, String xAxis, String yAxis, double[] x, int width, int height) {
+    XYChart chart = ChartStyle.chart(title, xAxis, yAxis, width, height);
+    double last = x[x.length - 1];
+    chart.getStyler().setXAxisMin(x[0]);
+    chart.getStyler().setXAxisMax(x.length == 1 ? last + 1 : last);
+    return chart;
+  }
+
+  /** Leaves a margin above the highest and below the lowest value. */
+  private static void range(XYChart chart, double[]... values) {
+    double[] finite =
+        Arrays.stream(values).flatMapToDouble(Arrays::stream).filter(Double::isFinite).toArray();
+    if (finite.length > 0) {
+      double lowest = Arrays.stream(finite).min().getAsDouble();
+      double highest = Arrays.stream(finite).max().getAsDouble();
+      double margin = highest > lowest ? 0.05 * (highest - lowest) : Math.abs(highest) * 0.1 + 1e-3;
+      chart.getStyler().setYAxisMin(lowest - margin);
+      chart.getStyler().setYAxisMax(highest + margin);
+    }
+  }
+
+  private static void addLine(
+      XYChart chart, String name, double[] x, double[] y, Color colour, BasicStroke stroke) {
+    int[] kept = Thinning.keep(y, COLUMNS);
+    double[] drawn = Arrays.stream(kept).mapToDouble(i -> y[i]).toArray();
+    if (Arrays.stream(drawn).anyMatch(Double::isFinite)) {
+      double[] at = Arrays.stream(kept).mapToDouble(i -> x[i]).toArray();
+      double[] finite =
+          Arrays.stream(drawn).map(v -> Double.isFinite(v) ? v : Double.NaN).toArray();
+      ChartStyle.line(chart, name, at, finite, colour, stroke);
+    }
+  }
+
+  private static double[] positions(TrainingReport report) {
+    return report.wavelength().length > 0
+        ? report.wavelength()
+        : IntStream.range(0, report.channels()).asDoubleStream().toArray();
+  }
+
+  private static double[] doubles(float[] values) {
+    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+  }
+}

@@ -1,0 +1,116 @@
+package org.desisky.training;
+
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.desisky.training.optimizer.SkyOptimizer;
+import org.desisky.vae.Checkpoint;
+import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.LossValues;
+import org.desisky.vae.SkyVae;
+import org.desisky.vae.Weights;
+
+/** What a run writes while it goes on: the best model with its header, and the history. */
+final class RunFiles {
+  private final VaeTrainingConfig config;
+  private final SkyOptimizer optimizer;
+  private final SkyVae vae;
+  private final Map<String, Object> provenance;
+  private final List<TrainingObserver> observers;
+  private Optional<Path> checkpoint = Optional.empty();
+  private Optional<Path> historyFile = Optional.empty();
+
+  RunFiles(
+      VaeTrainingConfig config,
+      SkyOptimizer optimizer,
+      SkyVae vae,
+      Map<String, Object> provenance,
+      List<TrainingObserver> observers) {
+    this.config = config;
+    this.optimizer = optimizer;
+    this.vae = vae;
+    this.provenance = provenance;
+    this.observers = observers;
+  }
+
+  Optional<Path> checkpoint() {
+    return checkpoint;
+  }
+
+  Optional<Path> historyFile() {
+    return historyFile;
+  }
+
+  void saveCheckpoint(Weights weights, EpochRecord epoch) {
+    if (!config.saveBest()) {
+      return;
+    }
+    Path path = config.file(".eqx");
+    CheckpointHeader header =
+        CheckpointHeader.of(vae.inChannels(), vae.latentDim())
+            .with("training", training(epoch))
+            .with(CheckpointHeader.JAVA_KEY, java());
+    new Checkpoint(header, weights).write(path);
+    checkpoint = Optional.of(path.toAbsolutePath());
+    observers.forEach(observer -> observer.checkpointSaved(path));
+  }
+
+  void saveHistory(VaeTrainingHistory history) {
+    if (config.saveBest()) {
+      Path path = config.file(".history.csv");
+      HistoryCsv.write(path, history);
+      historyFile = Optional.of(path.toAbsolutePath());
+    }
+  }
+
+  /** The fields that the Python package's trainer writes, in its order. */
+  private Map<String, Object> training(EpochRecord epoch) {
+    Optional<LossValues> test = epoch.test();
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("epochs", config.epochs());
+    settings.put("learning_rate", optimizer.learningRate());
+    settings.put("beta", config.beta());
+    settings.put("lam", config.lam());
+    settings.put(
+        "kernel_sigma",
+        config.kernelSigma().isPresent() ? config.kernelSigma().getAsDouble() : "auto");
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    metrics.put("recon", test.map(LossValues::recon).orElse(Double.NaN));
+    metrics.put("kl_weighted", test.map(LossValues::kl).orElse(Double.NaN));
+    metrics.put("mmd_weighted", test.map(LossValues::mmd).orElse(Double.NaN));
+    Map<String, Object> training = new LinkedHashMap<>();
+    training.put("date", LocalDateTime.now().toString());
+    training.put("epoch", epoch.epoch());
+    training.put("test_loss", test.map(LossValues::total).orElse(Double.NaN));
+    training.put("train_loss", epoch.train().total());
+    training.put("test_metrics", metrics);
+    training.put("config", settings);
+    return training;
+  }
+
+  /** What the Python package does not know: enough to make the model again. */
+  private Map<String, Object> java() {
+    Map<String, Object> run = new LinkedHashMap<>();
+    String version = RunFiles.class.getPackage().getImplementationVersion();
+    run.put("version", version == null ? "development" : version);
+    run.put("engine", vae.compute().engineName());
+    run.put("engine_version", vae.compute().engineVersion());
+    run.put("device", vae.compute().deviceName());
+    run.put("java", System.getProperty("java.version"));
+    run.put("threads", Runtime.getRuntime().availableProcessors());
+    run.put("seed", config.randomSeed());
+    run.put("batch_size", config.batchSize());
+    run.put("validate_every", config.validateEvery());
+    run.put("recon", config.reconstruction().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    run.put("kernel_sigma", config.sigmaFor(vae.latentDim()));
+    run.put("optimizer", optimizer.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    run.put(
+        "clip_norm", optimizer.maxNorm().isPresent() ? optimizer.maxNorm().getAsDouble() : null);
+    run.putAll(provenance);
+    return run;
+  }
+}

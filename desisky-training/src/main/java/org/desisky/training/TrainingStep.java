@@ -1,0 +1,87 @@
+package org.desisky.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import java.nio.FloatBuffer;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.HostMemory;
+import org.desisky.core.noise.Noise;
+import org.desisky.vae.InfoVaeLoss;
+import org.desisky.vae.LossTerms;
+import org.desisky.vae.LossValues;
+import org.desisky.vae.RbfKernel;
+import org.desisky.vae.SkyVae;
+
+/** Loss and gradients of a batch of rows. All arrays made on the way are freed with the batch. */
+public final class TrainingStep {
+  private final SkyVae vae;
+  private final FloatMatrix spectra;
+  private final InfoVaeLoss loss;
+  private final FloatBuffer staging;
+
+  /** Steps over rows of {@code spectra}, of at most the batch size of the settings. */
+  public TrainingStep(SkyVae vae, FloatMatrix spectra, VaeTrainingConfig config) {
+    this.vae = vae;
+    this.spectra = spectra;
+    loss =
+        new InfoVaeLoss(
+            config.beta(),
+            config.lam(),
+            new RbfKernel(config.sigmaFor(vae.latentDim())),
+            config.reconstruction(),
+            config.randomSeed());
+    staging = FloatBuffer.allocate(Math.multiplyExact(config.batchSize(), spectra.columns()));
+  }
+
+  /** The loss of rows, leaving its gradients in the model's parameters. */
+  public LossValues gradients(int[] rows, Noise noise) {
+    try (NDManager scope = vae.newScope()) {
+      Batch batch = new Batch(scope, rows, noise);
+      LossTerms terms;
+      try (GradientCollector collector = vae.compute().newGradientCollector()) {
+        terms = batch.forward(scope, true);
+        collector.backward(terms.total());
+      }
+      return terms.values();
+    }
+  }
+
+  /** The loss of rows, without gradients. */
+  public LossValues loss(int[] rows, Noise noise) {
+    try (NDManager scope = vae.newScope()) {
+      return new Batch(scope, rows, noise).forward(scope, false).values();
+    }
+  }
+
+  /** Spectra and noise of one batch as tensors. */
+  private final class Batch {
+    private final NDArray x;
+    private final NDArray epsilon;
+    private final NDArray prior;
+
+    Batch(NDManager scope, int[] rows, Noise noise) {
+      staging.clear();
+      for (int row : rows) {
+        spectra.copyRow(row, staging);
+      }
+      staging.flip();
+      x = HostMemory.create(scope, staging, new Shape(rows.length, spectra.columns()));
+      epsilon = normal(scope, noise.stream("epsilon"), rows.length);
+      prior = normal(scope, noise.stream("prior"), rows.length);
+    }
+
+    private NDArray normal(NDManager scope, Noise noise, int rows) {
+      float[] numbers = noise.normals(rows * vae.latentDim());
+      return HostMemory.create(scope, FloatBuffer.wrap(numbers), new Shape(rows, vae.latentDim()));
+    }
+
+    LossTerms forward(NDManager scope, boolean training) {
+      NDList out = vae.forward(new ParameterStore(scope, false), new NDList(x, epsilon), training);
+      return loss.terms(x, out, prior);
+    }
+  }
+}

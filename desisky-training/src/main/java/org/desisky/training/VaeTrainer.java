@@ -1,0 +1,246 @@
+package org.desisky.training;
+
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.noise.Noise;
+import org.desisky.training.optimizer.Adam;
+import org.desisky.training.optimizer.SkyOptimizer;
+import org.desisky.vae.LossValues;
+import org.desisky.vae.SkyVae;
+import org.desisky.vae.Weights;
+
+/**
+ * Trains a {@link SkyVae} with the InfoVAE-MMD objective.
+ *
+ * <pre>{@code
+ * VaeTrainingResult result =
+ *     VaeTrainer.of(VaeTrainingConfig.builder().epochs(20).build()).train(vae, flux, split.train(), split.test());
+ * }</pre>
+ *
+ * Order, ε and prior samples come from the seed by epoch and batch, so a run is the same whatever
+ * came before it in the process. Test losses use the same noise in every epoch.
+ */
+public final class VaeTrainer {
+  private final VaeTrainingConfig config;
+  private final SkyOptimizer optimizer;
+  private final List<TrainingObserver> observers;
+  private final BooleanSupplier stop;
+  private final Map<String, Object> provenance;
+
+  private VaeTrainer(
+      VaeTrainingConfig config,
+      SkyOptimizer optimizer,
+      List<TrainingObserver> observers,
+      BooleanSupplier stop,
+      Map<String, Object> provenance) {
+    this.config = config;
+    this.optimizer = optimizer;
+    this.observers = List.copyOf(observers);
+    this.stop = stop;
+    this.provenance = new LinkedHashMap<>(provenance);
+  }
+
+  /** A trainer with these settings: Adam, clipped to a global norm of 1 if the settings say so. */
+  public static VaeTrainer of(VaeTrainingConfig config) {
+    Adam adam = Adam.of(config.learningRate());
+    SkyOptimizer optimizer = config.clipGradients() ? adam.clippedTo(1.0) : adam;
+    return new VaeTrainer(config, optimizer, List.of(), () -> false, Map.of());
+  }
+
+  /** This trainer with another optimizer, whose rate and clipping then count. */
+  public VaeTrainer with(SkyOptimizer other) {
+    return new VaeTrainer(config, other, observers, stop, provenance);
+  }
+
+  /** This trainer with one more observer. */
+  public VaeTrainer with(TrainingObserver observer) {
+    List<TrainingObserver> more = new ArrayList<>(observers);
+    more.add(observer);
+    return new VaeTrainer(config, optimizer, more, stop, provenance);
+  }
+
+  /** This trainer, ending early, after the step at hand, once {@code condition} holds. */
+  public VaeTrainer stoppingWhen(BooleanSupplier condition) {
+    return new VaeTrainer(config, optimizer, observers, condition, provenance);
+  }
+
+  /** This trainer, writing what is known of the data into the checkpoint's header. */
+  public VaeTrainer withProvenance(Map<String, Object> data) {
+    return new VaeTrainer(config, optimizer, observers, stop, data);
+  }
+
+  /**
+   * Trains a model in place.
+   *
+   * @param vae a model made by {@link SkyVae#create} or {@link SkyVae#load}
+   * @param spectra one a row, as many channels as the model has
+   * @param trainRows the rows to learn from
+   * @param testRows the rows that pick the best epoch; may be empty, then the last one is kept
+   * @return the best model, the history and what was written
+   * @throws TrainingDivergedException if the loss is no longer finite; what was saved stays
+   * @throws org.desisky.core.DesiskyException if files cannot be written, before any work is done
+   */
+  public VaeTrainingResult train(SkyVae vae, FloatMatrix spectra, int[] trainRows, int[] testRows) {
+    check(vae, spectra, trainRows);
+    if (config.saveBest()) {
+      AtomicFiles.checkWritable(config.saveDir());
+    }
+    vae.freezeParameters(false);
+    optimizer.reset();
+    try {
+      return new Run(vae, spectra, trainRows, testRows).go();
+    } finally {
+      optimizer.reset();
+      vae.freezeParameters(true);
+    }
+  }
+
+  private static void check(SkyVae vae, FloatMatrix spectra, int[] trainRows) {
+    vae.compute();
+    if (spectra.columns() != vae.inChannels()) {
+      throw new IllegalArgumentException(
+          "the model takes "
+              + vae.inChannels()
+              + " channels, but the spectra have "
+              + spectra.columns());
+    }
+    if (trainRows.length == 0) {
+      throw new IllegalArgumentException("there are no rows to train on");
+    }
+  }
+
+  /** One training run: what changes while it goes on. */
+  private final class Run {
+    private final SkyVae vae;
+    private final int[] trainRows;
+    private final int[] testRows;
+    private final Noise noise = Noise.of(config.randomSeed());
+    private final TrainingStep step;
+    private final RunFiles files;
+    private final List<Parameter> parameters = new ArrayList<>();
+    private final long began = System.nanoTime();
+    private VaeTrainingHistory history = VaeTrainingHistory.empty();
+    private Optional<Weights> best = Optional.empty();
+
+    Run(SkyVae vae, FloatMatrix spectra, int[] trainRows, int[] testRows) {
+      this.vae = vae;
+      this.trainRows = trainRows.clone();
+      this.testRows = testRows.clone();
+      step = new TrainingStep(vae, spectra, config);
+      files = new RunFiles(config, optimizer, vae, provenance, observers);
+      for (Pair<String, Parameter> parameter : vae.getParameters()) {
+        parameters.add(parameter.getValue());
+      }
+    }
+
+    VaeTrainingResult go() {
+      int batches = batches(trainRows);
+      observers.forEach(observer -> observer.started(config.epochs(), batches));
+      boolean interrupted = false;
+      for (int epoch = 0; epoch < config.epochs() && !interrupted; epoch++) {
+        interrupted = !runEpoch(epoch);
+      }
+      best.ifPresent(vae::setWeights);
+      return new VaeTrainingResult(
+          vae, history, files.checkpoint(), files.historyFile(), interrupted, secondsSince(began));
+    }
+
+    /** Runs one epoch; false if it was stopped in the middle, and then leaves no record of it. */
+    private boolean runEpoch(int epoch) {
+      long start = System.nanoTime();
+      Optional<LossValues> train = learn(epoch);
+      if (train.isEmpty()) {
+        return false;
+      }
+      boolean last = epoch == config.epochs() - 1;
+      boolean due = testRows.length > 0 && (last || epoch % config.validateEvery() == 0);
+      Optional<LossValues> test = due ? Optional.of(validate(epoch)) : Optional.empty();
+      EpochRecord preliminary = record(epoch, train.get(), test, start);
+      boolean improved = history.plus(preliminary).bestEpoch().orElse(-1) == epoch;
+      if (improved || (testRows.length == 0 && last)) {
+        best = Optional.of(vae.weights());
+        files.saveCheckpoint(best.get(), preliminary);
+      }
+      history = history.plus(record(epoch, train.get(), test, start));
+      files.saveHistory(history);
+      observers.forEach(observer -> observer.epochEnded(history));
+      return true;
+    }
+
+    private EpochRecord record(int epoch, LossValues train, Optional<LossValues> test, long start) {
+      return new EpochRecord(epoch, train, test, optimizer.learningRate(), secondsSince(start));
+    }
+
+    private Optional<LossValues> learn(int epoch) {
+      int[] order = noise.stream("order").at(epoch).permutation(trainRows.length);
+      int[] rows = new int[order.length];
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = trainRows[order[i]];
+      }
+      LossMean mean = new LossMean();
+      for (int batch = 0; batch < batches(rows); batch++) {
+        if (stop.getAsBoolean()) {
+          return Optional.empty();
+        }
+        int[] chosen = rowsOf(rows, batch);
+        LossValues loss = step.gradients(chosen, noise.stream("train").at(epoch, batch));
+        requireFinite(loss, epoch, batch, "training");
+        optimizer.step(parameters);
+        mean.add(loss, chosen.length);
+        for (TrainingObserver observer : observers) {
+          observer.batchEnded(epoch, batch, loss);
+        }
+      }
+      return Optional.of(mean.value());
+    }
+
+    private LossValues validate(int epoch) {
+      LossMean mean = new LossMean();
+      for (int batch = 0; batch < batches(testRows); batch++) {
+        int[] chosen = rowsOf(testRows, batch);
+        LossValues loss = step.loss(chosen, noise.stream("test").at(batch));
+        requireFinite(loss, epoch, batch, "test");
+        mean.add(loss, chosen.length);
+      }
+      return mean.value();
+    }
+
+    private int batches(int[] rows) {
+      return (rows.length + config.batchSize() - 1) / config.batchSize();
+    }
+
+    private int[] rowsOf(int[] rows, int batch) {
+      int from = batch * config.batchSize();
+      return Arrays.copyOfRange(rows, from, Math.min(rows.length, from + config.batchSize()));
+    }
+  }
+
+  private static void requireFinite(LossValues loss, int epoch, int batch, String rows) {
+    if (!loss.isFinite()) {
+      throw new TrainingDivergedException(
+          epoch,
+          batch,
+          "on the "
+              + rows
+              + " rows recon = "
+              + loss.recon()
+              + ", weighted KL = "
+              + loss.kl()
+              + ", weighted MMD = "
+              + loss.mmd());
+    }
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+}

@@ -1,0 +1,142 @@
+package org.desisky.training.optimizer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.desisky.core.engine.HostMemory;
+
+/**
+ * Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015) with bias-corrected
+ * moments and ε outside the root:
+ *
+ * <pre>
+ *   m ← β₁m + (1−β₁)g     v ← β₂v + (1−β₂)g²
+ *   w ← w − rate · (m/(1−β₁ᵗ)) / (√(v/(1−β₂ᵗ)) + ε)
+ * </pre>
+ *
+ * Where Java can change an array in place, all of this is one pass over memory; elsewhere the
+ * engine's own kernel does it.
+ */
+public final class Adam extends SkyOptimizer {
+  private static final float BETA1 = 0.9f;
+  private static final float BETA2 = 0.999f;
+  private static final double EPSILON = 1e-8;
+
+  private final Map<String, State> states = new HashMap<>();
+
+  private Adam(double learningRate, OptionalDouble maxNorm) {
+    super(learningRate, maxNorm);
+  }
+
+  /** Adam with β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
+  public static Adam of(double learningRate) {
+    return new Adam(learningRate, OptionalDouble.empty());
+  }
+
+  @Override
+  public Adam clippedTo(double norm) {
+    return new Adam(learningRate(), OptionalDouble.of(norm));
+  }
+
+  @Override
+  void update(String parameterId, NDArray weight, NDArray gradient, float scale) {
+    State state =
+        states.computeIfAbsent(
+            parameterId,
+            id -> HostMemory.isShared(weight) ? new InPlace(weight) : new OnDevice(weight));
+    state.step++;
+    // Both corrections are folded into the rate and ε, which saves two divisions an element.
+    double root = Math.sqrt(1 - Math.pow(BETA2, state.step));
+    float rate = (float) (learningRate() * root / (1 - Math.pow(BETA1, state.step)));
+    float epsilon = (float) (EPSILON * root);
+    state.update(weight, gradient, scale, rate, epsilon);
+  }
+
+  @Override
+  public void reset() {
+    states.values().forEach(State::free);
+    states.clear();
+  }
+
+  private abstract static class State {
+    int step;
+
+    abstract void update(NDArray weight, NDArray gradient, float scale, float rate, float epsilon);
+
+    abstract void free();
+  }
+
+  private static final class InPlace extends State {
+    private final float[][] first;
+    private final float[][] second;
+
+    InPlace(NDArray weight) {
+      int elements = Math.toIntExact(weight.size());
+      first = Chunks.state(elements);
+      second = Chunks.state(elements);
+    }
+
+    @Override
+    void update(NDArray weight, NDArray gradient, float scale, float rate, float epsilon) {
+      Chunks.update(
+          weight,
+          gradient,
+          (chunk, w, g, n) -> step(w, g, first[chunk], second[chunk], n, scale, rate, epsilon));
+    }
+
+    /** A loop of its own, with one index, so that the compiler makes vector instructions of it. */
+    private static void step(
+        float[] w, float[] g, float[] m, float[] v, int n, float scale, float rate, float epsilon) {
+      for (int i = 0; i < n; i++) {
+        float d = g[i] * scale;
+        float mean = BETA1 * m[i] + (1 - BETA1) * d;
+        float square = BETA2 * v[i] + (1 - BETA2) * d * d;
+        m[i] = mean;
+        v[i] = square;
+        w[i] -= rate * mean / ((float) Math.sqrt(square) + epsilon);
+      }
+    }
+
+    @Override
+    void free() {
+      // Plain Java arrays.
+    }
+  }
+
+  private static final class OnDevice extends State {
+    private final NDArray first;
+    private final NDArray second;
+
+    OnDevice(NDArray weight) {
+      first = weight.zerosLike();
+      second = weight.zerosLike();
+    }
+
+    @Override
+    void update(NDArray weight, NDArray gradient, float scale, float rate, float epsilon) {
+      weight
+          .getNDArrayInternal()
+          .adamUpdate(
+              new NDList(weight, gradient, first, second),
+              new NDList(weight),
+              rate,
+              rate,
+              0f,
+              scale,
+              -1f,
+              BETA1,
+              BETA2,
+              epsilon,
+              false,
+              false);
+    }
+
+    @Override
+    void free() {
+      first.close();
+      second.close();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.desisky.training.optimizer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+import ai.djl.training.optimizer.Optimizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * An optimizer that owns its state. Each of the two ways to use it is complete: {@link #step} for
+ * all parameters at once, with clipping by global norm; or, as in a DJL trainer, {@code update} for
+ * one array at a time, which cannot know the others' norm and so does not clip.
+ */
+public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
+  private final double learningRate;
+  private final OptionalDouble maxNorm;
+
+  SkyOptimizer(double learningRate, OptionalDouble maxNorm) {
+    super(new NoOptions());
+    if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+      throw new IllegalArgumentException("the learning rate must be above 0, not " + learningRate);
+    }
+    if (maxNorm.isPresent() && !(maxNorm.getAsDouble() > 0)) {
+      throw new IllegalArgumentException("a gradient norm must be above 0, not " + maxNorm);
+    }
+    this.learningRate = learningRate;
+    this.maxNorm = maxNorm;
+  }
+
+  /** A fresh one like this that scales gradients down to a global norm of at most {@code norm}. */
+  public abstract SkyOptimizer clippedTo(double norm);
+
+  /** The step size. */
+  public double learningRate() {
+    return learningRate;
+  }
+
+  /** The global norm gradients are scaled down to, if so. */
+  public OptionalDouble maxNorm() {
+    return maxNorm;
+  }
+
+  /**
+   * Changes all parameters by their gradients, once, and sets the gradients to zero.
+   *
+   * @return the global norm of the gradients before clipping; NaN where they are not clipped, since
+   *     it is then not computed
+   */
+  public double step(List<Parameter> parameters) {
+    List<NDArray> gradients = new ArrayList<>(parameters.size());
+    try {
+      for (Parameter parameter : parameters) {
+        gradients.add(parameter.getArray().getGradient());
+      }
+      double norm = maxNorm.isPresent() ? GradientNorm.of(gradients) : Double.NaN;
+      // As optax.clip_by_global_norm: untouched below the bound, g/norm from it on.
+      boolean clips = maxNorm.isPresent() && norm >= maxNorm.getAsDouble();
+      float scale = clips ? (float) (maxNorm.getAsDouble() / norm) : 1f;
+      for (int i = 0; i < gradients.size(); i++) {
+        Parameter parameter = parameters.get(i);
+        update(parameter.getId(), parameter.getArray(), gradients.get(i), scale);
+      }
+      return norm;
+    } finally {
+      gradients.forEach(NDArray::close);
+    }
+  }
+
+  @Override
+  public final void update(String parameterId, NDArray weight, NDArray grad) {
+    update(parameterId, weight, grad, 1f);
+  }
+
+  /** Changes one array by its gradient times {@code scale}, and sets the gradient to zero. */
+  abstract void update(String parameterId, NDArray weight, NDArray gradient, float scale);
+
+  /** Forgets all state: the next step is the first. */
+  public abstract void reset();
+
+  /** As {@link #reset}. */
+  @Override
+  public final void close() {
+    reset();
+  }
+
+  /** DJL's own options, none of which apply here. */
+  private static final class NoOptions extends OptimizerBuilder<NoOptions> {
+    @Override
+    protected NoOptions self() {
+      return this;
+    }
+  }
+}

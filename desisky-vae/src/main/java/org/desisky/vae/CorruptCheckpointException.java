@@ -1,0 +1,19 @@
+package org.desisky.vae;
+
+import java.nio.file.Path;
+import org.desisky.core.io.BadFileException;
+
+/**
+ * A checkpoint that cannot be trusted. Names the file, and where it can the leaf and byte offset.
+ */
+public class CorruptCheckpointException extends BadFileException {
+  private static final long serialVersionUID = 1L;
+
+  public CorruptCheckpointException(Path file, String problem) {
+    super(file, problem);
+  }
+
+  public CorruptCheckpointException(Path file, String problem, Throwable cause) {
+    super(file, problem, cause);
+  }
+}

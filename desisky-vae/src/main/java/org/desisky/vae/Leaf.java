@@ -1,0 +1,29 @@
+package org.desisky.vae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import org.desisky.core.engine.HostMemory;
+
+/**
+ * One array of a model's weights.
+ *
+ * @param name its path in the Python package's tree, such as {@code common_fc.layers[0].weight}
+ * @param parameter the parameter that holds it
+ * @param fanIn how many inputs its layer has
+ * @param shape its sizes: (out, in) for a weight, (out) for a bias
+ */
+record Leaf(String name, Parameter parameter, int fanIn, Shape shape) {
+  /** How many numbers it holds. */
+  int size() {
+    return Math.toIntExact(shape.size());
+  }
+
+  /** A copy of its numbers, row after row. */
+  float[] values() {
+    float[] values = new float[size()];
+    NDArray array = parameter.getArray();
+    HostMemory.floats(array).get(values);
+    return values;
+  }
+}

@@ -1,0 +1,26 @@
+package org.desisky.vae;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * The Gaussian kernel exp(−‖a−b‖²/2σ²).
+ *
+ * @param sigma its width, in units of the latents
+ */
+public record RbfKernel(double sigma) implements Kernel {
+  public RbfKernel {
+    if (!(sigma > 0) || Double.isInfinite(sigma)) {
+      throw new IllegalArgumentException("the kernel's sigma must be above 0, not " + sigma);
+    }
+  }
+
+  /** The width that {@code auto} stands for: √(2/d). */
+  public static double automaticSigma(int latentDim) {
+    return Math.sqrt(2.0 / latentDim);
+  }
+
+  @Override
+  public NDArray of(NDArray squaredDistance) {
+    return squaredDistance.mul((float) (-0.5 / (sigma * sigma))).exp();
+  }
+}

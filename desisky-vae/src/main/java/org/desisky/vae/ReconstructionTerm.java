@@ -1,0 +1,19 @@
+package org.desisky.vae;
+
+/** How the loss measures a reconstruction. */
+public enum ReconstructionTerm {
+  /** The mean of (output − x)² over batch and channels. */
+  MSE(1),
+  /** Half of it: what the Python package computes, whose text says otherwise. */
+  HALF_MSE(0.5f);
+
+  private final float factor;
+
+  ReconstructionTerm(float factor) {
+    this.factor = factor;
+  }
+
+  float factor() {
+    return factor;
+  }
+}

@@ -1,0 +1,407 @@
+package org.desisky.vae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.HostMemory;
+import org.desisky.core.noise.Noise;
+
+/**
+ * A variational autoencoder for sky spectra: it encodes D channels as a normal distribution over d
+ * latents and decodes latents to D channels.
+ *
+ * <pre>
+ *   encoder  D → 1000 → 800 → 600 → 500 → 300 → d      common_fc
+ *   heads    d → d → d, one each for mean and logvar    mean_fc, log_var_fc
+ *   decoder  d → 300 → 500 → 600 → 800 → 1000 → D      decoder_fcs
+ * </pre>
+ *
+ * Layers are linear with a ReLU between each two of a stack and none after its last, so none stands
+ * between the encoder and the heads. The names on the right are those of the Python package.
+ *
+ * <p>As a DJL {@code Block} it takes spectra (B, D), optionally noise ε (B, d), and gives mean,
+ * logvar, latent (B, d) and output (B, D), in this order. The methods on {@link FloatMatrix} do the
+ * same for plain numbers. All are float32 in the unit of the training data.
+ */
+public final class SkyVae extends AbstractBlock implements AutoCloseable {
+  private static final int[] HIDDEN = {1000, 800, 600, 500, 300};
+  private static final int ROWS_AT_ONCE = 256;
+
+  private final int inChannels;
+  private final int latentDim;
+  private final Noise noise;
+  private final LayerStack encoder;
+  private final LayerStack meanHead;
+  private final LayerStack logvarHead;
+  private final LayerStack decoder;
+  private final AtomicLong draws = new AtomicLong();
+  private Compute compute;
+  private NDManager manager;
+
+  /**
+   * The network without memory for its weights, as DJL has it: {@code initialize} draws them, each
+   * from U(−1/√fan_in, 1/√fan_in), the same for a seed on every engine and device.
+   *
+   * @param inChannels D, at least 2
+   * @param latentDim d, at least 1
+   * @param seed of the weights, and of ε where none is given
+   */
+  public SkyVae(int inChannels, int latentDim, long seed) {
+    super((byte) 1);
+    if (inChannels < 2) {
+      throw new IllegalArgumentException("a spectrum needs 2 channels or more, not " + inChannels);
+    }
+    if (latentDim < 1) {
+      throw new IllegalArgumentException(
+          "the latent dimension must be 1 or more, not " + latentDim);
+    }
+    this.inChannels = inChannels;
+    this.latentDim = latentDim;
+    noise = Noise.of(seed);
+    encoder = addChildBlock("common_fc", stack("common_fc", inChannels, HIDDEN, latentDim));
+    meanHead = addChildBlock("mean_fc", new LayerStack("mean_fc", latentDim, latentDim, latentDim));
+    logvarHead =
+        addChildBlock("log_var_fc", new LayerStack("log_var_fc", latentDim, latentDim, latentDim));
+    decoder = addChildBlock("decoder_fcs", stack("decoder_fcs", latentDim, reversed(), inChannels));
+    Noise weights = noise.stream("weights");
+    for (Leaf leaf : leaves()) {
+      leaf.parameter().setInitializer((owner, shape, type) -> uniform(leaf, weights, owner, shape));
+    }
+  }
+
+  private static NDArray uniform(Leaf leaf, Noise weights, NDManager owner, Shape shape) {
+    double bound = 1 / Math.sqrt(leaf.fanIn());
+    float[] values = weights.stream(leaf.name()).uniforms(leaf.size(), bound);
+    return HostMemory.create(owner, FloatBuffer.wrap(values), shape);
+  }
+
+  /** A new model with random weights, ready for use; close it to free them. */
+  public static SkyVae create(int inChannels, int latentDim, long seed, Compute compute) {
+    return new SkyVae(inChannels, latentDim, seed).ready(compute);
+  }
+
+  /**
+   * The model of a checkpoint, ours or the Python package's, ready for use; close it to free it.
+   *
+   * @throws CorruptCheckpointException if the file cannot be trusted
+   */
+  public static SkyVae load(Path checkpoint, Compute compute) {
+    return Checkpoint.read(checkpoint).toModel(compute);
+  }
+
+  /** A model with the weights given, in the order of {@link #leaves()}. */
+  static SkyVae of(int inChannels, int latentDim, List<float[]> weights, Compute compute) {
+    SkyVae vae = new SkyVae(inChannels, latentDim, 0);
+    List<Leaf> leaves = vae.leaves();
+    for (int i = 0; i < leaves.size(); i++) {
+      float[] values = weights.get(i);
+      leaves
+          .get(i)
+          .parameter()
+          .setInitializer(
+              (owner, shape, type) -> HostMemory.create(owner, FloatBuffer.wrap(values), shape));
+    }
+    return vae.ready(compute);
+  }
+
+  private SkyVae ready(Compute where) {
+    compute = where;
+    manager = where.newManager();
+    // For use, not training: no gradients, whose mode engines keep per thread.
+    freezeParameters(true);
+    initialize(manager, DataType.FLOAT32, new Shape(1, inChannels));
+    return this;
+  }
+
+  private static LayerStack stack(String name, int in, int[] hidden, int out) {
+    int[] sizes = new int[hidden.length + 2];
+    sizes[0] = in;
+    System.arraycopy(hidden, 0, sizes, 1, hidden.length);
+    sizes[sizes.length - 1] = out;
+    return new LayerStack(name, sizes);
+  }
+
+  private static int[] reversed() {
+    int[] sizes = new int[HIDDEN.length];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = HIDDEN[HIDDEN.length - 1 - i];
+    }
+    return sizes;
+  }
+
+  /**
+   * The engine and device this model lives on.
+   *
+   * @throws IllegalStateException if it was made as a plain DJL block
+   */
+  public Compute compute() {
+    requireReady();
+    return compute;
+  }
+
+  /** A new owner of arrays on this model's device, freed with the model at the latest. */
+  public NDManager newScope() {
+    return requireReady().newSubManager();
+  }
+
+  /** Channels of a spectrum, D. */
+  public int inChannels() {
+    return inChannels;
+  }
+
+  /** Numbers that stand for a spectrum, d. */
+  public int latentDim() {
+    return latentDim;
+  }
+
+  /** How many weights the model has. */
+  public long parameterCount() {
+    return leaves().stream().mapToLong(Leaf::size).sum();
+  }
+
+  /** All weights, in the order of the checkpoint format. */
+  List<Leaf> leaves() {
+    List<Leaf> leaves = new ArrayList<>();
+    leaves.addAll(encoder.leaves());
+    leaves.addAll(meanHead.leaves());
+    leaves.addAll(logvarHead.leaves());
+    leaves.addAll(decoder.leaves());
+    return leaves;
+  }
+
+  /** A copy of all weights. */
+  public Weights weights() {
+    return new Weights(leaves().stream().map(Leaf::values).toList());
+  }
+
+  /**
+   * Overwrites all weights.
+   *
+   * @throws IllegalArgumentException if they are of another model's sizes
+   */
+  public void setWeights(Weights weights) {
+    List<Leaf> leaves = leaves();
+    weights.checkFits(leaves);
+    for (int i = 0; i < leaves.size(); i++) {
+      HostMemory.copy(
+          FloatBuffer.wrap(weights.values().get(i)), leaves.get(i).parameter().getArray());
+    }
+  }
+
+  /** The distributions of latents of spectra, (N, D) to twice (N, d). */
+  public Latents encode(FloatMatrix spectra) {
+    checkColumns(spectra, inChannels, "channels");
+    List<FloatMatrix> out =
+        inBatches(spectra, x -> encode(store(x), x, false), latentDim, latentDim);
+    return new Latents(out.get(0), out.get(1));
+  }
+
+  /** The distribution of latents of one spectrum of D channels. */
+  public Latents encode(float... spectrum) {
+    return encode(FloatMatrix.row(spectrum));
+  }
+
+  /**
+   * Draws latents: mean + ε·exp(½·logvar), (N, d).
+   *
+   * @param noise gives row <em>k</em> its ε by {@code noise.at(k)}
+   */
+  public FloatMatrix sample(Latents latents, Noise noise) {
+    int rows = latents.mean().rows();
+    int d = latents.mean().columns();
+    float[] drawn = new float[rows * d];
+    for (int row = 0; row < rows; row++) {
+      float[] epsilon = noise.at(row).normals(d);
+      for (int k = 0; k < d; k++) {
+        double deviation = Math.exp(0.5 * latents.logvar().get(row, k));
+        drawn[row * d + k] = (float) (latents.mean().get(row, k) + epsilon[k] * deviation);
+      }
+    }
+    return FloatMatrix.of(drawn, rows, d);
+  }
+
+  /** The spectra that latents stand for, (N, d) to (N, D). */
+  public FloatMatrix decode(FloatMatrix latents) {
+    checkColumns(latents, latentDim, "latents");
+    return inBatches(latents, z -> new NDList(decode(store(z), z, false)), inChannels).get(0);
+  }
+
+  /** The spectrum that d latents stand for. */
+  public float[] decode(float... latents) {
+    return decode(FloatMatrix.row(latents)).row(0);
+  }
+
+  /**
+   * The full forward pass.
+   *
+   * @param noise gives row <em>k</em> its ε by {@code noise.at(k)}
+   */
+  public VaeOutput forward(FloatMatrix spectra, Noise noise) {
+    Latents latents = encode(spectra);
+    FloatMatrix latent = sample(latents, noise);
+    return new VaeOutput(latents.mean(), latents.logvar(), latent, decode(latent));
+  }
+
+  /** The spectra as the model sees them: decoded from the means of their latents, without noise. */
+  public FloatMatrix reconstruct(FloatMatrix spectra) {
+    return decode(encode(spectra).mean());
+  }
+
+  /**
+   * For each spectrum the mean over channels of (flux − reconstruction)², from the means of the
+   * latents; in flux units squared.
+   */
+  public float[] reconstructionError(FloatMatrix spectra) {
+    FloatMatrix reconstruction = reconstruct(spectra);
+    float[] error = new float[spectra.rows()];
+    for (int row = 0; row < error.length; row++) {
+      double sum = 0;
+      for (int c = 0; c < inChannels; c++) {
+        double difference = spectra.get(row, c) - reconstruction.get(row, c);
+        sum += difference * difference;
+      }
+      error[row] = (float) (sum / inChannels);
+    }
+    return error;
+  }
+
+  /** Mean and logvar, each (B, d), of spectra (B, D), as tensors. */
+  public NDList encode(ParameterStore parameters, NDArray spectra, boolean training) {
+    NDList h = encoder.forward(parameters, new NDList(spectra), training);
+    NDArray mean = meanHead.forward(parameters, h, training).singletonOrThrow();
+    NDArray logvar = logvarHead.forward(parameters, h, training).singletonOrThrow();
+    return new NDList(mean, logvar);
+  }
+
+  /** Spectra (B, D) of latents (B, d), as tensors. */
+  public NDArray decode(ParameterStore parameters, NDArray latents, boolean training) {
+    return decoder.forward(parameters, new NDList(latents), training).singletonOrThrow();
+  }
+
+  /** mean + ε·exp(½·logvar), as tensors. */
+  public static NDArray sample(NDArray mean, NDArray logvar, NDArray epsilon) {
+    return logvar.mul(0.5f).exp().mul(epsilon).add(mean);
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore parameters,
+      NDList inputs,
+      boolean training,
+      PairList<String, Object> options) {
+    NDArray x = inputs.get(0);
+    NDList encoded = encode(parameters, x, training);
+    NDArray epsilon = inputs.size() > 1 ? inputs.get(1) : drawEpsilon(x);
+    NDArray latent = sample(encoded.get(0), encoded.get(1), epsilon);
+    NDArray output = decode(parameters, latent, training);
+    return new NDList(encoded.get(0), encoded.get(1), latent, output);
+  }
+
+  private NDArray drawEpsilon(NDArray x) {
+    int batch = Math.toIntExact(x.getShape().get(0));
+    float[] epsilon =
+        noise.stream("forward").at(draws.getAndIncrement()).normals(batch * latentDim);
+    return HostMemory.create(
+        x.getManager(), FloatBuffer.wrap(epsilon), new Shape(batch, latentDim));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    long batch = inputShapes[0].get(0);
+    Shape latent = new Shape(batch, latentDim);
+    return new Shape[] {latent, latent, latent, new Shape(batch, inChannels)};
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager owner, DataType dataType, Shape... inputShapes) {
+    Shape latent = new Shape(inputShapes[0].get(0), latentDim);
+    encoder.initialize(owner, dataType, inputShapes[0]);
+    meanHead.initialize(owner, dataType, latent);
+    logvarHead.initialize(owner, dataType, latent);
+    decoder.initialize(owner, dataType, latent);
+  }
+
+  private interface Forward {
+    NDList of(NDArray batch);
+  }
+
+  /** Runs a function over rows in batches; every array it makes is freed with its batch. */
+  private List<FloatMatrix> inBatches(FloatMatrix input, Forward forward, int... columns) {
+    NDManager owner = requireReady();
+    int rows = input.rows();
+    float[][] results = new float[columns.length][];
+    for (int i = 0; i < columns.length; i++) {
+      results[i] = new float[Math.multiplyExact(rows, columns[i])];
+    }
+    for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
+      int count = Math.min(ROWS_AT_ONCE, rows - first);
+      try (NDManager scope = owner.newSubManager()) {
+        FloatBuffer batch = FloatBuffer.allocate(count * input.columns());
+        input.copyRows(first, count, batch);
+        batch.flip();
+        NDArray x = HostMemory.create(scope, batch, new Shape(count, input.columns()));
+        NDList outputs = forward.of(x);
+        for (int i = 0; i < columns.length; i++) {
+          HostMemory.floats(outputs.get(i)).get(results[i], first * columns[i], count * columns[i]);
+          spoilRowsNotFinite(input, first, count, results[i], columns[i]);
+        }
+      }
+    }
+    List<FloatMatrix> matrices = new ArrayList<>();
+    for (int i = 0; i < columns.length; i++) {
+      matrices.add(FloatMatrix.of(results[i], rows, columns[i]));
+    }
+    return matrices;
+  }
+
+  /** A row with a number that is not finite gives NaN; some engines' ReLU would make 0 of it. */
+  private static void spoilRowsNotFinite(
+      FloatMatrix input, int first, int count, float[] result, int columns) {
+    for (int row = first; row < first + count; row++) {
+      if (!input.isFinite(row)) {
+        Arrays.fill(result, row * columns, (row + 1) * columns, Float.NaN);
+      }
+    }
+  }
+
+  private static ParameterStore store(NDArray x) {
+    return new ParameterStore(x.getManager(), false);
+  }
+
+  private NDManager requireReady() {
+    if (manager == null) {
+      throw new IllegalStateException(
+          "this SkyVae has no device: use SkyVae.create or SkyVae.load, or call it as a DJL block");
+    }
+    return manager;
+  }
+
+  private static void checkColumns(FloatMatrix values, int expected, String what) {
+    if (values.columns() != expected) {
+      throw new IllegalArgumentException(
+          "the model takes " + expected + " " + what + ", but each row has " + values.columns());
+    }
+  }
+
+  /** Frees the weights, if this model owns them. */
+  @Override
+  public void close() {
+    if (manager != null) {
+      manager.close();
+      manager = null;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.desisky.vae;
+
+import java.util.List;
+
+/**
+ * All weights of a model as plain numbers, in the order of the checkpoint format.
+ *
+ * @param values an array a leaf, row after row; handed over and not to be changed
+ */
+public record Weights(List<float[]> values) {
+  public Weights {
+    values = List.copyOf(values);
+  }
+
+  void checkFits(List<Leaf> leaves) {
+    if (values.size() != leaves.size()) {
+      throw new IllegalArgumentException(
+          "there are " + values.size() + " arrays of weights for " + leaves.size());
+    }
+    for (int i = 0; i < leaves.size(); i++) {
+      if (values.get(i).length != leaves.get(i).size()) {
+        throw new IllegalArgumentException(
+            leaves.get(i).name()
+                + " has "
+                + leaves.get(i).size()
+                + " numbers, not "
+                + values.get(i).length);
+      }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package org.desisky.vae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.FloatBuffer;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.EachEngine;
+import org.desisky.core.engine.HostMemory;
+
+/** Golden case 02: the forward pass, within 1e-5 of the largest value of each array. */
+class GoldenForwardTest {
+  private static final double TOLERANCE = 1e-5;
+
+  @EachEngine
+  void theSmallModelEncodesAndDecodesAsThePythonPackageDoes(Compute compute) {
+    try (SkyVae vae = small(compute)) {
+      FloatMatrix x = Golden.matrix("02_forward/small_x.npy");
+      assertThat(x).isEqualTo(Golden.formulaInput(5, 24));
+      Latents latents = vae.encode(x);
+      assertClose(latents.mean(), "02_forward/small_mean.npy");
+      assertClose(latents.logvar(), "02_forward/small_logvar.npy");
+      assertClose(
+          vae.decode(Golden.matrix("02_forward/small_z.npy")), "02_forward/small_decoded.npy");
+      Latents one = vae.encode(x.row(0));
+      assertClose(one.mean(), "02_forward/small_single_mean.npy");
+      assertClose(one.logvar(), "02_forward/small_single_logvar.npy");
+    }
+  }
+
+  @EachEngine
+  void theSmallModelsForwardPassIsThePythonPackages(Compute compute) {
+    try (SkyVae vae = small(compute)) {
+      FloatMatrix[] out =
+          forward(
+              vae,
+              compute,
+              Golden.matrix("02_forward/small_x.npy"),
+              Golden.matrix("02_forward/small_eps.npy"));
+      assertClose(out[2], "02_forward/small_fwd_latent.npy");
+      assertClose(out[3], "02_forward/small_fwd_output.npy");
+    }
+  }
+
+  @EachEngine
+  void theFullModelsForwardPassIsThePythonPackages(Compute compute) {
+    try (SkyVae vae = SkyVae.of(7781, 8, Golden.formulaWeights(7781, 8).values(), compute)) {
+      assertThat(vae.parameterCount()).isBetween(18_000_000L, 20_000_000L);
+      FloatMatrix x = Golden.formulaInput(4, 7781);
+      FloatMatrix[] out = forward(vae, compute, x, Golden.matrix("02_forward/full_eps.npy"));
+      assertClose(out[0], "02_forward/full_mean.npy");
+      assertClose(out[1], "02_forward/full_logvar.npy");
+      assertClose(out[2], "02_forward/full_latent.npy");
+      FloatMatrix index = Golden.matrix("02_forward/full_channel_index.npy");
+      float[] chosen = new float[4 * index.columns()];
+      for (int r = 0; r < 4; r++) {
+        for (int i = 0; i < index.columns(); i++) {
+          chosen[r * index.columns() + i] = out[3].get(r, (int) index.get(0, i));
+        }
+      }
+      assertClose(
+          FloatMatrix.of(chosen, 4, index.columns()), "02_forward/full_output_at_index.npy");
+    }
+  }
+
+  @EachEngine
+  void aNumberThatIsNotFiniteSpoilsItsOwnRowAlone(Compute compute) {
+    try (SkyVae vae = small(compute)) {
+      float[] x = Golden.matrix("02_forward/small_x.npy").toArray();
+      float[] spoilt = x.clone();
+      spoilt[24 + 3] = Float.NaN;
+      FloatMatrix clean = vae.reconstruct(FloatMatrix.of(x, 5, 24));
+      FloatMatrix result = vae.reconstruct(FloatMatrix.of(spoilt, 5, 24));
+      for (int row = 0; row < 5; row++) {
+        if (row == 1) {
+          assertThat(result.row(row)).containsOnly(Float.NaN);
+        } else {
+          assertThat(result.row(row)).containsExactly(clean.row(row), within(1e-5f));
+        }
+      }
+    }
+  }
+
+  @EachEngine
+  void spectraOfAnotherLengthAreRefused(Compute compute) {
+    try (SkyVae vae = small(compute)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> vae.encode(new float[25]))
+          .withMessageContaining("24")
+          .withMessageContaining("25");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> vae.decode(new float[4]))
+          .withMessageContaining("3 latents");
+    }
+  }
+
+  /** Golden statistics of the initialisation: uniform within 1/√fan_in. */
+  @EachEngine
+  void weightsStartUniformAndTheSameOnEachEngine(Compute compute) {
+    try (SkyVae vae = SkyVae.create(24, 3, 42, compute);
+        SkyVae again = SkyVae.create(24, 3, 42, compute)) {
+      JsonNode stats = Golden.json("02_forward/init_stats.json");
+      assertThat(stats).isNotEmpty();
+      for (int i = 0; i < vae.leaves().size(); i++) {
+        Leaf leaf = vae.leaves().get(i);
+        double bound = 1 / Math.sqrt(leaf.fanIn());
+        float[] values = leaf.values();
+        assertThat(values).isEqualTo(again.leaves().get(i).values());
+        double squares = 0;
+        double largest = 0;
+        for (float v : values) {
+          largest = Math.max(largest, Math.abs(v));
+          squares += v * v;
+        }
+        assertThat(largest).isLessThanOrEqualTo(bound * 1.0000001);
+        if (values.length > 1000) {
+          assertThat(Math.sqrt(squares / values.length))
+              .isCloseTo(bound / Math.sqrt(3), within(0.03 * bound));
+        }
+      }
+      assertThat(vae.leaves().get(0).values()).startsWith(FIRST_WEIGHTS);
+    }
+  }
+
+  private static final float[] FIRST_WEIGHTS = {-0.16046584f, -0.14625838f};
+
+  private static SkyVae small(Compute compute) {
+    return SkyVae.of(24, 3, Golden.formulaWeights(24, 3).values(), compute);
+  }
+
+  private static FloatMatrix[] forward(
+      SkyVae vae, Compute compute, FloatMatrix x, FloatMatrix epsilon) {
+    try (NDManager manager = compute.newManager()) {
+      NDList out =
+          vae.forward(
+              new ParameterStore(manager, false),
+              new NDList(tensor(manager, x), tensor(manager, epsilon)),
+              false);
+      return out.stream()
+          .map(
+              array ->
+                  FloatMatrix.of(
+                      array.toFloatArray(),
+                      (int) array.getShape().get(0),
+                      (int) array.getShape().get(1)))
+          .toArray(FloatMatrix[]::new);
+    }
+  }
+
+  static NDArray tensor(NDManager manager, FloatMatrix matrix) {
+    return HostMemory.create(
+        manager, FloatBuffer.wrap(matrix.toArray()), new Shape(matrix.rows(), matrix.columns()));
+  }
+
+  static void assertClose(FloatMatrix actual, String golden) {
+    FloatMatrix expected = Golden.matrix(golden);
+    float[] a = actual.toArray();
+    float[] e = expected.toArray();
+    assertThat(a).as(golden).hasSameSizeAs(e);
+    double largest = 0;
+    double worst = 0;
+    for (int i = 0; i < e.length; i++) {
+      largest = Math.max(largest, Math.abs(e[i]));
+      worst = Math.max(worst, Math.abs(a[i] - e[i]));
+    }
+    assertThat(worst / largest).as(golden).isLessThanOrEqualTo(TOLERANCE);
+  }
+}
