@@ -2,6 +2,8 @@ package org.desisky.training;
 
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -83,7 +85,9 @@ final class RunFiles {
     metrics.put("kl_weighted", test.map(LossValues::kl).orElse(Double.NaN));
     metrics.put("mmd_weighted", test.map(LossValues::mmd).orElse(Double.NaN));
     Map<String, Object> training = new LinkedHashMap<>();
-    training.put("date", LocalDateTime.now().toString());
+    training.put(
+        "date",
+        LocalDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MICROS).toString());
     training.put("epoch", epoch.epoch());
     training.put("test_loss", test.map(LossValues::total).orElse(Double.NaN));
     training.put("train_loss", epoch.train().total());
@@ -101,7 +105,8 @@ final class RunFiles {
     run.put("engine_version", vae.compute().engineVersion());
     run.put("device", vae.compute().deviceName());
     run.put("java", System.getProperty("java.version"));
-    run.put("threads", Runtime.getRuntime().availableProcessors());
+    run.put("processors", Runtime.getRuntime().availableProcessors());
+    run.put("omp_num_threads", System.getenv("OMP_NUM_THREADS"));
     run.put("seed", config.randomSeed());
     run.put("batch_size", config.batchSize());
     run.put("validate_every", config.validateEvery());
@@ -110,7 +115,7 @@ final class RunFiles {
     run.put("optimizer", optimizer.getClass().getSimpleName().toLowerCase(Locale.ROOT));
     run.put(
         "clip_norm", optimizer.maxNorm().isPresent() ? optimizer.maxNorm().getAsDouble() : null);
-    run.putAll(provenance);
+    provenance.forEach(run::putIfAbsent);
     return run;
   }
 }

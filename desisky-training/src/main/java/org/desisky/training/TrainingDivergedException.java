@@ -1,5 +1,7 @@
 package org.desisky.training;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.desisky.core.DesiskyException;
 
 /** The loss is no longer a finite number. Names the epoch, the batch and the term. */
@@ -9,7 +11,7 @@ public class TrainingDivergedException extends DesiskyException {
   private final int epoch;
   private final int batch;
 
-  TrainingDivergedException(int epoch, int batch, String term) {
+  TrainingDivergedException(int epoch, int batch, String term, Optional<Path> checkpoint) {
     super(
         "the loss is not finite in epoch "
             + (epoch + 1)
@@ -18,7 +20,8 @@ public class TrainingDivergedException extends DesiskyException {
             + ": "
             + term
             + ". Try a lower learning rate (a tenth), gradient clipping (--clip-gradients), a smaller"
-            + " beta, or look for outliers in the data. The best checkpoint so far is kept");
+            + " beta, or look for outliers in the data"
+            + checkpoint.map(path -> "; the best model so far is " + path).orElse(""));
     this.epoch = epoch;
     this.batch = batch;
   }

@@ -79,9 +79,19 @@ public final class TrainingStep {
       return HostMemory.create(scope, FloatBuffer.wrap(numbers), new Shape(rows, vae.latentDim()));
     }
 
+    /**
+     * The forward pass with logvar clipped to ±10 where it scales ε, as it is in the loss: in the
+     * first batches it can reach values whose exponential drowns everything.
+     */
     LossTerms forward(NDManager scope, boolean training) {
-      NDList out = vae.forward(new ParameterStore(scope, false), new NDList(x, epsilon), training);
-      return loss.terms(x, out, prior);
+      ParameterStore parameters = new ParameterStore(scope, false);
+      NDList encoded = vae.encode(parameters, x, training);
+      NDArray mean = encoded.get(0);
+      NDArray logvar = encoded.get(1);
+      NDArray bounded = logvar.clip(-InfoVaeLoss.BOUND, InfoVaeLoss.BOUND);
+      NDArray latent = SkyVae.sample(mean, bounded, epsilon);
+      NDArray output = vae.decode(parameters, latent, training);
+      return loss.terms(x, new NDList(mean, logvar, latent, output), prior);
     }
   }
 }

@@ -146,10 +146,13 @@ public final class VaeTrainer {
       int batches = batches(trainRows);
       observers.forEach(observer -> observer.started(config.epochs(), batches));
       boolean interrupted = false;
-      for (int epoch = 0; epoch < config.epochs() && !interrupted; epoch++) {
-        interrupted = !runEpoch(epoch);
+      try {
+        for (int epoch = 0; epoch < config.epochs() && !interrupted; epoch++) {
+          interrupted = !runEpoch(epoch);
+        }
+      } finally {
+        best.ifPresent(vae::setWeights);
       }
-      best.ifPresent(vae::setWeights);
       return new VaeTrainingResult(
           vae, history, files.checkpoint(), files.historyFile(), interrupted, secondsSince(began));
     }
@@ -165,8 +168,8 @@ public final class VaeTrainer {
       boolean due = testRows.length > 0 && (last || epoch % config.validateEvery() == 0);
       Optional<LossValues> test = due ? Optional.of(validate(epoch)) : Optional.empty();
       EpochRecord preliminary = record(epoch, train.get(), test, start);
-      boolean improved = history.plus(preliminary).bestEpoch().orElse(-1) == epoch;
-      if (improved || (testRows.length == 0 && last)) {
+      // Without test rows nothing tells epochs apart, so the newest is kept.
+      if (testRows.length == 0 || history.plus(preliminary).bestEpoch().orElse(-1) == epoch) {
         best = Optional.of(vae.weights());
         files.saveCheckpoint(best.get(), preliminary);
       }
@@ -214,6 +217,23 @@ public final class VaeTrainer {
       return mean.value();
     }
 
+    private void requireFinite(LossValues loss, int epoch, int batch, String rows) {
+      if (!loss.isFinite()) {
+        throw new TrainingDivergedException(
+            epoch,
+            batch,
+            "on the "
+                + rows
+                + " rows recon = "
+                + loss.recon()
+                + ", weighted KL = "
+                + loss.kl()
+                + ", weighted MMD = "
+                + loss.mmd(),
+            files.checkpoint());
+      }
+    }
+
     private int batches(int[] rows) {
       return (rows.length + config.batchSize() - 1) / config.batchSize();
     }
@@ -221,22 +241,6 @@ public final class VaeTrainer {
     private int[] rowsOf(int[] rows, int batch) {
       int from = batch * config.batchSize();
       return Arrays.copyOfRange(rows, from, Math.min(rows.length, from + config.batchSize()));
-    }
-  }
-
-  private static void requireFinite(LossValues loss, int epoch, int batch, String rows) {
-    if (!loss.isFinite()) {
-      throw new TrainingDivergedException(
-          epoch,
-          batch,
-          "on the "
-              + rows
-              + " rows recon = "
-              + loss.recon()
-              + ", weighted KL = "
-              + loss.kl()
-              + ", weighted MMD = "
-              + loss.mmd());
     }
   }
 

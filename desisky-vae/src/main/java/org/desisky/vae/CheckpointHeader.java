@@ -27,6 +27,7 @@ public final class CheckpointHeader {
   public static final String JAVA_KEY = "desisky_java";
 
   private static final int SCHEMA = 1;
+  private static final int MOST = 10_000_000;
   private static final Set<String> ARCH_KEYS = Set.of("in_channels", "latent_dim");
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -113,13 +114,15 @@ public final class CheckpointHeader {
     if (value == null) {
       throw new IOException("'arch' in the header has no '" + name + "'");
     }
-    if (!value.isInt() || value.intValue() < least) {
+    if (!value.isInt() || value.intValue() < least || value.intValue() > MOST) {
       throw new IOException(
           "'"
               + name
               + "' in the header must be a whole number from "
               + least
-              + " up, not "
+              + " to "
+              + MOST
+              + ", not "
               + value);
     }
     return value.intValue();
@@ -151,7 +154,7 @@ public final class CheckpointHeader {
     return latentDim;
   }
 
-  /** The layout's version; 0 where the header does not tell. */
+  /** The layout's version; 0 where a nested header does not tell, 1 for a flat one. */
   public int schema() {
     return json.path("schema").intValue();
   }
@@ -166,7 +169,10 @@ public final class CheckpointHeader {
     return json.deepCopy();
   }
 
-  /** The header line as Python's {@code json.dumps} would write it, with its line end. */
+  /**
+   * The header line with the spacing of Python's {@code json.dumps} and ASCII alone, and its line
+   * end. Equal to Python's as JSON; numbers may be spelt otherwise (1.0E-4, 0.0001).
+   */
   byte[] toLine() throws IOException {
     String text = JSON.writer(new PythonSpacing()).writeValueAsString(json);
     return (text + "\n").getBytes(StandardCharsets.US_ASCII);

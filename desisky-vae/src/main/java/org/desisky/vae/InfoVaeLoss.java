@@ -25,7 +25,8 @@ import org.desisky.core.noise.Noise;
  * SkyVae} gives: mean, logvar, latent, output.
  */
 public final class InfoVaeLoss extends Loss {
-  private static final float BOUND = 10f;
+  /** Where logvar and latents are clipped, on both sides of 0. */
+  public static final float BOUND = 10f;
 
   private final double beta;
   private final double lam;
@@ -46,6 +47,9 @@ public final class InfoVaeLoss extends Loss {
   public InfoVaeLoss(
       double beta, double lam, Kernel kernel, ReconstructionTerm reconstruction, long seed) {
     super("InfoVaeLoss");
+    if (!(beta >= 0) || !(lam >= 0)) {
+      throw new IllegalArgumentException("beta and lam must be 0 or more: " + beta + ", " + lam);
+    }
     this.beta = beta;
     this.lam = lam;
     this.kernel = kernel;

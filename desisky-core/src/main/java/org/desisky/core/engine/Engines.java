@@ -27,14 +27,17 @@ public final class Engines {
   /** Where the framework's own engines live, which compute nothing but pass tensors on. */
   private static final String FRAMEWORK = "ai.djl.engine";
 
+  private static final String IN_PLACE = "the first engine whose arrays can be updated in place";
+  private static final String FIRST = "the first engine that starts";
+
   private static final Pattern LIBRARY = Pattern.compile("Library: (\\S.*)");
   private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,4}))?");
 
   private Engines() {}
 
   /**
-   * The names of the engines on the class path, none of them started: the most recent of the
-   * framework's engines first, which is the reverse of the framework's own order.
+   * The names of the engines on the class path, none of them started, by the rank that the
+   * framework gives them, the highest first: its oldest engine has the lowest.
    *
    * @throws EngineUnavailableException if {@code DJL_DEFAULT_ENGINE} names one that is not there
    */
@@ -114,28 +117,46 @@ public final class Engines {
   }
 
   private static Compute automatic(List<String> names, String deviceName) {
-    boolean onCpu = deviceName.equalsIgnoreCase("cpu");
     List<Engine> started = new ArrayList<>();
     EngineUnavailableException failure = null;
-    boolean gpus = !onCpu && CudaUtils.getGpuCount() > 0;
     for (String name : names) {
       try {
-        Engine engine = start(name);
-        started.add(engine);
-        if (gpus && engine.hasCapability(StandardCapabilities.CUDA)) {
+        started.add(start(name));
+      } catch (EngineUnavailableException e) {
+        failure = e;
+        continue;
+      }
+      Engine engine = started.get(started.size() - 1);
+      boolean gpu = !deviceName.equalsIgnoreCase("cpu") && gpus(engine) > 0;
+      try {
+        if (gpu) {
           return on(engine, deviceName, "the first engine that can use the GPU");
-        }
-        if (!gpus && sharesMemory(engine)) {
-          return on(engine, deviceName, "the first engine whose arrays can be updated in place");
         }
       } catch (EngineUnavailableException e) {
         failure = e;
       }
+      // Where the machine has a GPU, the engines that follow may be able to use it.
+      if (CudaUtils.getGpuCount() == 0 && sharesMemory(engine)) {
+        return on(engine, deviceName, IN_PLACE);
+      }
     }
-    if (started.isEmpty()) {
-      throw failure;
+    if (!deviceName.equalsIgnoreCase(AUTO) && !deviceName.equalsIgnoreCase("cpu")) {
+      return started.isEmpty() ? failed(failure) : on(started.get(0), deviceName, FIRST);
     }
-    return on(started.get(0), deviceName, "the first engine that starts");
+    for (Engine engine : started) {
+      if (sharesMemory(engine)) {
+        return on(engine, "cpu", IN_PLACE);
+      }
+    }
+    return started.isEmpty() ? failed(failure) : on(started.get(0), "cpu", FIRST);
+  }
+
+  private static Compute failed(EngineUnavailableException failure) {
+    throw failure;
+  }
+
+  private static int gpus(Engine engine) {
+    return engine.hasCapability(StandardCapabilities.CUDA) ? CudaUtils.getGpuCount() : 0;
   }
 
   private static Compute on(Engine engine, String deviceName, String reason) {
@@ -152,7 +173,7 @@ public final class Engines {
       return Device.cpu();
     }
     boolean cuda = engine.hasCapability(StandardCapabilities.CUDA);
-    int gpus = cuda ? CudaUtils.getGpuCount() : 0;
+    int gpus = gpus(engine);
     if (name.equals(AUTO)) {
       return gpus > 0 ? Device.gpu() : Device.cpu();
     }
@@ -171,7 +192,7 @@ public final class Engines {
               + " "
               + engine.getVersion()
               + (cuda ? " sees " + gpus + " GPUs" : " was built for the CPU alone")
-              + "; use --device cpu or auto");
+              + "; use the device cpu or auto");
     }
     return Device.gpu(index);
   }

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,7 @@ import org.desisky.core.DesiskyException;
  */
 public final class AtomicFiles {
   private static final int BUFFER = 1 << 16;
+  private static final Duration STALE = Duration.ofDays(1);
   private static final Pattern LEFT_OVER = Pattern.compile("\\..*\\.(\\d+)-\\d+\\.part");
 
   private AtomicFiles() {}
@@ -63,8 +66,8 @@ public final class AtomicFiles {
   }
 
   /**
-   * Writes {@code target} with code that wants a path of its own; the path given has the same file
-   * name extension as the target's temporary twin and lies in the same folder.
+   * Writes {@code target} with code that wants a path of its own. The path given lies in the same
+   * folder and ends in {@code .part}, whatever the target's extension.
    *
    * @throws DesiskyException if it cannot be written; the old file is then untouched
    */
@@ -154,12 +157,17 @@ public final class AtomicFiles {
     }
   }
 
-  /** Removes what a killed process left half written: parts whose process is no more. */
+  /**
+   * Removes what a killed process left half written: parts a day old whose process is no more. The
+   * age spares those of other machines that share the folder, whose processes cannot be seen.
+   */
   private static void removeLeftOvers(Path folder) throws IOException {
     try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, ".*.part")) {
       for (Path part : parts) {
         Matcher name = LEFT_OVER.matcher(part.getFileName().toString());
-        if (name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+        if (name.matches()
+            && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
+            && Files.getLastModifiedTime(part).toInstant().isBefore(Instant.now().minus(STALE))) {
           Files.deleteIfExists(part);
         }
       }

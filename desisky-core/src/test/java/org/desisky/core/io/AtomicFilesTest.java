@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.desisky.core.DesiskyException;
 import org.junit.jupiter.api.Test;
@@ -49,11 +52,14 @@ class AtomicFilesTest {
   @Test
   void whatAKilledProcessLeftIsRemoved() throws IOException {
     Path stale = Files.writeString(folder.resolve(".a.txt.999999999-1.part"), "half");
+    Path young = Files.writeString(folder.resolve(".a.txt.999999998-1.part"), "half");
+    Files.setLastModifiedTime(stale, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
     Path living =
         Files.writeString(
             folder.resolve(".b.txt." + ProcessHandle.current().pid() + "-77.part"), "half");
     AtomicFiles.write(folder.resolve("c.txt"), out -> out.write('c'));
     assertThat(stale).doesNotExist();
+    assertThat(young).exists();
     assertThat(living).exists();
   }
 

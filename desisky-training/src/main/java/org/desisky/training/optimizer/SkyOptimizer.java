@@ -42,7 +42,8 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
   }
 
   /**
-   * Changes all parameters by their gradients, once, and sets the gradients to zero.
+   * Changes all parameters by their gradients, once. The gradients are used up: the next backward
+   * pass starts anew.
    *
    * @return the global norm of the gradients before clipping; NaN where they are not clipped, since
    *     it is then not computed
@@ -72,7 +73,10 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
     update(parameterId, weight, grad, 1f);
   }
 
-  /** Changes one array by its gradient times {@code scale}, and sets the gradient to zero. */
+  /**
+   * Changes one array by its gradient times {@code scale}. Where the engine adds new gradients to
+   * those that are there, it also sets the gradient to zero.
+   */
   abstract void update(String parameterId, NDArray weight, NDArray gradient, float scale);
 
   /** Forgets all state: the next step is the first. */

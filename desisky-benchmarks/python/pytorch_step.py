@@ -1,0 +1,106 @@
+"""Times training steps of the same model and loss in plain PyTorch. Prints one line of JSON.
+
+Usage: python pytorch_step.py [steps [warm-up steps]]
+"""
+
+import sys
+import time
+
+import torch
+from torch import nn
+
+import timing
+
+HIDDEN = (1000, 800, 600, 500, 300)
+
+
+def stack(*sizes):
+    layers = []
+    for i in range(len(sizes) - 1):
+        if i > 0:
+            layers.append(nn.ReLU())
+        layers.append(nn.Linear(sizes[i], sizes[i + 1]))
+    return nn.Sequential(*layers)
+
+
+class SkyVae(nn.Module):
+    def __init__(self, channels, latent):
+        super().__init__()
+        self.encoder = stack(channels, *HIDDEN, latent)
+        self.mean = stack(latent, latent, latent)
+        self.logvar = stack(latent, latent, latent)
+        self.decoder = stack(latent, *reversed(HIDDEN), channels)
+
+    def encode(self, x):
+        h = self.encoder(x)
+        return self.mean(h), self.logvar(h)
+
+    def forward(self, x, epsilon):
+        mean, logvar = self.encode(x)
+        z = mean + epsilon * torch.exp(0.5 * logvar)
+        return mean, logvar, z, self.decoder(z)
+
+
+def kernel(a, b):
+    distance = ((a[:, None, :] - b[None, :, :]) ** 2).sum(2)
+    return torch.exp(distance * (-0.5 / timing.SIGMA**2)).mean()
+
+
+def loss_terms(x, prior, mean, logvar, z, output):
+    recon = ((output - x) ** 2).mean()
+    logvar = logvar.clamp(-10, 10)
+    kl = -0.5 * (1 + logvar - mean**2 - logvar.exp()).mean()
+    z = z.clamp(-10, 10)
+    mmd = kernel(z, z) + kernel(prior, prior) - 2 * kernel(z, prior)
+    kl = timing.BETA * kl
+    mmd = (timing.LAM - timing.BETA) * mmd
+    return torch.stack((recon + kl + mmd, recon, kl, mmd))
+
+
+def main(steps=60, warm_up=15):
+    torch.manual_seed(0)
+    model = SkyVae(timing.CHANNELS, timing.LATENT)
+    adam = torch.optim.Adam(model.parameters(), lr=timing.LEARNING_RATE, fused=True)
+    flux = timing.spectra(0, timing.ROWS)
+    whole, forward, backward, gradients, optimizer = [], [], [], [], []
+    batches = timing.batches()
+    for i in range(warm_up + steps):
+        rows = next(batches)
+        start = time.perf_counter()
+        x = torch.from_numpy(flux[rows])
+        epsilon = torch.randn(len(rows), timing.LATENT)
+        prior = torch.randn(len(rows), timing.LATENT)
+        adam.zero_grad()
+        terms = loss_terms(x, prior, *model(x, epsilon))
+        after_forward = time.perf_counter()
+        terms[0].backward()
+        loss = terms.tolist()[0]
+        after_backward = time.perf_counter()
+        adam.step()
+        end = time.perf_counter()
+        if i >= warm_up:
+            whole.append((end - start) * 1e3)
+            forward.append((after_forward - start) * 1e3)
+            backward.append((after_backward - after_forward) * 1e3)
+            gradients.append((after_backward - start) * 1e3)
+            optimizer.append((end - after_backward) * 1e3)
+
+    spectra = timing.spectra(2, timing.SPECTRA)
+
+    @torch.no_grad()
+    def encode_decode():
+        mean, _ = model.encode(torch.from_numpy(spectra))
+        return model.decoder(mean).numpy()
+
+    parts = {
+        "gradients_ms": gradients,
+        "forward_ms": forward,
+        "backward_ms": backward,
+        "optimizer_ms": optimizer,
+    }
+    encode_decode_ms = timing.milliseconds(encode_decode)
+    timing.report("PyTorch in Python", torch.__version__, whole, parts, loss, encode_decode_ms)
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

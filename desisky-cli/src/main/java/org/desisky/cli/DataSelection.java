@@ -1,0 +1,161 @@
+package org.desisky.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.BadFileException;
+import org.desisky.data.BadCatalogException;
+import org.desisky.data.KnownBadNights;
+import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkySpecVac;
+import org.desisky.data.Split;
+
+/**
+ * Which spectra a run uses.
+ *
+ * @param path the file; null for the cached VAC
+ * @param qualityFilter whether known bad nights are left out
+ * @param dropNonFinite whether spectra with NaN or infinite flux are left out, rather than refused
+ * @param testFraction the part of the rows that tests the model
+ * @param seed of the split
+ */
+record DataSelection(
+    Path path, boolean qualityFilter, boolean dropNonFinite, double testFraction, long seed) {
+  private static final int CHUNK = 1 << 20;
+
+  /**
+   * What was chosen: spectra in the file's order, each one's row in the file (from 0), and the
+   * split.
+   */
+  static final class Selected {
+    final SkyCatalog catalog;
+    final int[] fileRows;
+    final Split split;
+    final Map<String, Object> provenance;
+
+    private Selected(
+        SkyCatalog catalog, int[] fileRows, Split split, Map<String, Object> provenance) {
+      this.catalog = catalog;
+      this.fileRows = fileRows;
+      this.split = split;
+      this.provenance = provenance;
+    }
+  }
+
+  /** Refuses what makes no sense before any file is looked at. */
+  static void check(double testFraction, long seed) {
+    if (!(testFraction > 0 && testFraction < 1)) {
+      throw new IllegalArgumentException(
+          "val split must lie between 0 and 1, not be " + testFraction);
+    }
+    if (seed < 0) {
+      throw new IllegalArgumentException("seed must be 0 or more, not " + seed);
+    }
+  }
+
+  /** Reads the file and makes the selection, saying what is left out. */
+  Selected load(Talk talk) {
+    SkyCatalog whole = path == null ? SkySpecVac.load() : SkyCatalog.read(path);
+    Path file = (path == null ? SkySpecVac.cachedPath() : path).toAbsolutePath().normalize();
+    talk.say("Read " + whole + " from " + file);
+    int[] rows = IntStream.range(0, whole.rows()).toArray();
+    SkyCatalog catalog = whole;
+    int bad = 0;
+    if (qualityFilter) {
+      Optional<int[]> kept = KnownBadNights.rowsToKeep(whole.observations());
+      if (kept.isEmpty()) {
+        talk.warn("there is no NIGHT or MJD, so known bad nights cannot be left out");
+      } else if (kept.get().length < rows.length) {
+        bad = rows.length - kept.get().length;
+        talk.say(
+            "Left out " + bad + " spectra of known bad nights (--no-quality-filter keeps them)");
+        rows = kept.get();
+        catalog = whole.select(rows);
+      }
+    }
+    int[] nonFinite = catalog.nonFiniteRows();
+    if (nonFinite.length > 0) {
+      refuseUnlessDropped(nonFinite, rows, file);
+      talk.say("Left out " + nonFinite.length + " spectra with NaN or infinite flux");
+      catalog = catalog.without(nonFinite);
+      rows = without(rows, nonFinite);
+    }
+    Split split = Split.byRow(catalog.rows(), testFraction, seed);
+    return new Selected(
+        catalog, rows, split, provenance(file, whole, catalog, split, bad, nonFinite.length));
+  }
+
+  private void refuseUnlessDropped(int[] nonFinite, int[] rows, Path file) {
+    if (!dropNonFinite) {
+      throw new BadCatalogException(
+          file
+              + ": "
+              + nonFinite.length
+              + (nonFinite.length == 1 ? " spectrum has" : " spectra have")
+              + " NaN or infinite flux, the first in row "
+              + rows[nonFinite[0]]
+              + " (counted from 0); --drop-nonfinite leaves them out");
+    }
+  }
+
+  private static int[] without(int[] rows, int[] positions) {
+    return IntStream.range(0, rows.length)
+        .filter(i -> Arrays.binarySearch(positions, i) < 0)
+        .map(i -> rows[i])
+        .toArray();
+  }
+
+  private Map<String, Object> provenance(
+      Path file, SkyCatalog whole, SkyCatalog catalog, Split split, int bad, int nonFinite) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("path", file.toString());
+    data.put("sha256", sha256(file));
+    data.put("rows", whole.rows());
+    data.put("channels", whole.channels());
+    data.put("quality_filter", qualityFilter);
+    data.put("dropped_bad_nights", bad);
+    data.put("dropped_nonfinite", nonFinite);
+    if (whole.hasWavelength()) {
+      double[] wavelength = whole.wavelength();
+      data.put("wavelength_unit", "Angstrom");
+      data.put("wavelength_first", wavelength[0]);
+      data.put("wavelength_last", wavelength[wavelength.length - 1]);
+    }
+    Map<String, Object> rule = new LinkedHashMap<>();
+    rule.put("rule", "row");
+    rule.put("seed", seed);
+    rule.put("val_split", testFraction);
+    rule.put("rows", catalog.rows());
+    rule.put("train_rows", split.train().length);
+    rule.put("test_rows", split.test().length);
+    Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.put("data", data);
+    provenance.put("split", rule);
+    return provenance;
+  }
+
+  private static String sha256(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] chunk = new byte[CHUNK];
+      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+        digest.update(chunk, 0, n);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.desisky.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+/**
+ * Ctrl-C, and the polite kill: work that asks {@link #requested()} now and then gets two seconds to
+ * end by itself before the process does. The exit code is then the system's: 130 for Ctrl-C, 143
+ * for the polite kill.
+ */
+final class Interrupts {
+  private static final long GRACE_SECONDS = 2;
+  private static final CountDownLatch FINISHED = new CountDownLatch(1);
+  private static volatile boolean requested;
+
+  private Interrupts() {}
+
+  /** Whether the user wants the work to end. */
+  static boolean requested() {
+    return requested;
+  }
+
+  /**
+   * Runs the whole program; does not come back if it was interrupted, since the process then ends.
+   */
+  static int runToEnd(IntSupplier program) {
+    Runtime.getRuntime().addShutdownHook(new Thread(Interrupts::endGently, "interrupt"));
+    int code = program.getAsInt();
+    FINISHED.countDown();
+    if (requested) {
+      sleepUntilTheProcessEnds();
+    }
+    return code;
+  }
+
+  private static void endGently() {
+    requested = true;
+    try {
+      FINISHED.await(GRACE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void sleepUntilTheProcessEnds() {
+    try {
+      Thread.sleep(TimeUnit.SECONDS.toMillis(GRACE_SECONDS + 1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package org.desisky.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.desisky.training.EpochRecord;
+import org.desisky.training.TrainingObserver;
+import org.desisky.training.VaeTrainingConfig;
+import org.desisky.training.VaeTrainingHistory;
+import org.desisky.vae.LossValues;
+
+/** How a run goes: a bar on a terminal, a line now and then in a pipe. */
+abstract class Progress implements TrainingObserver, AutoCloseable {
+  private int epochs;
+
+  static Progress of(VaeTrainingConfig config, Talk talk) {
+    return Talk.onTerminal() ? new Bar() : new Lines(talk, config.printEvery());
+  }
+
+  @Override
+  public void started(int allEpochs, int batchesPerEpoch) {
+    epochs = allEpochs;
+  }
+
+  int epochs() {
+    return epochs;
+  }
+
+  @Override
+  public void close() {
+    // Nothing is open unless a bar is.
+  }
+
+  private static String losses(VaeTrainingHistory history) {
+    EpochRecord last = history.epochs().get(history.epochs().size() - 1);
+    StringBuilder text = new StringBuilder("train ").append(number(last.train().total()));
+    last.test().ifPresent(test -> text.append("  test ").append(number(test.total())));
+    history
+        .bestEpoch()
+        .ifPresent(
+            best ->
+                text.append("  best ")
+                    .append(number(history.bestTestLoss()))
+                    .append(" (epoch ")
+                    .append(best + 1)
+                    .append(')'));
+    return text.toString();
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+
+  /** A bar that fills with the steps made and tells the losses and the time left. */
+  private static final class Bar extends Progress {
+    private ProgressBar bar;
+    private String losses = "";
+
+    @Override
+    public void started(int allEpochs, int batchesPerEpoch) {
+      super.started(allEpochs, batchesPerEpoch);
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName("Training")
+              .setInitialMax((long) allEpochs * batchesPerEpoch)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(250)
+              .setConsumer(new ConsoleProgressBarConsumer(System.err, columns()))
+              .build();
+    }
+
+    @Override
+    public void batchEnded(int epoch, int batch, LossValues loss) {
+      String shown = losses.isEmpty() ? "train " + number(loss.total()) : losses;
+      bar.setExtraMessage("epoch " + (epoch + 1) + "/" + epochs() + "  " + shown);
+      bar.step();
+    }
+
+    @Override
+    public void epochEnded(VaeTrainingHistory history) {
+      losses = losses(history);
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+      }
+    }
+
+    private static int columns() {
+      try {
+        return Math.max(60, Integer.parseInt(System.getenv().getOrDefault("COLUMNS", "120")));
+      } catch (NumberFormatException e) {
+        return 120;
+      }
+    }
+  }
+
+  /** A line every so many epochs, and for the first and the last. */
+  private static final class Lines extends Progress {
+    private final Talk talk;
+    private final int every;
+    private final long began = System.nanoTime();
+
+    Lines(Talk talk, int every) {
+      this.talk = talk;
+      this.every = every;
+    }
+
+    @Override
+    public void epochEnded(VaeTrainingHistory history) {
+      int done = history.epochs().size();
+      if (done != 1 && done != epochs() && done % every != 0) {
+        return;
+      }
+      EpochRecord last = history.epochs().get(done - 1);
+      double elapsed = (System.nanoTime() - began) / 1e9;
+      long left = Math.round(elapsed / done * (epochs() - done));
+      talk.say(
+          String.format(
+              Locale.ROOT,
+              "Epoch %d/%d  %s  (recon %.4g, KL %.4g, MMD %.4g)  %s left",
+              done,
+              epochs(),
+              losses(history),
+              last.train().recon(),
+              last.train().kl(),
+              last.train().mmd(),
+              duration(left)));
+    }
+
+    private static String duration(long seconds) {
+      Duration time = Duration.ofSeconds(seconds);
+      return time.toHours() > 0
+          ? String.format(Locale.ROOT, "%d h %02d min", time.toHours(), time.toMinutesPart())
+          : String.format(Locale.ROOT, "%d min %02d s", time.toMinutes(), time.toSecondsPart());
+    }
+  }
+}

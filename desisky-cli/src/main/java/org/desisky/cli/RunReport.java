@@ -1,0 +1,178 @@
+package org.desisky.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.desisky.core.DesiskyException;
+import org.desisky.core.FloatMatrix;
+import org.desisky.data.BadCatalogException;
+import org.desisky.data.ObservationTable;
+import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkyCondition;
+import org.desisky.report.ExampleReconstruction;
+import org.desisky.report.Figures;
+import org.desisky.report.ReportWriter;
+import org.desisky.report.TrainingReport;
+import org.desisky.training.VaeTrainingConfig;
+import org.desisky.training.VaeTrainingResult;
+import org.desisky.vae.SkyVae;
+
+/** The report of a run that has just ended. */
+final class RunReport {
+  private static final int EXAMPLES = 6;
+
+  private RunReport() {}
+
+  /** Writes the page, and the figures as PNG files where the machine can draw; the page's path. */
+  static Path write(
+      VaeTrainingConfig config, DataSelection.Selected data, VaeTrainingResult result, Talk talk) {
+    TrainingReport report = report(config, data, result);
+    Path page = config.file(".report.html").toAbsolutePath();
+    ReportWriter.write(report, page);
+    try {
+      Figures.write(report, config.saveDir(), config.runName());
+    } catch (DesiskyException e) {
+      talk.warn("no figures as PNG files: " + e.getMessage());
+    }
+    return page;
+  }
+
+  private static TrainingReport report(
+      VaeTrainingConfig config, DataSelection.Selected data, VaeTrainingResult result) {
+    return TrainingReport.builder(config.runName())
+        .history(result.history())
+        .wavelength(data.catalog.wavelength())
+        .fluxUnit("1e-17 erg/s/cm²/Å/arcsec²")
+        .examples(examples(data, result.model()))
+        .section("Result", outcome(data, result))
+        .section("Settings", settings(config, result.model()))
+        .section("Data", data(data))
+        .section("Provenance", provenance(result))
+        .build();
+  }
+
+  /** Test spectra of as many conditions as there are, evenly taken from the test rows. */
+  private static List<ExampleReconstruction> examples(DataSelection.Selected data, SkyVae vae) {
+    int[] test = data.split.test();
+    SkyCondition[] conditions = conditions(data.catalog.observations());
+    List<Integer> chosen = new ArrayList<>();
+    for (SkyCondition wanted : SkyCondition.values()) {
+      for (int row : test) {
+        if (conditions.length > 0 && conditions[row] == wanted && !chosen.contains(row)) {
+          chosen.add(row);
+          break;
+        }
+      }
+    }
+    for (int i = 0; i < EXAMPLES && chosen.size() < Math.min(EXAMPLES, test.length); i++) {
+      int row = test[(int) ((long) i * test.length / EXAMPLES)];
+      if (!chosen.contains(row)) {
+        chosen.add(row);
+      }
+    }
+    int[] rows = chosen.stream().mapToInt(Integer::intValue).toArray();
+    FloatMatrix flux = data.catalog.flux().select(rows);
+    FloatMatrix reconstruction = vae.reconstruct(flux);
+    List<ExampleReconstruction> examples = new ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      examples.add(
+          ExampleReconstruction.of(
+              label(data, conditions, rows[i]), flux.row(i), reconstruction.row(i)));
+    }
+    return examples;
+  }
+
+  private static SkyCondition[] conditions(ObservationTable observations) {
+    try {
+      return SkyCondition.classify(observations);
+    } catch (BadCatalogException e) {
+      return new SkyCondition[0];
+    }
+  }
+
+  private static String label(DataSelection.Selected data, SkyCondition[] conditions, int row) {
+    StringBuilder label = new StringBuilder("row ").append(data.fileRows[row]);
+    ObservationTable observations = data.catalog.observations();
+    if (observations.has("EXPID") && observations.column("EXPID").isNumeric()) {
+      label.append(" · EXPID ").append((long) observations.doubles("EXPID")[row]);
+    }
+    if (conditions.length > 0) {
+      label.append(" · ").append(conditions[row].name().toLowerCase(Locale.ROOT));
+    }
+    return label.toString();
+  }
+
+  private static Map<String, String> outcome(
+      DataSelection.Selected data, VaeTrainingResult result) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    result
+        .history()
+        .bestEpoch()
+        .ifPresent(
+            best -> {
+              rows.put("Best test loss", number(result.history().bestTestLoss()));
+              rows.put("Best epoch", best + 1 + " of " + result.history().epochs().size());
+            });
+    float[] errors =
+        result.model().reconstructionError(data.catalog.flux().select(data.split.test()));
+    double sum = 0;
+    for (float error : errors) {
+      sum += error;
+    }
+    rows.put("Test MSE (from the means, without noise)", number(sum / errors.length));
+    rows.put("Wall time", String.format(Locale.ROOT, "%.1f s", result.seconds()));
+    result.checkpoint().ifPresent(path -> rows.put("Checkpoint", path.toString()));
+    return rows;
+  }
+
+  private static Map<String, String> settings(VaeTrainingConfig config, SkyVae vae) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    rows.put("Network", vae.inChannels() + " channels, " + vae.latentDim() + " latents");
+    rows.put("Weights", String.format(Locale.ROOT, "%,d", vae.parameterCount()));
+    rows.put("Epochs", Integer.toString(config.epochs()));
+    rows.put("Learning rate", number(config.learningRate()));
+    rows.put("Batch size", Integer.toString(config.batchSize()));
+    rows.put("β, λ", number(config.beta()) + ", " + number(config.lam()));
+    rows.put(
+        "Kernel σ",
+        number(config.sigmaFor(vae.latentDim()))
+            + (config.kernelSigma().isPresent() ? "" : " (auto)"));
+    rows.put(
+        "Reconstruction term",
+        config.reconstruction().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    rows.put("Gradient clipping", config.clipGradients() ? "global norm 1" : "none");
+    rows.put("Seed", Long.toString(config.randomSeed()));
+    return rows;
+  }
+
+  private static Map<String, String> data(DataSelection.Selected data) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    SkyCatalog catalog = data.catalog;
+    rows.put("In use", catalog.toString());
+    rows.put("Training rows", Integer.toString(data.split.train().length));
+    rows.put("Test rows", Integer.toString(data.split.test().length));
+    if (data.provenance.get("data") instanceof Map<?, ?> known) {
+      Set.of("path", "sha256", "rows", "dropped_bad_nights", "dropped_nonfinite").stream()
+          .sorted()
+          .forEach(key -> rows.put(key.replace('_', ' '), String.valueOf(known.get(key))));
+    }
+    return rows;
+  }
+
+  private static Map<String, String> provenance(VaeTrainingResult result) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    rows.put("desisky", Version.text());
+    rows.put("Engine", result.model().compute().toString());
+    rows.put("Java", Runtime.version().toString());
+    rows.put("Processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    return rows;
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
+  }
+}

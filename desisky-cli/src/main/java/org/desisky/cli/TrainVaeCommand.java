@@ -1,0 +1,172 @@
+package org.desisky.cli;
+
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.desisky.core.engine.Compute;
+import org.desisky.training.VaeTrainingConfig;
+import org.desisky.vae.ReconstructionTerm;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code desisky train-vae}. */
+@Command(
+    name = "train-vae",
+    description = "Train a SkyVAE (InfoVAE-MMD) on sky spectra.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false)
+final class TrainVaeCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin ComputeOptions computeOptions;
+
+  @Option(
+      names = "--data-path",
+      paramLabel = "FILE",
+      description =
+          "Spectra: a FITS file in the layout of the DESI sky-spectra VAC, or a .npz with 'flux' (N,"
+              + " channels) and, if wanted, 'wavelength'. Without it: the VAC in the data folder.")
+  Path dataPath;
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "100",
+      description = "How often to go through the training rows.")
+  int epochs;
+
+  @Option(names = "--learning-rate", defaultValue = "1e-4", description = "Adam's rate.")
+  double learningRate;
+
+  @Option(names = "--batch-size", defaultValue = "64", description = "Spectra per step.")
+  int batchSize;
+
+  @Option(
+      names = "--val-split",
+      defaultValue = "0.1",
+      description = "Part of the rows that tests the model, between 0 and 1.")
+  double valSplit;
+
+  @Option(
+      names = "--validate-every",
+      defaultValue = "1",
+      description = "Test every so many epochs, and after the last.")
+  int validateEvery;
+
+  @Option(
+      names = "--latent-dim",
+      defaultValue = "8",
+      description = "Numbers that stand for a spectrum.")
+  int latentDim;
+
+  @Option(names = "--beta", defaultValue = "1e-3", description = "Weight of the KL term.")
+  double beta;
+
+  @Option(names = "--lam", defaultValue = "4.0", description = "Weight of all regularisation.")
+  double lam;
+
+  @Option(
+      names = "--kernel-sigma",
+      defaultValue = "auto",
+      converter = KernelSigma.class,
+      description = "Width of the MMD's kernel, or auto: sqrt(2 / latent dimension).")
+  OptionalDouble kernelSigma;
+
+  @Option(
+      names = "--recon",
+      defaultValue = "mse",
+      converter = Recon.class,
+      description = "Reconstruction term: mse, or half-mse as the Python package computes.")
+  ReconstructionTerm recon;
+
+  @Option(names = "--clip-gradients", description = "Scale gradients down to a global norm of 1.")
+  boolean clipGradients;
+
+  @Option(
+      names = "--run-name",
+      defaultValue = "sky_vae",
+      description = "Name of the files that are written.")
+  String runName;
+
+  @Option(
+      names = "--save-dir",
+      paramLabel = "DIR",
+      description = "Where they go (default: ~/.cache/desisky/saved_models/vae).")
+  Path saveDir;
+
+  @Option(names = "--no-save", description = "Write no checkpoint, history or report.")
+  boolean noSave;
+
+  @Option(names = "--no-report", description = "Write no report.")
+  boolean noReport;
+
+  @Option(
+      names = "--no-quality-filter",
+      description = "Keep the nights known to be bad (wildfire smoke of June 2021).")
+  boolean noQualityFilter;
+
+  @Option(names = "--drop-nonfinite", description = "Leave out spectra with NaN or infinite flux.")
+  boolean dropNonFinite;
+
+  @Option(names = "--seed", defaultValue = "42", description = "Seed of everything random.")
+  long seed;
+
+  @Option(
+      names = "--print-every",
+      defaultValue = "10",
+      description = "Without a terminal: print a line every so many epochs.")
+  int printEvery;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object with the results as the last line on standard output.")
+  boolean json;
+
+  @Override
+  public Integer call() {
+    VaeTrainingConfig config = config();
+    DataSelection selection =
+        new DataSelection(dataPath, !noQualityFilter, dropNonFinite, valSplit, seed);
+    Compute compute = computeOptions.choose(spec.commandLine());
+    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    TrainingJob.Outcome outcome =
+        new TrainingJob(selection, config, latentDim, !noReport && !noSave, talk).run(compute);
+    if (json) {
+      talk.result(outcome.toJson());
+    } else {
+      outcome.print(talk);
+    }
+    return 0;
+  }
+
+  private VaeTrainingConfig config() {
+    try {
+      DataSelection.check(valSplit, seed);
+      if (latentDim < 1) {
+        throw new IllegalArgumentException("latent dim must be 1 or more, not " + latentDim);
+      }
+      VaeTrainingConfig.Builder builder =
+          VaeTrainingConfig.builder()
+              .epochs(epochs)
+              .learningRate(learningRate)
+              .batchSize(batchSize)
+              .beta(beta)
+              .lam(lam)
+              .reconstruction(recon)
+              .clipGradients(clipGradients)
+              .saveBest(!noSave)
+              .saveDir(saveDir)
+              .runName(runName)
+              .printEvery(printEvery)
+              .validateEvery(validateEvery)
+              .randomSeed(seed);
+      kernelSigma.ifPresent(builder::kernelSigma);
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line: commands that parse and delegate, progress, and what a run prints. */
+package org.desisky.cli;

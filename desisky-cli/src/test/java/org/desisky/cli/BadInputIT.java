@@ -1,0 +1,181 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.desisky.core.io.NpyWriter;
+import org.desisky.core.noise.Noise;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bad input to the packaged program: one clear line, the exit code, and no file changed. */
+class BadInputIT {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--epochs 0 | epochs",
+        "--epochs -3 | epochs",
+        "--epochs x | epochs",
+        "--batch-size 0 | batch size",
+        "--learning-rate 0 | learning rate",
+        "--learning-rate -1 | learning rate",
+        "--kernel-sigma 0 | sigma",
+        "--kernel-sigma wide | sigma",
+        "--latent-dim 0 | latent dim",
+        "--val-split 0 | val split",
+        "--val-split 1 | val split",
+        "--val-split 1.5 | val split",
+        "--seed -1 | seed",
+        "--run-name a/b | run name",
+        "--recon l1 | mse",
+        "--device toaster | toaster",
+        "--no-such-option | no-such-option"
+      })
+  void wrongUsageIsNamed(String options, String named) throws IOException {
+    Desisky.Run run = train(npz("flux", 20, 12), options.split(" "));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(named).doesNotContain("\tat ");
+    assertNothingWritten();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--engine abacus, abacus", "--device gpu:99, gpu:99"})
+  void whatIsNotThereIsNamed(String options, String named) throws IOException {
+    Desisky.Run run = train(npz("flux", 20, 12), options.split(" "));
+    assertOneLine(run, named);
+  }
+
+  @Test
+  void badDataIsNamed() throws IOException {
+    Path html = Files.writeString(folder.resolve("page.fits"), "<html>404</html>");
+    Path empty = Files.createFile(folder.resolve("empty.fits"));
+    Path truncated = folder.resolve("short.fits");
+    Files.writeString(truncated, "SIMPLE  =                    T" + " ".repeat(500));
+    assertOneLine(train(folder.resolve("missing.fits")), "missing.fits");
+    assertOneLine(train(folder), folder.getFileName().toString());
+    assertOneLine(train(html), "page.fits");
+    assertOneLine(train(empty), "empty.fits");
+    assertOneLine(train(truncated), "short.fits");
+    assertOneLine(train(npz("fluss", 20, 12)), "flux");
+    assertOneLine(train(npz("flux", 0, 12)), "flux");
+    assertOneLine(train(npz("flux", 5, 12)), "5");
+    assertOneLine(train(npz1d()), "flux");
+  }
+
+  @Test
+  void fluxThatIsNotFiniteIsRefusedOrLeftOut() throws IOException {
+    float[] flux = Noise.of(1).normals(40 * 12);
+    flux[5 * 12 + 3] = Float.NaN;
+    flux[9 * 12] = Float.POSITIVE_INFINITY;
+    Path data = npz("flux", flux, 40, 12);
+    Desisky.Run refused = train(data);
+    assertOneLine(refused, "2 spectra");
+    assertThat(refused.err()).contains("row 5", "--drop-nonfinite");
+    Desisky.Run dropped = train(data, "--drop-nonfinite", "--epochs", "1", "--no-report");
+    assertThat(dropped.exitCode()).as(dropped.err()).isZero();
+    assertThat(dropped.err()).contains("Left out 2 spectra", "35 spectra, testing on 3");
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsFoundBeforeTraining() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    Desisky.Run run =
+        Desisky.run(
+            folder,
+            "train-vae",
+            "--data-path",
+            npz("flux", 40, 12).toString(),
+            "--save-dir",
+            file.resolve("models").toString());
+    assertOneLine(run, "cannot write to the folder");
+    assertThat(run.err()).doesNotContain("Training on");
+  }
+
+  @Test
+  void withoutDataItSaysHowToGetSome() throws IOException {
+    Desisky.Run run =
+        Desisky.run(folder, "train-vae", "--save-dir", folder.resolve("m").toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("sky_spectra_vac_v1.fits", "desisky data simulate");
+  }
+
+  @Test
+  void aCommandIsNeeded() {
+    Desisky.Run run = Desisky.run(folder);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("Missing a command", "train-vae", "demo");
+  }
+
+  @Test
+  void helpAndVersionGoToStandardOutput() {
+    assertThat(Desisky.run(folder, "--help").out()).contains("train-vae", "engines");
+    assertThat(Desisky.run(folder, "train-vae", "--help").out())
+        .contains("--kernel-sigma", "--drop-nonfinite");
+    assertThat(Desisky.run(folder, "--version").out()).startsWith("desisky ");
+  }
+
+  @Test
+  void enginesSaysWhatWouldBeChosenAndWhy() {
+    Desisky.Run run = Desisky.run(folder, "engines");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("library", "devices  cpu", "Chosen: ");
+    assertThat(run.err()).isEmpty();
+  }
+
+  private void assertOneLine(Desisky.Run run, String named) throws IOException {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+    List<String> complaints = run.err().lines().filter(l -> l.startsWith("desisky: ")).toList();
+    assertThat(complaints).as(run.err()).hasSize(1);
+    assertThat(complaints.get(0)).contains(named).doesNotContain("internal error");
+    assertThat(run.err()).doesNotContain("\tat ");
+    assertNothingWritten();
+  }
+
+  private void assertNothingWritten() throws IOException {
+    Path models = folder.resolve("models");
+    if (Files.exists(models)) {
+      try (Stream<Path> files = Files.list(models)) {
+        assertThat(files).isEmpty();
+      }
+    }
+  }
+
+  private Desisky.Run train(Path data, String... more) {
+    Stream<String> common =
+        Stream.of(
+            "train-vae",
+            "--data-path",
+            data.toString(),
+            "--save-dir",
+            folder.resolve("models").toString());
+    return Desisky.run(folder, Stream.concat(common, Stream.of(more)).toArray(String[]::new));
+  }
+
+  private Path npz(String key, int rows, int columns) throws IOException {
+    return npz(key, Noise.of(1).normals(rows * columns), rows, columns);
+  }
+
+  private Path npz1d() throws IOException {
+    return npz("flux", new float[12], 12);
+  }
+
+  private Path npz(String key, float[] values, long... shape) throws IOException {
+    Path path = folder.resolve("data.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
+      zip.putNextEntry(new ZipEntry(key + ".npy"));
+      NpyWriter.floats(zip, values, shape);
+    }
+    return path;
+  }
+}

@@ -1,0 +1,88 @@
+package org.desisky.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the packaged program as a user starts it, in a process of its own. */
+final class Desisky {
+  private static final long LIMIT_MINUTES = 5;
+
+  private Desisky() {}
+
+  /** What a run left behind. */
+  record Run(int exitCode, String out, String err) {
+    String lastLine() {
+      List<String> lines = out.lines().toList();
+      return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    }
+  }
+
+  /** The packaged program. */
+  static Path jar() {
+    return Path.of(System.getProperty("desisky.jar"));
+  }
+
+  /** The checkout. */
+  static Path home() {
+    return Path.of(System.getProperty("desisky.home"));
+  }
+
+  /** The Java that runs the program: DESISKY_TEST_JAVA_HOME's, else the one of the tests. */
+  static String java() {
+    String chosen = System.getenv("DESISKY_TEST_JAVA_HOME");
+    Path home = Path.of(chosen == null ? System.getProperty("java.home") : chosen);
+    return home.resolve("bin").resolve("java").toString();
+  }
+
+  static Run run(Path folder, String... arguments) {
+    Process process = start(folder, arguments);
+    return finish(process, folder);
+  }
+
+  static Process start(Path folder, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));
+    command.addAll(Arrays.asList(arguments));
+    return start(folder, command);
+  }
+
+  static Process start(Path folder, List<String> command) {
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+      builder.redirectOutput(folder.resolve("stdout.txt").toFile());
+      builder.redirectError(folder.resolve("stderr.txt").toFile());
+      builder.environment().put("DESISKY_DATA_DIR", folder.resolve("no-data-here").toString());
+      builder.environment().remove("DESISKY_ENGINE");
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Run finish(Process process, Path folder) {
+    try {
+      if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new AssertionError("the program did not end: " + read(folder, "stderr.txt"));
+      }
+      return new Run(process.exitValue(), read(folder, "stdout.txt"), read(folder, "stderr.txt"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  static String read(Path folder, String file) {
+    try {
+      return Files.readString(folder.resolve(file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.Engines;
+import org.desisky.core.io.NpyWriter;
+import org.desisky.core.noise.Noise;
+import org.desisky.vae.Checkpoint;
+import org.desisky.vae.SkyVae;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The packaged {@code train-vae}, started as a user starts it. */
+class TrainVaeIT {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @TempDir Path folder;
+
+  static List<String> engines() {
+    return Engines.names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void trainsOnANumpyArchiveAndWritesAllItsFiles(String engine) throws IOException {
+    Path data = npz("sky.npz", 40, 30);
+    Desisky.Run run =
+        train(data, "--epochs", "3", "--engine", engine.toUpperCase(Locale.ROOT), "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode json = JSON.readTree(run.lastLine());
+    assertThat(json.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "checkpoint",
+            "history",
+            "report",
+            "best_test_loss",
+            "best_epoch",
+            "epochs",
+            "seconds",
+            "train_rows",
+            "test_rows",
+            "engine",
+            "device");
+    assertThat(json.get("engine").textValue()).isEqualTo(engine);
+    assertThat(json.get("device").textValue()).isEqualTo("cpu");
+    assertThat(json.get("epochs").intValue()).isEqualTo(3);
+    assertThat(json.get("train_rows").intValue()).isEqualTo(36);
+    assertThat(json.get("test_rows").intValue()).isEqualTo(4);
+    assertThat(Path.of(json.get("report").textValue())).isAbsolute().isNotEmptyFile();
+    assertThat(Path.of(json.get("history").textValue())).isNotEmptyFile();
+    assertThat(folder.resolve("models/run.curves.png")).isNotEmptyFile();
+    assertThat(folder.resolve("models/run.reconstructions.png")).isNotEmptyFile();
+    Checkpoint checkpoint = Checkpoint.read(Path.of(json.get("checkpoint").textValue()));
+    assertThat(checkpoint.header().inChannels()).isEqualTo(30);
+    assertThat(checkpoint.header().latentDim()).isEqualTo(8);
+    JsonNode ours = checkpoint.header().get("desisky_java").orElseThrow();
+    assertThat(ours.get("data").get("sha256").textValue()).hasSize(64);
+    assertThat(ours.get("split").get("test_rows").intValue()).isEqualTo(4);
+    try (SkyVae vae = checkpoint.toModel(Compute.of(engine, "cpu"))) {
+      assertThat(vae.encode(new float[30]).mean().columns()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void theSameCommandGivesTheSameWeightsInAnotherProcess() throws IOException {
+    Path data = npz("sky.npz", 80, 50);
+    String[] options = {"--epochs", "4", "--no-report"};
+    assertThat(train(data, options).exitCode()).isZero();
+    Checkpoint first = Checkpoint.read(folder.resolve("models/run.eqx"));
+    assertThat(train(data, options).exitCode()).isZero();
+    Checkpoint second = Checkpoint.read(folder.resolve("models/run.eqx"));
+    assertThat(second.weights().values())
+        .usingElementComparator(Arrays::compare)
+        .isEqualTo(first.weights().values());
+    assertThat(withoutDate(second)).isEqualTo(withoutDate(first));
+  }
+
+  @Test
+  void withoutATerminalNothingButResultsGoesToStandardOutput() throws IOException {
+    Desisky.Run run = train(npz("sky.npz", 40, 12), "--epochs", "2", "--no-report");
+    assertThat(run.out().lines()).hasSize(3);
+    assertThat(run.out()).contains("Best test loss", "run.eqx", "run.history.csv");
+    assertThat(run.err()).contains("Epoch 1/2", "Epoch 2/2", "left").doesNotContain("\r", "WARN");
+  }
+
+  @Test
+  void nothingIsWrittenWhenNothingIsToBeSaved() throws IOException {
+    Desisky.Run run = train(npz("sky.npz", 40, 12), "--epochs", "1", "--no-save", "--json");
+    JsonNode json = JSON.readTree(run.lastLine());
+    assertThat(json.get("checkpoint").isNull()).isTrue();
+    assertThat(json.get("history").isNull()).isTrue();
+    assertThat(json.get("report").isNull()).isTrue();
+    assertThat(folder.resolve("models")).doesNotExist();
+  }
+
+  @Test
+  void aSimulatedCatalogueIsReadWithItsConditions() {
+    Path catalog = folder.resolve("sky.fits");
+    Desisky.Run simulated =
+        Desisky.run(folder, "data", "simulate", "--rows", "150", "--output", catalog.toString());
+    assertThat(simulated.exitCode()).as(simulated.err()).isZero();
+    assertThat(simulated.lastLine()).isEqualTo(catalog.toString());
+    Desisky.Run run = train(catalog, "--epochs", "1");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("150 spectra x 7781 channels");
+    assertThat(Desisky.read(folder, "models/run.report.html")).contains("EXPID", "dark");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void ctrlCKeepsTheBestModelAndEndsSoon() throws Exception {
+    Path data = npz("sky.npz", 640, 400);
+    Process process =
+        Desisky.start(folder, options(data, "--epochs", "100000", "--print-every", "1"));
+    Path checkpoint = folder.resolve("models/run.eqx");
+    for (int i = 0; i < 600 && !Files.exists(checkpoint); i++) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    long asked = System.nanoTime();
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    Desisky.Run run = Desisky.finish(process, folder);
+    double seconds = (System.nanoTime() - asked) / 1e9;
+    assertThat(run.exitCode()).isEqualTo(130);
+    assertThat(seconds).isLessThan(10);
+    assertThat(run.err()).contains("Interrupted after", "run.eqx");
+    assertThat(Checkpoint.read(checkpoint).header().inChannels()).isEqualTo(400);
+    assertThat(folder.resolve("models/run.history.csv")).isNotEmptyFile();
+  }
+
+  @Test
+  void aLossThatIsNotFiniteEndsTheRun() throws IOException {
+    Desisky.Run run =
+        train(npz("sky.npz", 40, 12), "--epochs", "50", "--learning-rate", "1e30", "--no-report");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("not finite in epoch", "batch", "recon", "--clip-gradients");
+  }
+
+  private Desisky.Run train(Path data, String... more) {
+    return Desisky.run(folder, options(data, more));
+  }
+
+  private String[] options(Path data, String... more) {
+    String[] common = {
+      "train-vae",
+      "--data-path",
+      data.toString(),
+      "--save-dir",
+      folder.resolve("models").toString(),
+      "--run-name",
+      "run"
+    };
+    String[] all = Arrays.copyOf(common, common.length + more.length);
+    System.arraycopy(more, 0, all, common.length, more.length);
+    return all;
+  }
+
+  private Path npz(String name, int rows, int columns) throws IOException {
+    Path path = folder.resolve(name);
+    float[] flux = Noise.of(1).normals(rows * columns);
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
+      zip.putNextEntry(new ZipEntry("flux.npy"));
+      NpyWriter.floats(zip, flux, rows, columns);
+    }
+    return path;
+  }
+
+  private static JsonNode withoutDate(Checkpoint checkpoint) {
+    ObjectNode json = checkpoint.header().toJson();
+    ((ObjectNode) json.get("training")).remove("date");
+    return json;
+  }
+}
