@@ -35,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where everything is written.")
   Path outputDir;
 
-  @Option(names = "--epochs", defaultValue = "40", description = "How long to train.")
+  @Option(names = "--epochs", defaultValue = "60", description = "How long to train.")
   int epochs;
 
   @Option(names = "--seed", defaultValue = "42", description = "Seed of everything random.")
@@ -61,11 +61,14 @@ final class DemoCommand implements Callable<Integer> {
   private VaeTrainingConfig config() {
     try {
       DataSelection.check(TEST_FRACTION, seed);
-      // A higher rate than the default, and clipping, since a demonstration has few steps.
+      // A demonstration has few steps: a higher rate than the default, and little regularisation,
+      // so
+      // that the latents say something of the spectra before they are asked to be normal.
       return VaeTrainingConfig.builder()
           .epochs(epochs)
-          .learningRate(1e-3)
-          .clipGradients(true)
+          .learningRate(3e-4)
+          .beta(1e-5)
+          .lam(0.1)
           .saveDir(outputDir)
           .runName("demo")
           .randomSeed(seed)
