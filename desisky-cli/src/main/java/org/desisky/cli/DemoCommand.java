@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "demo",
     description = {
       "Simulate a catalogue, train a full-size SkyVAE on it, and write a report.",
-      "Takes two to three minutes on two cores and needs no network."
+      "Takes about two minutes on two cores and needs no network."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
@@ -35,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where everything is written.")
   Path outputDir;
 
-  @Option(names = "--epochs", defaultValue = "60", description = "How long to train.")
+  @Option(names = "--epochs", defaultValue = "45", description = "How long to train.")
   int epochs;
 
   @Option(names = "--seed", defaultValue = "42", description = "Seed of everything random.")

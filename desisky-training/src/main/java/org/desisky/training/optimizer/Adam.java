@@ -110,8 +110,8 @@ public final class Adam extends SkyOptimizer {
     private final NDArray second;
 
     OnDevice(NDArray weight) {
-      first = weight.zerosLike();
-      second = weight.zerosLike();
+      first = zerosThatLast(weight);
+      second = zerosThatLast(weight);
     }
 
     @Override

@@ -70,6 +70,14 @@ final class Chunks {
             });
   }
 
+  /** Sets all numbers to zero. */
+  static void clear(NDArray array) {
+    Chunks chunks = of(array);
+    for (int start = 0; start < chunks.length; start += SIZE) {
+      chunks.memory.put(start, ZEROS, 0, Math.min(SIZE, chunks.length - start));
+    }
+  }
+
   /** Adds up a function of each chunk, in the same order whatever the number of threads. */
   double sum(ToDoubleFunction<float[]> function) {
     double[] sums = new double[count(length)];

@@ -88,7 +88,7 @@ public final class Sgd extends SkyOptimizer {
     private final NDArray velocity;
 
     OnDevice(NDArray weight) {
-      velocity = weight.zerosLike();
+      velocity = zerosThatLast(weight);
     }
 
     @Override

@@ -6,6 +6,7 @@ import ai.djl.training.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.desisky.core.engine.HostMemory;
 
 /**
  * An optimizer that owns its state. Each of the two ways to use it is complete: {@link #step} for
@@ -71,6 +72,15 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
   @Override
   public final void update(String parameterId, NDArray weight, NDArray grad) {
     update(parameterId, weight, grad, 1f);
+    // The framework hands over a copy of the gradient, and some engines add the next to the
+    // original.
+    if (weight.hasGradient()) {
+      try (NDArray original = weight.getGradient()) {
+        if (HostMemory.isShared(original)) {
+          Chunks.clear(original);
+        }
+      }
+    }
   }
 
   /**
@@ -78,6 +88,16 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
    * those that are there, it also sets the gradient to zero.
    */
   abstract void update(String parameterId, NDArray weight, NDArray gradient, float scale);
+
+  /**
+   * Zeros of the size of an array, owned by this optimizer alone: in the framework's trainer some
+   * engines hand out weights that live no longer than one update.
+   */
+  static NDArray zerosThatLast(NDArray weight) {
+    NDArray zeros = weight.zerosLike();
+    zeros.detach();
+    return zeros;
+  }
 
   /** Forgets all state: the next step is the first. */
   public abstract void reset();

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Compares a training step of desisky for Java with the same step in Python: with plain PyTorch, and
+# with the Python package desisky. Each program runs in a fresh process, in turn, for three rounds,
+# so that a change in the machine's speed meets all of them.
+#
+# Usage: compare.sh [rounds [steps]]
+#
+# DESISKY_PYTHON  a Python that has the packages below; without it a virtual environment is made
+#                 under target/, with the Python named by PYTHON (python3 unless set)
+# TORCH_VERSION   the PyTorch to install there; unless set, the version whose native library the
+#                 Java side uses
+set -euo pipefail
+cd "$(dirname "$0")"
+rounds=${1:-3}
+steps=${2:-60}
+torch=${TORCH_VERSION:-$(sed -n 's:.*<pytorch.version>\(.*\)</pytorch.version>.*:\1:p' ../pom.xml)}
+export PYTHONDONTWRITEBYTECODE=1
+mkdir -p target
+
+python=${DESISKY_PYTHON:-}
+if [ -z "$python" ]; then
+  python=target/python/bin/python
+  if [ ! -x "$python" ]; then
+    "${PYTHON:-python3}" -m venv target/python
+  fi
+fi
+if ! "$python" - <<'CHECK' 2> target/python-check.txt
+from importlib.metadata import version
+import optax, pandas, torch, tqdm
+assert version("desisky") == "0.9.0", version("desisky")
+CHECK
+then
+  if [ -n "${DESISKY_PYTHON:-}" ]; then
+    echo "DESISKY_PYTHON lacks a package:" >&2
+    cat target/python-check.txt >&2
+    exit 1
+  fi
+  "$python" -m pip install --quiet desisky==0.9.0 "torch==$torch" optax pandas tqdm
+fi
+
+if [ ! -f target/classpath.txt ] || [ -z "$(ls target/classes/org/desisky/benchmarks 2> /dev/null)" ]; then
+  (cd .. && mvn --quiet --batch-mode -DskipTests package dependency:build-classpath \
+    -Dmdep.outputFile=target/classpath.txt --projects desisky-benchmarks --also-make)
+fi
+
+java=java
+if [ -n "${JAVA_HOME:-}" ]; then
+  java=$JAVA_HOME/bin/java
+fi
+native=
+if "$java" -XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED -version > /dev/null 2>&1; then
+  native=--enable-native-access=ALL-UNNAMED
+fi
+
+ours() {
+  "$java" $native -Dai.djl.offline=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+    -cp "target/classes:$(cat target/classpath.txt)" \
+    org.desisky.benchmarks.TrainingStepBenchmark "$1" "$steps"
+}
+
+results=target/compare.jsonl
+: > "$results"
+load() { [ -r /proc/loadavg ] && cut -d ' ' -f 1-3 /proc/loadavg || uptime; }
+echo "load before: $(load)"
+for round in $(seq "$rounds"); do
+  echo "round $round of $rounds" >&2
+  ours PyTorch >> "$results"
+  "$python" python/pytorch_step.py "$steps" >> "$results"
+  "$python" python/desisky_step.py "$steps" >> "$results"
+  ours MXNet >> "$results"
+done
+"$python" python/table.py "$results"
+echo
+echo "load after: $(load); every single result: $results"

@@ -1,0 +1,70 @@
+package org.desisky.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import java.nio.FloatBuffer;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.EachEngine;
+import org.desisky.core.engine.HostMemory;
+import org.desisky.training.optimizer.Adam;
+import org.desisky.vae.Golden;
+import org.desisky.vae.InfoVaeLoss;
+import org.desisky.vae.RbfKernel;
+import org.desisky.vae.ReconstructionTerm;
+import org.desisky.vae.SkyVae;
+
+/** The model, the loss and the optimizer in the framework's own trainer. */
+class DjlTrainerTest {
+  private static final FloatMatrix SPECTRA = Golden.matrix("08_training/train_data.npy");
+
+  @EachEngine
+  void modelLossAndOptimizerWorkInTheFrameworksTrainer(Compute compute) {
+    InfoVaeLoss loss =
+        new InfoVaeLoss(
+            1e-3, 4, new RbfKernel(RbfKernel.automaticSigma(3)), ReconstructionTerm.MSE, 1);
+    DefaultTrainingConfig config =
+        new DefaultTrainingConfig(loss)
+            .optOptimizer(Adam.of(1e-3))
+            .optDevices(new Device[] {Device.cpu()});
+    try (Model model = Model.newInstance("sky", Device.cpu(), compute.engineName())) {
+      model.setBlock(new SkyVae(24, 3, 1));
+      try (Trainer trainer = model.newTrainer(config)) {
+        trainer.initialize(new Shape(1, 24));
+        float first = step(trainer);
+        float last = first;
+        for (int i = 0; i < 120; i++) {
+          last = step(trainer);
+        }
+        assertThat(last).isLessThan(0.7f * first);
+      }
+    }
+  }
+
+  private static float step(Trainer trainer) {
+    try (NDManager scope = trainer.getManager().newSubManager()) {
+      NDArray x =
+          HostMemory.create(
+              scope,
+              FloatBuffer.wrap(SPECTRA.toArray()),
+              new Shape(SPECTRA.rows(), SPECTRA.columns()));
+      NDArray loss;
+      try (GradientCollector collector = trainer.newGradientCollector()) {
+        NDList predictions = trainer.forward(new NDList(x), new NDList(x));
+        loss = trainer.getLoss().evaluate(new NDList(x), predictions);
+        collector.backward(loss);
+      }
+      trainer.step();
+      return loss.getFloat();
+    }
+  }
+}
