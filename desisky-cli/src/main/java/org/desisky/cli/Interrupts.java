@@ -26,8 +26,12 @@ final class Interrupts {
    */
   static int runToEnd(IntSupplier program) {
     Runtime.getRuntime().addShutdownHook(new Thread(Interrupts::endGently, "interrupt"));
-    int code = program.getAsInt();
-    FINISHED.countDown();
+    int code;
+    try {
+      code = program.getAsInt();
+    } finally {
+      FINISHED.countDown();
+    }
     if (requested) {
       sleepUntilTheProcessEnds();
     }

@@ -39,8 +39,19 @@ public final class Main implements Runnable {
     setDefault("ai.djl.offline", "true");
     setDefault("OPT_OUT_TRACKING", "true");
     setDefault("java.awt.headless", "true");
-    int code = Interrupts.runToEnd(() -> commandLine().execute(args));
-    System.exit(code);
+    System.exit(Interrupts.runToEnd(() -> run(args)));
+  }
+
+  private static int run(String[] args) {
+    try {
+      return commandLine().execute(args);
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "desisky: not enough memory: "
+              + e.getMessage()
+              + "; give Java more, for example JAVA_TOOL_OPTIONS=-Xmx8g");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
   }
 
   static CommandLine commandLine() {
@@ -50,12 +61,26 @@ public final class Main implements Runnable {
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Main::explainUsage)
         .setExecutionExceptionHandler(main::explain);
   }
 
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "Missing a command.");
+  }
+
+  private static int explainUsage(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    command
+        .getErr()
+        .println(
+            "desisky: "
+                + e.getMessage().replaceAll("\\s*\\R\\s*", " ")
+                + " (see '"
+                + command.getCommandSpec().qualifiedName()
+                + " --help')");
+    return CommandLine.ExitCode.USAGE;
   }
 
   private int explain(Exception e, CommandLine command, ParseResult parsed) {

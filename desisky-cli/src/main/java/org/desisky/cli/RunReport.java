@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
@@ -27,18 +28,26 @@ final class RunReport {
 
   private RunReport() {}
 
-  /** Writes the page, and the figures as PNG files where the machine can draw; the page's path. */
-  static Path write(
+  /**
+   * Writes the page, and the figures as PNG files where the machine can draw; the page's path, if
+   * it could be written.
+   */
+  static Optional<Path> write(
       VaeTrainingConfig config, DataSelection.Selected data, VaeTrainingResult result, Talk talk) {
     TrainingReport report = report(config, data, result);
     Path page = config.file(".report.html").toAbsolutePath();
-    ReportWriter.write(report, page);
+    try {
+      ReportWriter.write(report, page);
+    } catch (DesiskyException e) {
+      talk.warn("no report: " + e.getMessage());
+      return Optional.empty();
+    }
     try {
       Figures.write(report, config.saveDir(), config.runName());
     } catch (DesiskyException e) {
       talk.warn("no figures as PNG files: " + e.getMessage());
     }
-    return page;
+    return Optional.of(page);
   }
 
   private static TrainingReport report(

@@ -1,5 +1,6 @@
 package org.desisky.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -40,6 +41,12 @@ final class SimulateCommand implements Callable<Integer> {
     if (rows < 1 || rows > SkySimulator.MOST_ROWS) {
       throw new ParameterException(
           spec.commandLine(), "rows must be from 1 to " + SkySimulator.MOST_ROWS + ", not " + rows);
+    }
+    if (seed < 0) {
+      throw new ParameterException(spec.commandLine(), "seed must be 0 or more, not " + seed);
+    }
+    if (Files.isDirectory(output)) {
+      throw new ParameterException(spec.commandLine(), "output " + output + " is a folder");
     }
     Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
     talk.result(simulate(rows, seed, output, talk).toString());

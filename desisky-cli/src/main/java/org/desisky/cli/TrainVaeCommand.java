@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     sortOptions = false)
 final class TrainVaeCommand implements Callable<Integer> {
+  private static final int MOST_LATENTS = 1000;
+
   @Spec CommandSpec spec;
   @Mixin ComputeOptions computeOptions;
 
@@ -145,8 +147,9 @@ final class TrainVaeCommand implements Callable<Integer> {
   private VaeTrainingConfig config() {
     try {
       DataSelection.check(valSplit, seed);
-      if (latentDim < 1) {
-        throw new IllegalArgumentException("latent dim must be 1 or more, not " + latentDim);
+      if (latentDim < 1 || latentDim > MOST_LATENTS) {
+        throw new IllegalArgumentException(
+            "latent dim must be from 1 to " + MOST_LATENTS + ", not " + latentDim);
       }
       VaeTrainingConfig.Builder builder =
           VaeTrainingConfig.builder()

@@ -100,10 +100,10 @@ final class TrainingJob {
 
   Outcome run(Compute compute) {
     long start = System.nanoTime();
+    DataSelection.Selected data = selection.load(talk);
     if (config.saveBest()) {
       AtomicFiles.checkWritable(config.saveDir());
     }
-    DataSelection.Selected data = selection.load(talk);
     int trainRows = data.split.train().length;
     int testRows = data.split.test().length;
     talk.say("Training on " + trainRows + " spectra, testing on " + testRows + ", with " + compute);
@@ -115,7 +115,7 @@ final class TrainingJob {
       if (result.interrupted()) {
         talk.say(interruption(result));
       } else if (wantsReport) {
-        report = Optional.of(RunReport.write(config, data, result, talk));
+        report = RunReport.write(config, data, result, talk);
       }
       return new Outcome(
           result,

@@ -33,6 +33,7 @@ class BadInputIT {
         "--kernel-sigma 0 | sigma",
         "--kernel-sigma wide | sigma",
         "--latent-dim 0 | latent dim",
+        "--latent-dim 20000000 | latent dim",
         "--val-split 0 | val split",
         "--val-split 1 | val split",
         "--val-split 1.5 | val split",
@@ -45,7 +46,8 @@ class BadInputIT {
   void wrongUsageIsNamed(String options, String named) throws IOException {
     Desisky.Run run = train(npz("flux", 20, 12), options.split(" "));
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains(named).doesNotContain("\tat ");
+    assertThat(run.err().lines()).as(run.err()).hasSize(1);
+    assertThat(run.err()).startsWith("desisky: ").contains(named, "train-vae --help");
     assertNothingWritten();
   }
 
@@ -114,7 +116,7 @@ class BadInputIT {
   void aCommandIsNeeded() {
     Desisky.Run run = Desisky.run(folder);
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("Missing a command", "train-vae", "demo");
+    assertThat(run.err()).contains("Missing a command", "desisky --help");
   }
 
   @Test
@@ -142,13 +144,8 @@ class BadInputIT {
     assertNothingWritten();
   }
 
-  private void assertNothingWritten() throws IOException {
-    Path models = folder.resolve("models");
-    if (Files.exists(models)) {
-      try (Stream<Path> files = Files.list(models)) {
-        assertThat(files).isEmpty();
-      }
-    }
+  private void assertNothingWritten() {
+    assertThat(folder.resolve("models")).doesNotExist();
   }
 
   private Desisky.Run train(Path data, String... more) {

@@ -3,6 +3,7 @@ package org.desisky.training;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.desisky.core.DesiskyException;
+import org.desisky.vae.LossValues;
 
 /** The loss is no longer a finite number. Names the epoch, the batch and the term. */
 public class TrainingDivergedException extends DesiskyException {
@@ -10,20 +11,45 @@ public class TrainingDivergedException extends DesiskyException {
 
   private final int epoch;
   private final int batch;
+  private final String term;
 
-  TrainingDivergedException(int epoch, int batch, String term, Optional<Path> checkpoint) {
+  TrainingDivergedException(
+      int epoch, int batch, String rows, LossValues loss, Optional<Path> checkpoint) {
     super(
-        "the loss is not finite in epoch "
+        (termOf(loss).equals("weights") ? "the weights are" : "the loss is")
+            + " not finite in epoch "
             + (epoch + 1)
             + ", batch "
             + (batch + 1)
-            + ": "
-            + term
-            + ". Try a lower learning rate (a tenth), gradient clipping (--clip-gradients), a smaller"
-            + " beta, or look for outliers in the data"
+            + " of the "
+            + rows
+            + " rows: "
+            + termOf(loss)
+            + " (recon = "
+            + loss.recon()
+            + ", weighted KL = "
+            + loss.kl()
+            + ", weighted MMD = "
+            + loss.mmd()
+            + "). Try a lower learning rate (a tenth), gradient clipping (--clip-gradients), a smaller"
+            + " beta, a wider kernel, or look for outliers in the data"
             + checkpoint.map(path -> "; the best model so far is " + path).orElse(""));
     this.epoch = epoch;
     this.batch = batch;
+    this.term = termOf(loss);
+  }
+
+  private static String termOf(LossValues loss) {
+    if (!Double.isFinite(loss.recon())) {
+      return "recon";
+    }
+    if (!Double.isFinite(loss.kl())) {
+      return "KL";
+    }
+    if (!Double.isFinite(loss.mmd())) {
+      return "MMD";
+    }
+    return Double.isFinite(loss.total()) ? "weights" : "total";
   }
 
   /** The epoch, counted from 0. */
@@ -34,5 +60,13 @@ public class TrainingDivergedException extends DesiskyException {
   /** The batch within the epoch, counted from 0. */
   public int batch() {
     return batch;
+  }
+
+  /**
+   * What is not finite: recon, KL or MMD, the first of them; total, where each of them is finite;
+   * weights, where all losses are.
+   */
+  public String term() {
+    return term;
   }
 }

@@ -34,7 +34,9 @@ public final class TrainingStep {
             new RbfKernel(config.sigmaFor(vae.latentDim())),
             config.reconstruction(),
             config.randomSeed());
-    staging = FloatBuffer.allocate(Math.multiplyExact(config.batchSize(), spectra.columns()));
+    staging =
+        FloatBuffer.allocate(
+            Math.multiplyExact(Math.min(config.batchSize(), spectra.rows()), spectra.columns()));
   }
 
   /** The loss of rows, leaving its gradients in the model's parameters. */
@@ -43,7 +45,7 @@ public final class TrainingStep {
       Batch batch = new Batch(scope, rows, noise);
       LossTerms terms;
       try (GradientCollector collector = vae.compute().newGradientCollector()) {
-        terms = batch.forward(scope, true);
+        terms = batch.forward(scope);
         collector.backward(terms.total());
       }
       return terms.values();
@@ -53,7 +55,7 @@ public final class TrainingStep {
   /** The loss of rows, without gradients. */
   public LossValues loss(int[] rows, Noise noise) {
     try (NDManager scope = vae.newScope()) {
-      return new Batch(scope, rows, noise).forward(scope, false).values();
+      return new Batch(scope, rows, noise).forward(scope).values();
     }
   }
 
@@ -79,19 +81,9 @@ public final class TrainingStep {
       return HostMemory.create(scope, FloatBuffer.wrap(numbers), new Shape(rows, vae.latentDim()));
     }
 
-    /**
-     * The forward pass with logvar clipped to ±10 where it scales ε, as it is in the loss: in the
-     * first batches it can reach values whose exponential drowns everything.
-     */
-    LossTerms forward(NDManager scope, boolean training) {
-      ParameterStore parameters = new ParameterStore(scope, false);
-      NDList encoded = vae.encode(parameters, x, training);
-      NDArray mean = encoded.get(0);
-      NDArray logvar = encoded.get(1);
-      NDArray bounded = logvar.clip(-InfoVaeLoss.BOUND, InfoVaeLoss.BOUND);
-      NDArray latent = SkyVae.sample(mean, bounded, epsilon);
-      NDArray output = vae.decode(parameters, latent, training);
-      return loss.terms(x, new NDList(mean, logvar, latent, output), prior);
+    LossTerms forward(NDManager scope) {
+      NDList out = vae.forward(new ParameterStore(scope, false), new NDList(x, epsilon), true);
+      return loss.terms(x, out, prior);
     }
   }
 }

@@ -140,6 +140,7 @@ public final class VaeTrainer {
       for (Pair<String, Parameter> parameter : vae.getParameters()) {
         parameters.add(parameter.getValue());
       }
+      SkyOptimizer.discardGradients(parameters);
     }
 
     VaeTrainingResult go() {
@@ -170,13 +171,23 @@ public final class VaeTrainer {
       EpochRecord preliminary = record(epoch, train.get(), test, start);
       // Without test rows nothing tells epochs apart, so the newest is kept.
       if (testRows.length == 0 || history.plus(preliminary).bestEpoch().orElse(-1) == epoch) {
-        best = Optional.of(vae.weights());
+        best = Optional.of(finiteWeights(epoch, test.orElse(train.get())));
         files.saveCheckpoint(best.get(), preliminary);
       }
       history = history.plus(record(epoch, train.get(), test, start));
       files.saveHistory(history);
       observers.forEach(observer -> observer.epochEnded(history));
       return true;
+    }
+
+    /** The weights now; some engines' ReLU hides from the loss that they are not finite. */
+    private Weights finiteWeights(int epoch, LossValues loss) {
+      Weights weights = vae.weights();
+      if (!weights.areFinite()) {
+        throw new TrainingDivergedException(
+            epoch, batches(trainRows) - 1, "training", loss, files.checkpoint());
+      }
+      return weights;
     }
 
     private EpochRecord record(int epoch, LossValues train, Optional<LossValues> test, long start) {
@@ -219,18 +230,7 @@ public final class VaeTrainer {
 
     private void requireFinite(LossValues loss, int epoch, int batch, String rows) {
       if (!loss.isFinite()) {
-        throw new TrainingDivergedException(
-            epoch,
-            batch,
-            "on the "
-                + rows
-                + " rows recon = "
-                + loss.recon()
-                + ", weighted KL = "
-                + loss.kl()
-                + ", weighted MMD = "
-                + loss.mmd(),
-            files.checkpoint());
+        throw new TrainingDivergedException(epoch, batch, rows, loss, files.checkpoint());
       }
     }
 

@@ -26,6 +26,7 @@ import org.desisky.vae.Golden;
 import org.desisky.vae.LossValues;
 import org.desisky.vae.ReconstructionTerm;
 import org.desisky.vae.SkyVae;
+import org.desisky.vae.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -199,6 +200,37 @@ class VaeTrainerTest {
           .hasMessageContaining("recon")
           .hasMessageContaining("learning rate")
           .hasMessageContaining("--clip-gradients");
+    }
+  }
+
+  @EachEngine
+  void whatWasGoodOutlivesADivergedRunAndTheModelCanBeTrainedAgain(Compute compute)
+      throws IOException {
+    try (SkyVae vae = SkyVae.create(24, 3, 3, compute)) {
+      Weights start = vae.weights();
+      float[] huge = start.values().get(31).clone();
+      Arrays.fill(huge, Float.MAX_VALUE);
+      List<float[]> broken = new ArrayList<>(start.values());
+      broken.set(31, huge);
+      TrainingObserver saboteur =
+          new TrainingObserver() {
+            @Override
+            public void epochEnded(VaeTrainingHistory history) {
+              if (history.epochs().size() == 2) {
+                vae.setWeights(new Weights(broken));
+              }
+            }
+          };
+      VaeTrainer trainer = VaeTrainer.of(config(5).build());
+      assertThatThrownBy(() -> trainer.with(saboteur).train(vae, SPECTRA, TRAIN, TEST))
+          .isInstanceOf(TrainingDivergedException.class)
+          .hasMessageContaining("epoch 3, batch")
+          .hasMessageContaining("run.eqx");
+      assertThat(Checkpoint.read(folder.resolve("run.eqx")).weights().areFinite()).isTrue();
+      assertThat(Files.readAllLines(folder.resolve("run.history.csv"))).hasSize(3);
+      vae.setWeights(start);
+      VaeTrainingHistory again = trainer.train(vae, SPECTRA, TRAIN, TEST).history();
+      assertThat(again.epochs()).hasSize(5);
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.desisky.core.DesiskyException;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.NpyHeader;
@@ -54,10 +55,18 @@ public record Checkpoint(CheckpointHeader header, Weights weights) {
     return SkyVae.of(header.inChannels(), header.latentDim(), weights.values(), compute);
   }
 
-  /** Writes the checkpoint, atomically. */
+  /**
+   * Writes the checkpoint, atomically.
+   *
+   * @throws DesiskyException if it cannot be written, or holds weights that are not finite
+   */
   public void write(Path path) {
     List<Leaf> leaves = new SkyVae(header.inChannels(), header.latentDim(), 0).leaves();
     weights.checkFits(leaves);
+    if (!weights.areFinite()) {
+      throw new DesiskyException(
+          "not writing " + path + ": the weights are not finite, and nothing would read them");
+    }
     AtomicFiles.write(path, out -> writeTo(out, leaves));
   }
 

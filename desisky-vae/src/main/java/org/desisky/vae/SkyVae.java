@@ -33,8 +33,10 @@ import org.desisky.core.noise.Noise;
  * between the encoder and the heads. The names on the right are those of the Python package.
  *
  * <p>As a DJL {@code Block} it takes spectra (B, D), optionally noise ε (B, d), and gives mean,
- * logvar, latent (B, d) and output (B, D), in this order. The methods on {@link FloatMatrix} do the
- * same for plain numbers. All are float32 in the unit of the training data.
+ * logvar, latent (B, d) and output (B, D), in this order. While training, logvar is clipped to ±10
+ * where it scales ε, since in the first batches its exponential could drown everything else. The
+ * methods on {@link FloatMatrix} do the same for plain numbers. All are float32 in the unit of the
+ * training data.
  */
 public final class SkyVae extends AbstractBlock implements AutoCloseable {
   private static final int[] HIDDEN = {1000, 800, 600, 500, 300};
@@ -305,9 +307,11 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     NDArray x = inputs.get(0);
     NDList encoded = encode(parameters, x, training);
     NDArray epsilon = inputs.size() > 1 ? inputs.get(1) : drawEpsilon(x);
-    NDArray latent = sample(encoded.get(0), encoded.get(1), epsilon);
+    NDArray logvar = encoded.get(1);
+    NDArray bounded = training ? logvar.clip(-InfoVaeLoss.BOUND, InfoVaeLoss.BOUND) : logvar;
+    NDArray latent = sample(encoded.get(0), bounded, epsilon);
     NDArray output = decode(parameters, latent, training);
-    return new NDList(encoded.get(0), encoded.get(1), latent, output);
+    return new NDList(encoded.get(0), logvar, latent, output);
   }
 
   private NDArray drawEpsilon(NDArray x) {

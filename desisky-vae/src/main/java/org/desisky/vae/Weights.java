@@ -12,6 +12,18 @@ public record Weights(List<float[]> values) {
     values = List.copyOf(values);
   }
 
+  /** Whether all numbers are finite. */
+  public boolean areFinite() {
+    for (float[] array : values) {
+      for (float value : array) {
+        if (!Float.isFinite(value)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   void checkFits(List<Leaf> leaves) {
     if (values.size() != leaves.size()) {
       throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package org.desisky.training.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -88,6 +89,22 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
    * those that are there, it also sets the gradient to zero.
    */
   abstract void update(String parameterId, NDArray weight, NDArray gradient, float scale);
+
+  /**
+   * Sets gradients to zero, whatever they are: those that an interrupted or diverged step left
+   * would otherwise be added to the next ones on some engines.
+   */
+  public static void discardGradients(List<Parameter> parameters) {
+    for (Parameter parameter : parameters) {
+      try (NDArray gradient = parameter.getArray().getGradient()) {
+        if (HostMemory.isShared(gradient)) {
+          Chunks.clear(gradient);
+        } else {
+          gradient.set(FloatBuffer.allocate(Math.toIntExact(gradient.size())));
+        }
+      }
+    }
+  }
 
   /**
    * Zeros of the size of an array, owned by this optimizer alone: in the framework's trainer some
