@@ -59,6 +59,7 @@ final class Desisky {
       builder.redirectError(folder.resolve("stderr.txt").toFile());
       builder.environment().put("DESISKY_DATA_DIR", folder.resolve("no-data-here").toString());
       builder.environment().remove("DESISKY_ENGINE");
+      builder.environment().remove("JAVA_TOOL_OPTIONS");
       return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

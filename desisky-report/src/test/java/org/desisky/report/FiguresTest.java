@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
@@ -116,7 +115,7 @@ class FiguresTest {
             .start();
 
     assertThat(java.waitFor(50, TimeUnit.SECONDS)).isTrue();
-    assertThat(Files.readString(output)).startsWith("cannot draw PNG figures");
+    assertThat(output).content().contains("cannot draw PNG figures");
   }
 
   /** Draws in a Java of its own. */
