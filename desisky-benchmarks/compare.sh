@@ -38,7 +38,8 @@ then
   "$python" -m pip install --quiet desisky==0.9.0 "torch==$torch" optax pandas tqdm
 fi
 
-if [ ! -f target/classpath.txt ] || [ -z "$(ls target/classes/org/desisky/benchmarks 2> /dev/null)" ]; then
+sources=(../pom.xml pom.xml src/main ../desisky-{core,data,vae,training}/src/main)
+if [ ! -f target/classpath.txt ] || [ -n "$(find "${sources[@]}" -newer target/classpath.txt -type f)" ]; then
   (cd .. && mvn --quiet --batch-mode -DskipTests package dependency:build-classpath \
     -Dmdep.outputFile=target/classpath.txt --projects desisky-benchmarks --also-make)
 fi
@@ -47,13 +48,9 @@ java=java
 if [ -n "${JAVA_HOME:-}" ]; then
   java=$JAVA_HOME/bin/java
 fi
-native=
-if "$java" -XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED -version > /dev/null 2>&1; then
-  native=--enable-native-access=ALL-UNNAMED
-fi
 
 ours() {
-  "$java" $native -Dai.djl.offline=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+  "$java" --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
     -cp "target/classes:$(cat target/classpath.txt)" \
     org.desisky.benchmarks.TrainingStepBenchmark "$1" "$steps"
 }
