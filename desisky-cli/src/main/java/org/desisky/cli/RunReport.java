@@ -150,9 +150,7 @@ final class RunReport {
         "Kernel σ",
         number(config.sigmaFor(vae.latentDim()))
             + (config.kernelSigma().isPresent() ? "" : " (auto)"));
-    rows.put(
-        "Reconstruction term",
-        config.reconstruction().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    rows.put("Reconstruction term", config.reconstruction().label());
     rows.put("Gradient clipping", config.clipGradients() ? "global norm 1" : "none");
     rows.put("Seed", Long.toString(config.randomSeed()));
     return rows;

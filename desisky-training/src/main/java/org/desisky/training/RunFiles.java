@@ -110,7 +110,7 @@ final class RunFiles {
     run.put("seed", config.randomSeed());
     run.put("batch_size", config.batchSize());
     run.put("validate_every", config.validateEvery());
-    run.put("recon", config.reconstruction().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    run.put("recon", config.reconstruction().label());
     run.put("kernel_sigma", config.sigmaFor(vae.latentDim()));
     run.put("optimizer", optimizer.getClass().getSimpleName().toLowerCase(Locale.ROOT));
     run.put(

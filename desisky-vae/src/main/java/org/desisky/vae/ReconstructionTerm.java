@@ -1,5 +1,7 @@
 package org.desisky.vae;
 
+import java.util.Locale;
+
 /** How the loss measures a reconstruction. */
 public enum ReconstructionTerm {
   /** The mean of (output − x)² over batch and channels. */
@@ -11,6 +13,11 @@ public enum ReconstructionTerm {
 
   ReconstructionTerm(float factor) {
     this.factor = factor;
+  }
+
+  /** Its name where users read and write it: {@code mse} or {@code half-mse}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   float factor() {
