@@ -1,18 +1,15 @@
 package org.desisky.benchmarks;
 
-import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.noise.Noise;
+import org.desisky.training.Gradients;
 import org.desisky.training.TrainingStep;
 import org.desisky.training.VaeTrainingConfig;
 import org.desisky.training.optimizer.Adam;
@@ -64,24 +61,22 @@ public final class TrainingStepBenchmark {
   private void trainingSteps(int steps, int warmUp, Map<String, Object> result) {
     VaeTrainingConfig config = VaeTrainingConfig.builder().batchSize(BATCH).saveBest(false).build();
     TrainingStep step = new TrainingStep(vae, spectra("train", ROWS), config);
-    List<Parameter> parameters = new ArrayList<>();
-    for (Pair<String, Parameter> parameter : vae.getParameters()) {
-      parameters.add(parameter.getValue());
-    }
     int[] order = noise.stream("order").permutation(ROWS);
     double[] gradients = new double[steps];
     double[] optimizer = new double[steps];
     double[] whole = new double[steps];
     double loss = Double.NaN;
-    vae.freezeParameters(false);
     try (Adam adam = Adam.of(config.learningRate())) {
       for (int i = -warmUp; i < steps; i++) {
         int first = Math.floorMod(i, ROWS / BATCH) * BATCH;
         int[] rows = Arrays.copyOfRange(order, first, first + BATCH);
         long start = System.nanoTime();
-        loss = step.gradients(rows, noise.stream("train").at(0, i + warmUp)).total();
-        long middle = System.nanoTime();
-        adam.step(parameters);
+        long middle;
+        try (Gradients batch = step.gradients(rows, noise.stream("train").at(0, i + warmUp))) {
+          loss = batch.loss().total();
+          middle = System.nanoTime();
+          batch.apply(adam);
+        }
         long end = System.nanoTime();
         if (i >= 0) {
           gradients[i] = (middle - start) / 1e6;

@@ -16,12 +16,16 @@ import org.desisky.vae.LossValues;
 import org.desisky.vae.RbfKernel;
 import org.desisky.vae.SkyVae;
 
-/** Loss and gradients of a batch of rows. All arrays made on the way are freed with the batch. */
+/**
+ * Loss and gradients of a batch of rows. All arrays made on the way are freed with the batch. While
+ * steps are made, the model belongs to them: freeze its parameters when done.
+ */
 public final class TrainingStep {
   private final SkyVae vae;
   private final FloatMatrix spectra;
   private final InfoVaeLoss loss;
   private final FloatBuffer staging;
+  private final GradientTape tape;
 
   /** Steps over rows of {@code spectra}, of at most the batch size of the settings. */
   public TrainingStep(SkyVae vae, FloatMatrix spectra, VaeTrainingConfig config) {
@@ -34,28 +38,34 @@ public final class TrainingStep {
             new RbfKernel(config.sigmaFor(vae.latentDim())),
             config.reconstruction(),
             config.randomSeed());
+    tape = new GradientTape(vae);
     staging =
         FloatBuffer.allocate(
             Math.multiplyExact(Math.min(config.batchSize(), spectra.rows()), spectra.columns()));
   }
 
-  /** The loss of rows, leaving its gradients in the model's parameters. */
-  public LossValues gradients(int[] rows, Noise noise) {
-    try (NDManager scope = vae.newScope()) {
+  /** The loss of rows and its gradients; close them before the next step. */
+  public Gradients gradients(int[] rows, Noise noise) {
+    NDManager scope = vae.newScope();
+    try {
       Batch batch = new Batch(scope, rows, noise);
+      GradientTape.Recording recording = tape.record(scope);
       LossTerms terms;
       try (GradientCollector collector = vae.compute().newGradientCollector()) {
-        terms = batch.forward(scope);
+        terms = batch.forward(recording);
         collector.backward(terms.total());
       }
-      return terms.values();
+      return new Gradients(scope, terms.values(), tape.parameters(), recording.gradients());
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
     }
   }
 
   /** The loss of rows, without gradients. */
   public LossValues loss(int[] rows, Noise noise) {
     try (NDManager scope = vae.newScope()) {
-      return new Batch(scope, rows, noise).forward(scope).values();
+      return new Batch(scope, rows, noise).forward(new ParameterStore(scope, false)).values();
     }
   }
 
@@ -81,8 +91,8 @@ public final class TrainingStep {
       return HostMemory.create(scope, FloatBuffer.wrap(numbers), new Shape(rows, vae.latentDim()));
     }
 
-    LossTerms forward(NDManager scope) {
-      NDList out = vae.forward(new ParameterStore(scope, false), new NDList(x, epsilon), true);
+    LossTerms forward(ParameterStore parameters) {
+      NDList out = vae.forward(parameters, new NDList(x, epsilon), true);
       return loss.terms(x, out, prior);
     }
   }

@@ -1,7 +1,5 @@
 package org.desisky.training;
 
-import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -94,7 +92,6 @@ public final class VaeTrainer {
     if (config.saveBest()) {
       AtomicFiles.checkWritable(config.saveDir());
     }
-    vae.freezeParameters(false);
     optimizer.reset();
     try {
       return new Run(vae, spectra, trainRows, testRows).go();
@@ -126,7 +123,6 @@ public final class VaeTrainer {
     private final Noise noise = Noise.of(config.randomSeed());
     private final TrainingStep step;
     private final RunFiles files;
-    private final List<Parameter> parameters = new ArrayList<>();
     private final long began = System.nanoTime();
     private VaeTrainingHistory history = VaeTrainingHistory.empty();
     private Optional<Weights> best = Optional.empty();
@@ -137,10 +133,6 @@ public final class VaeTrainer {
       this.testRows = testRows.clone();
       step = new TrainingStep(vae, spectra, config);
       files = new RunFiles(config, optimizer, vae, provenance, observers);
-      for (Pair<String, Parameter> parameter : vae.getParameters()) {
-        parameters.add(parameter.getValue());
-      }
-      SkyOptimizer.discardGradients(parameters);
     }
 
     VaeTrainingResult go() {
@@ -206,9 +198,12 @@ public final class VaeTrainer {
           return Optional.empty();
         }
         int[] chosen = rowsOf(rows, batch);
-        LossValues loss = step.gradients(chosen, noise.stream("train").at(epoch, batch));
-        requireFinite(loss, epoch, batch, "training");
-        optimizer.step(parameters);
+        LossValues loss;
+        try (Gradients gradients = step.gradients(chosen, noise.stream("train").at(epoch, batch))) {
+          loss = gradients.loss();
+          requireFinite(loss, epoch, batch, "training");
+          gradients.apply(optimizer);
+        }
         mean.add(loss, chosen.length);
         for (TrainingObserver observer : observers) {
           observer.batchEnded(epoch, batch, loss);

@@ -50,7 +50,7 @@ final class Chunks {
     void apply(int index, float[] weight, float[] gradient, int length);
   }
 
-  /** Applies a rule to weights and their gradients, and sets the gradients to zero. */
+  /** Applies a rule to weights by their gradients. */
   static void update(NDArray weight, NDArray gradient, Rule rule) {
     Chunks weights = of(weight);
     Chunks gradients = of(gradient);
@@ -66,7 +66,6 @@ final class Chunks {
               gradients.memory.get(start, g, 0, n);
               rule.apply(chunk, w, g, n);
               weights.memory.put(start, w, 0, n);
-              gradients.memory.put(start, ZEROS, 0, n);
             });
   }
 

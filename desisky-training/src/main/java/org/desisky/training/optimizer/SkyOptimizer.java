@@ -3,8 +3,6 @@ package org.desisky.training.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.desisky.core.engine.HostMemory;
@@ -44,30 +42,22 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
   }
 
   /**
-   * Changes all parameters by their gradients, once. The gradients are used up: the next backward
-   * pass starts anew.
+   * Changes all parameters by gradients, once. The gradients are left as they are.
    *
+   * @param gradients of the parameters, in their order
    * @return the global norm of the gradients before clipping; NaN where they are not clipped, since
    *     it is then not computed
    */
-  public double step(List<Parameter> parameters) {
-    List<NDArray> gradients = new ArrayList<>(parameters.size());
-    try {
-      for (Parameter parameter : parameters) {
-        gradients.add(parameter.getArray().getGradient());
-      }
-      double norm = maxNorm.isPresent() ? GradientNorm.of(gradients) : Double.NaN;
-      // As optax.clip_by_global_norm: untouched below the bound, g/norm from it on.
-      boolean clips = maxNorm.isPresent() && norm >= maxNorm.getAsDouble();
-      float scale = clips ? (float) (maxNorm.getAsDouble() / norm) : 1f;
-      for (int i = 0; i < gradients.size(); i++) {
-        Parameter parameter = parameters.get(i);
-        update(parameter.getId(), parameter.getArray(), gradients.get(i), scale);
-      }
-      return norm;
-    } finally {
-      gradients.forEach(NDArray::close);
+  public double step(List<Parameter> parameters, List<NDArray> gradients) {
+    double norm = maxNorm.isPresent() ? GradientNorm.of(gradients) : Double.NaN;
+    // As optax.clip_by_global_norm: untouched below the bound, g/norm from it on.
+    boolean clips = maxNorm.isPresent() && norm >= maxNorm.getAsDouble();
+    float scale = clips ? (float) (maxNorm.getAsDouble() / norm) : 1f;
+    for (int i = 0; i < gradients.size(); i++) {
+      Parameter parameter = parameters.get(i);
+      update(parameter.getId(), parameter.getArray(), gradients.get(i), scale);
     }
+    return norm;
   }
 
   @Override
@@ -84,27 +74,8 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
     }
   }
 
-  /**
-   * Changes one array by its gradient times {@code scale}. Where the engine adds new gradients to
-   * those that are there, it also sets the gradient to zero.
-   */
+  /** Changes one array by its gradient times {@code scale}; the gradient stays as it is. */
   abstract void update(String parameterId, NDArray weight, NDArray gradient, float scale);
-
-  /**
-   * Sets gradients to zero, whatever they are: those that an interrupted or diverged step left
-   * would otherwise be added to the next ones on some engines.
-   */
-  public static void discardGradients(List<Parameter> parameters) {
-    for (Parameter parameter : parameters) {
-      try (NDArray gradient = parameter.getArray().getGradient()) {
-        if (HostMemory.isShared(gradient)) {
-          Chunks.clear(gradient);
-        } else {
-          gradient.set(FloatBuffer.allocate(Math.toIntExact(gradient.size())));
-        }
-      }
-    }
-  }
 
   /**
    * Zeros of the size of an array, owned by this optimizer alone: in the framework's trainer some
