@@ -49,8 +49,9 @@ if [ -n "${JAVA_HOME:-}" ]; then
   java=$JAVA_HOME/bin/java
 fi
 
+# As the launcher starts it.
 ours() {
-  "$java" --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+  GOMP_SPINCOUNT=3000 "$java" --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
     -cp "target/classes:$(cat target/classpath.txt)" \
     org.desisky.benchmarks.TrainingStepBenchmark "$1" "$steps"
 }

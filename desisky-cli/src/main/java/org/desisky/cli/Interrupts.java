@@ -5,14 +5,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * Ctrl-C, and the polite kill: work that asks {@link #requested()} now and then gets two seconds to
- * end by itself before the process does. The exit code is then the system's: 130 for Ctrl-C, 143
- * for the polite kill.
+ * Ctrl-C, and the polite kill: work that asks {@link #requested()} now and then, and says so by
+ * {@link #endGently(boolean)}, gets two seconds to end by itself before the process does; other
+ * work ends at once. The exit code is then the system's: 130 for Ctrl-C, 143 for the polite kill.
  */
 final class Interrupts {
   private static final long GRACE_SECONDS = 2;
   private static final CountDownLatch FINISHED = new CountDownLatch(1);
   private static volatile boolean requested;
+  private static volatile boolean gently;
 
   private Interrupts() {}
 
@@ -22,10 +23,20 @@ final class Interrupts {
   }
 
   /**
+   * Says whether the work from here on asks {@link #requested()}. Once an interruption was
+   * requested this changes nothing any more: what has begun to end gently may finish.
+   */
+  static void endGently(boolean asks) {
+    if (!requested) {
+      gently = asks;
+    }
+  }
+
+  /**
    * Runs the whole program; does not come back if it was interrupted, since the process then ends.
    */
   static int runToEnd(IntSupplier program) {
-    Runtime.getRuntime().addShutdownHook(new Thread(Interrupts::endGently, "interrupt"));
+    Runtime.getRuntime().addShutdownHook(new Thread(Interrupts::end, "interrupt"));
     int code;
     try {
       code = program.getAsInt();
@@ -38,8 +49,11 @@ final class Interrupts {
     return code;
   }
 
-  private static void endGently() {
+  private static void end() {
     requested = true;
+    if (!gently) {
+      return;
+    }
     try {
       FINISHED.await(GRACE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -55,13 +55,18 @@ final class RunReport {
     return TrainingReport.builder(config.runName())
         .history(result.history())
         .wavelength(data.catalog.wavelength())
-        .fluxUnit("1e-17 erg/s/cm²/Å/arcsec²")
+        .fluxUnit(fluxUnit(data.catalog))
         .examples(examples(data, result.model()))
         .section("Result", outcome(data, result))
         .section("Settings", settings(config, result.model()))
         .section("Data", data(data))
         .section("Provenance", provenance(result))
         .build();
+  }
+
+  /** The unit of the DESI catalogue; a bare array of numbers, without observations, has none. */
+  private static String fluxUnit(SkyCatalog catalog) {
+    return catalog.observations().columns().isEmpty() ? "" : "1e-17 erg/s/cm²/Å/arcsec²";
   }
 
   /** Test spectra of as many conditions as there are, evenly taken from the test rows. */

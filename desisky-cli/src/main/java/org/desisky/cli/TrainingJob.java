@@ -102,7 +102,10 @@ final class TrainingJob {
     long start = System.nanoTime();
     DataSelection.Selected data = selection.load(talk);
     if (config.saveBest()) {
-      AtomicFiles.checkWritable(config.saveDir());
+      AtomicFiles.checkReplaceable(config.file(".eqx"));
+      if (wantsReport) {
+        AtomicFiles.checkReplaceable(config.file(".report.html"));
+      }
     }
     int trainRows = data.split.train().length;
     int testRows = data.split.test().length;
@@ -130,11 +133,17 @@ final class TrainingJob {
 
   private VaeTrainingResult train(
       SkyVae vae, DataSelection.Selected data, TrainingObserver progress) {
-    return VaeTrainer.of(config)
-        .with(progress)
-        .stoppingWhen(Interrupts::requested)
-        .withProvenance(data.provenance)
-        .train(vae, data.catalog.flux(), data.split.train(), data.split.test());
+    VaeTrainer trainer =
+        VaeTrainer.of(config)
+            .with(progress)
+            .stoppingWhen(Interrupts::requested)
+            .withProvenance(data.provenance);
+    Interrupts.endGently(true);
+    try {
+      return trainer.train(vae, data.catalog.flux(), data.split.train(), data.split.test());
+    } finally {
+      Interrupts.endGently(false);
+    }
   }
 
   private static String interruption(VaeTrainingResult result) {

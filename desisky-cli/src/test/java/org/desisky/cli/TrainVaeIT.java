@@ -19,6 +19,7 @@ import org.desisky.core.engine.Engines;
 import org.desisky.core.io.NpyWriter;
 import org.desisky.core.noise.Noise;
 import org.desisky.vae.Checkpoint;
+import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.SkyVae;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -99,6 +100,45 @@ class TrainVaeIT {
     assertThat(run.out().lines()).hasSize(3);
     assertThat(run.out()).contains("Best test loss", "run.eqx", "run.history.csv");
     assertThat(run.err()).contains("Epoch 1/2", "Epoch 2/2", "left").doesNotContain("\r", "WARN");
+  }
+
+  @Test
+  void everySettingReachesTheRunAndItsHeader() throws IOException {
+    Desisky.Run run =
+        train(
+            npz("sky.npz", 60, 12),
+            "--epochs=5",
+            "--clip-gradients",
+            "--recon=half-mse",
+            "--validate-every=2",
+            "--print-every=5",
+            "--latent-dim=4",
+            "--beta=0.01",
+            "--lam=2",
+            "--kernel-sigma=0.7",
+            "--val-split=0.2",
+            "--batch-size=16",
+            "--seed=7");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    CheckpointHeader header = Checkpoint.read(folder.resolve("models/run.eqx")).header();
+    assertThat(header.latentDim()).isEqualTo(4);
+    JsonNode config = header.get("training").orElseThrow().get("config");
+    assertThat(config.get("beta").doubleValue()).isEqualTo(0.01);
+    assertThat(config.get("lam").doubleValue()).isEqualTo(2);
+    assertThat(config.get("kernel_sigma").doubleValue()).isEqualTo(0.7);
+    JsonNode ours = header.get("desisky_java").orElseThrow();
+    assertThat(ours.get("clip_norm").doubleValue()).isEqualTo(1);
+    assertThat(ours.get("recon").textValue()).isEqualTo("half-mse");
+    assertThat(ours.get("batch_size").intValue()).isEqualTo(16);
+    assertThat(ours.get("seed").intValue()).isEqualTo(7);
+    assertThat(ours.get("split").get("test_rows").intValue()).isEqualTo(12);
+    List<String> history = Files.readAllLines(folder.resolve("models/run.history.csv"));
+    assertThat(history).hasSize(6);
+    // Validated in epochs 0, 2 and 4 only.
+    assertThat(history.get(1)).doesNotContain(",,");
+    assertThat(history.get(2)).contains(",,");
+    assertThat(run.err()).contains("Epoch 1/5", "Epoch 5/5").doesNotContain("Epoch 2/5");
+    assertThat(Desisky.read(folder, "models/run.report.html")).doesNotContain("arcsec");
   }
 
   @Test

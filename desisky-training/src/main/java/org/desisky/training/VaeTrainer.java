@@ -84,13 +84,15 @@ public final class VaeTrainer {
    * @param trainRows the rows to learn from
    * @param testRows the rows that pick the best epoch; may be empty, then the last one is kept
    * @return the best model, the history and what was written
-   * @throws TrainingDivergedException if the loss is no longer finite; what was saved stays
+   * @throws TrainingDivergedException if the loss is no longer finite; what was saved stays, and
+   *     the model has its best weights, or, if no epoch was completed, those it diverged with
    * @throws org.desisky.core.DesiskyException if files cannot be written, before any work is done
    */
   public VaeTrainingResult train(SkyVae vae, FloatMatrix spectra, int[] trainRows, int[] testRows) {
     check(vae, spectra, trainRows);
     if (config.saveBest()) {
-      AtomicFiles.checkWritable(config.saveDir());
+      AtomicFiles.checkReplaceable(config.file(".eqx"));
+      AtomicFiles.checkReplaceable(config.file(".history.csv"));
     }
     optimizer.reset();
     try {
@@ -159,7 +161,10 @@ public final class VaeTrainer {
       }
       boolean last = epoch == config.epochs() - 1;
       boolean due = testRows.length > 0 && (last || epoch % config.validateEvery() == 0);
-      Optional<LossValues> test = due ? Optional.of(validate(epoch)) : Optional.empty();
+      Optional<LossValues> test = due ? validate(epoch) : Optional.empty();
+      if (due && test.isEmpty()) {
+        return false;
+      }
       EpochRecord preliminary = record(epoch, train.get(), test, start);
       // Without test rows nothing tells epochs apart, so the newest is kept.
       if (testRows.length == 0 || history.plus(preliminary).bestEpoch().orElse(-1) == epoch) {
@@ -212,15 +217,18 @@ public final class VaeTrainer {
       return Optional.of(mean.value());
     }
 
-    private LossValues validate(int epoch) {
+    private Optional<LossValues> validate(int epoch) {
       LossMean mean = new LossMean();
       for (int batch = 0; batch < batches(testRows); batch++) {
+        if (stop.getAsBoolean()) {
+          return Optional.empty();
+        }
         int[] chosen = rowsOf(testRows, batch);
         LossValues loss = step.loss(chosen, noise.stream("test").at(batch));
         requireFinite(loss, epoch, batch, "test");
         mean.add(loss, chosen.length);
       }
-      return mean.value();
+      return Optional.of(mean.value());
     }
 
     private void requireFinite(LossValues loss, int epoch, int batch, String rows) {

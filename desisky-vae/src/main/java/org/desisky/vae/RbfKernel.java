@@ -12,6 +12,10 @@ public record RbfKernel(double sigma) implements Kernel {
     if (!(sigma > 0) || Double.isInfinite(sigma)) {
       throw new IllegalArgumentException("the kernel's sigma must be above 0, not " + sigma);
     }
+    if (Float.isInfinite(exponent(sigma))) {
+      throw new IllegalArgumentException(
+          "the kernel's sigma is too small for single precision: " + sigma);
+    }
   }
 
   /** The width that {@code auto} stands for: √(2/d). */
@@ -21,6 +25,10 @@ public record RbfKernel(double sigma) implements Kernel {
 
   @Override
   public NDArray of(NDArray squaredDistance) {
-    return squaredDistance.mul((float) (-0.5 / (sigma * sigma))).exp();
+    return squaredDistance.mul(exponent(sigma)).exp();
+  }
+
+  private static float exponent(double sigma) {
+    return (float) (-0.5 / (sigma * sigma));
   }
 }

@@ -11,7 +11,6 @@ import ai.djl.util.PairList;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.desisky.core.FloatMatrix;
@@ -40,7 +39,6 @@ import org.desisky.core.noise.Noise;
  */
 public final class SkyVae extends AbstractBlock implements AutoCloseable {
   private static final int[] HIDDEN = {1000, 800, 600, 500, 300};
-  private static final int ROWS_AT_ONCE = 256;
 
   private final int inChannels;
   private final int latentDim;
@@ -124,7 +122,12 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     manager = where.newManager();
     // For use, not training: no gradients, whose mode engines keep per thread.
     freezeParameters(true);
-    initialize(manager, DataType.FLOAT32, new Shape(1, inChannels));
+    try {
+      initialize(manager, DataType.FLOAT32, new Shape(1, inChannels));
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
     return this;
   }
 
@@ -207,7 +210,8 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
   public Latents encode(FloatMatrix spectra) {
     checkColumns(spectra, inChannels, "channels");
     List<FloatMatrix> out =
-        inBatches(spectra, x -> encode(store(x), x, false), latentDim, latentDim);
+        Batches.apply(
+            requireReady(), spectra, x -> encode(store(x), x, false), latentDim, latentDim);
     return new Latents(out.get(0), out.get(1));
   }
 
@@ -238,7 +242,9 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
   /** The spectra that latents stand for, (N, d) to (N, D). */
   public FloatMatrix decode(FloatMatrix latents) {
     checkColumns(latents, latentDim, "latents");
-    return inBatches(latents, z -> new NDList(decode(store(z), z, false)), inChannels).get(0);
+    return Batches.apply(
+            requireReady(), latents, z -> new NDList(decode(store(z), z, false)), inChannels)
+        .get(0);
   }
 
   /** The spectrum that d latents stand for. */
@@ -336,49 +342,6 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     meanHead.initialize(owner, dataType, latent);
     logvarHead.initialize(owner, dataType, latent);
     decoder.initialize(owner, dataType, latent);
-  }
-
-  private interface Forward {
-    NDList of(NDArray batch);
-  }
-
-  /** Runs a function over rows in batches; every array it makes is freed with its batch. */
-  private List<FloatMatrix> inBatches(FloatMatrix input, Forward forward, int... columns) {
-    NDManager owner = requireReady();
-    int rows = input.rows();
-    float[][] results = new float[columns.length][];
-    for (int i = 0; i < columns.length; i++) {
-      results[i] = new float[Math.multiplyExact(rows, columns[i])];
-    }
-    for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
-      int count = Math.min(ROWS_AT_ONCE, rows - first);
-      try (NDManager scope = owner.newSubManager()) {
-        FloatBuffer batch = FloatBuffer.allocate(count * input.columns());
-        input.copyRows(first, count, batch);
-        batch.flip();
-        NDArray x = HostMemory.create(scope, batch, new Shape(count, input.columns()));
-        NDList outputs = forward.of(x);
-        for (int i = 0; i < columns.length; i++) {
-          HostMemory.floats(outputs.get(i)).get(results[i], first * columns[i], count * columns[i]);
-          spoilRowsNotFinite(input, first, count, results[i], columns[i]);
-        }
-      }
-    }
-    List<FloatMatrix> matrices = new ArrayList<>();
-    for (int i = 0; i < columns.length; i++) {
-      matrices.add(FloatMatrix.of(results[i], rows, columns[i]));
-    }
-    return matrices;
-  }
-
-  /** A row with a number that is not finite gives NaN; some engines' ReLU would make 0 of it. */
-  private static void spoilRowsNotFinite(
-      FloatMatrix input, int first, int count, float[] result, int columns) {
-    for (int row = first; row < first + count; row++) {
-      if (!input.isFinite(row)) {
-        Arrays.fill(result, row * columns, (row + 1) * columns, Float.NaN);
-      }
-    }
   }
 
   private static ParameterStore store(NDArray x) {

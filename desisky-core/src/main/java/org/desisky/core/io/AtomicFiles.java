@@ -74,15 +74,7 @@ public final class AtomicFiles {
   public static void writeByPath(Path target, PathWriter writer) {
     Path absolute = target.toAbsolutePath();
     Path folder = absolute.getParent();
-    Path part =
-        folder.resolve(
-            "."
-                + absolute.getFileName()
-                + "."
-                + ProcessHandle.current().pid()
-                + "-"
-                + Thread.currentThread().getId()
-                + ".part");
+    Path part = part(absolute);
     try {
       Files.createDirectories(folder);
       removeLeftOvers(folder);
@@ -108,7 +100,9 @@ public final class AtomicFiles {
   public static void checkWritable(Path folder) {
     try {
       Files.createDirectories(folder);
-      Files.delete(Files.createTempFile(folder, ".probe", ".part"));
+      Path probe = part(folder.toAbsolutePath().resolve("probe"));
+      Files.write(probe, new byte[0]);
+      Files.delete(probe);
     } catch (IOException e) {
       throw new DesiskyException(
           "cannot write to the folder "
@@ -118,6 +112,40 @@ public final class AtomicFiles {
               + "; choose another",
           e);
     }
+  }
+
+  /**
+   * Makes sure that a file can be written, creating its folder where it is missing, and leaves an
+   * older file as it is: to be asked before long work whose result goes there.
+   *
+   * @throws DesiskyException if not, as where a folder has that name or the name is too long
+   */
+  public static void checkReplaceable(Path target) {
+    Path absolute = target.toAbsolutePath();
+    checkWritable(absolute.getParent());
+    if (Files.isDirectory(absolute)) {
+      throw new DesiskyException(
+          "cannot write " + target + ": it is a folder; choose another name");
+    }
+    try {
+      Path part = part(absolute);
+      Files.write(part, new byte[0]);
+      Files.delete(part);
+    } catch (IOException e) {
+      throw new DesiskyException("cannot write " + target + ": " + reason(e), e);
+    }
+  }
+
+  /** A hidden file of this process and thread beside a target. */
+  private static Path part(Path target) {
+    return target.resolveSibling(
+        "."
+            + target.getFileName()
+            + "."
+            + ProcessHandle.current().pid()
+            + "-"
+            + Thread.currentThread().getId()
+            + ".part");
   }
 
   /** What an input or output error means, in a few words. */

@@ -70,6 +70,14 @@ class AtomicFilesTest {
         .isInstanceOf(DesiskyException.class)
         .hasMessageContaining("cannot write to the folder");
     AtomicFiles.checkWritable(folder.resolve("new"));
+    assertThatThrownBy(() -> AtomicFiles.checkReplaceable(folder.resolve("new")))
+        .isInstanceOf(DesiskyException.class)
+        .hasMessageContaining("it is a folder");
+    assertThatThrownBy(() -> AtomicFiles.checkReplaceable(folder.resolve("n".repeat(300))))
+        .isInstanceOf(DesiskyException.class)
+        .hasMessageContaining("cannot write");
+    AtomicFiles.checkReplaceable(file);
+    assertThat(file).isRegularFile();
     assertThat(folder.resolve("new")).isEmptyDirectory();
   }
 
