@@ -2,13 +2,16 @@ package org.desisky.data.fetch;
 
 import dev.failsafe.ExecutionContext;
 import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.RetryPolicyBuilder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +31,6 @@ import org.desisky.core.io.AtomicFiles;
  * series of them has gained nothing.
  */
 final class Download {
-  private static final int CHUNK = 1 << 16;
   private static final long SPACE_TO_SPARE = 1 << 20;
   private static final double JITTER = 0.25;
   private static final Pattern CONTENT_RANGE =
@@ -141,6 +143,10 @@ final class Download {
                   ? "; the " + part.size() + " bytes that are here are kept for the next try"
                   : "; try again later"),
           e);
+    } catch (FailsafeException e) {
+      // The only checked exception there can be: the thread was interrupted while it waited.
+      Thread.currentThread().interrupt();
+      throw new FetchException("the download of " + file.title() + " was interrupted", e);
     }
   }
 
@@ -266,14 +272,11 @@ final class Download {
 
   private void receiveBody(HttpTransport.Reply reply) {
     observer.started(part.size(), part.total());
-    byte[] chunk = new byte[CHUNK];
     try {
-      for (int n = reply.body().read(chunk); n >= 0; n = reply.body().read(chunk)) {
-        if (part.size() == 0) {
-          refuseWebPage(chunk, n, reply);
-        }
-        checkSize(part.size() + n);
-        part.append(chunk, n);
+      for (Optional<List<ByteBuffer>> bytes = reply.body().next();
+          bytes.isPresent();
+          bytes = reply.body().next()) {
+        bytes.get().forEach(piece -> take(piece, reply));
         observer.advanced(part.size());
         checkStop();
       }
@@ -286,6 +289,14 @@ final class Download {
     } else if (!part.isComplete()) {
       throw new TransientFailure("the server ended its answer early" + progress());
     }
+  }
+
+  private void take(ByteBuffer piece, HttpTransport.Reply reply) {
+    if (part.size() == 0) {
+      refuseWebPage(piece, reply);
+    }
+    checkSize(part.size() + piece.remaining());
+    part.append(piece);
   }
 
   private String progress() {
@@ -354,11 +365,11 @@ final class Download {
     }
   }
 
-  private void refuseWebPage(byte[] start, int length, HttpTransport.Reply reply) {
+  private void refuseWebPage(ByteBuffer start, HttpTransport.Reply reply) {
+    byte[] bytes = new byte[Math.min(start.remaining(), 512)];
+    start.duplicate().get(bytes);
     String text =
-        new String(start, 0, Math.min(length, 512), StandardCharsets.ISO_8859_1)
-            .stripLeading()
-            .toLowerCase(Locale.ROOT);
+        new String(bytes, StandardCharsets.ISO_8859_1).stripLeading().toLowerCase(Locale.ROOT);
     if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
       part.discard();
       throw webPage(reply);

@@ -1,8 +1,7 @@
 package org.desisky.data.fetch;
 
-import com.github.mizosoft.methanol.Methanol;
+import com.google.common.base.Throwables;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -11,15 +10,22 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.desisky.core.io.AtomicFiles;
@@ -44,24 +50,17 @@ final class HttpTransport {
     this.addresses = addresses;
     this.environment = environment;
     this.proxies = new EnvironmentProxy(environment);
-    HttpClient plain =
+    this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(settings.connect())
             .followRedirects(HttpClient.Redirect.NEVER)
             .proxy(proxies)
             .build();
-    this.client =
-        Methanol.newBuilder(plain)
-            .userAgent("desisky-java")
-            .autoAcceptEncoding(false)
-            .headersTimeout(settings.headers())
-            .readTimeout(settings.stall())
-            .build();
   }
 
   /** An answer of 200 or 206, or 416; to be closed. */
-  record Reply(int status, URI address, HttpHeaders headers, InputStream body)
+  record Reply(int status, URI address, HttpHeaders headers, HttpBody body)
       implements AutoCloseable {
     Optional<String> header(String name) {
       return headers.firstValue(name);
@@ -69,7 +68,7 @@ final class HttpTransport {
 
     @Override
     public void close() {
-      quietlyClose(body);
+      body.close();
     }
   }
 
@@ -77,12 +76,14 @@ final class HttpTransport {
   Reply get(RemoteFile file, Map<String, String> headers) {
     URI uri = addresses.of(file);
     for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-      HttpResponse<InputStream> response = send(file, uri, headers);
+      HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(file, uri, headers);
       int status = response.statusCode();
+      HttpBody body = new HttpBody(settings.stall());
+      response.body().subscribe(body);
       if (status == 200 || status == 206 || status == 416) {
-        return new Reply(status, uri, response.headers(), response.body());
+        return new Reply(status, uri, response.headers(), body);
       }
-      quietlyClose(response.body());
+      body.close();
       if (!REDIRECTS.contains(status)) {
         throw failure(uri, status, response.headers());
       }
@@ -94,32 +95,53 @@ final class HttpTransport {
         Addresses.brief(addresses.of(file)) + " redirects more than " + MOST_REDIRECTS + " times");
   }
 
-  private HttpResponse<InputStream> send(RemoteFile file, URI uri, Map<String, String> headers) {
+  private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(
+      RemoteFile file, URI uri, Map<String, String> headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).GET().setHeader("Accept-Encoding", "identity");
+        HttpRequest.newBuilder(uri)
+            .GET()
+            .setHeader("User-Agent", "desisky-java")
+            .setHeader("Accept-Encoding", "identity");
     headers.forEach(request::setHeader);
     token(file, uri).ifPresent(token -> request.setHeader("Authorization", "Bearer " + token));
     // Asked here too, since a refusal would be lost inside the client.
     proxies.select(uri);
+    CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> answer =
+        client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofPublisher());
     try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-    } catch (SSLHandshakeException | SSLPeerUnverifiedException e) {
-      throw new FetchException(
-          "no trusted connection to "
-              + uri.getHost()
-              + ": "
-              + AtomicFiles.reason(e)
-              + "; is the clock right, or does a proxy stand in between?",
-          e);
-    } catch (IOException e) {
-      throw new TransientFailure(reason(uri.getHost(), e), e);
-    } catch (NumberFormatException e) {
-      // The client's own, of a length that is no number.
-      throw new TransientFailure(uri.getHost() + " answers nonsense", e);
+      // Not the request's own timeout, which from Java 26 on is for the whole body.
+      return answer.get(settings.headers().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw failure(uri, e.getCause());
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new TransientFailure(uri.getHost() + " does not answer", e);
     } catch (InterruptedException e) {
+      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new FetchException("the download was interrupted", e);
     }
+  }
+
+  private static RuntimeException failure(URI uri, Throwable cause) {
+    if (cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException) {
+      return new FetchException(
+          "no trusted connection to "
+              + uri.getHost()
+              + ": "
+              + AtomicFiles.reason((IOException) cause)
+              + "; is the clock right, or does a proxy stand in between?",
+          cause);
+    }
+    if (cause instanceof IOException broken) {
+      return new TransientFailure(reason(uri.getHost(), broken), cause);
+    }
+    if (cause instanceof NumberFormatException) {
+      // The client's own, of a length that is no number.
+      return new TransientFailure(uri.getHost() + " answers nonsense", cause);
+    }
+    Throwables.throwIfUnchecked(cause);
+    return new IllegalStateException(cause);
   }
 
   /** The user's token, for the very server that publishes the file and for no other. */
@@ -144,7 +166,8 @@ final class HttpTransport {
   private RuntimeException failure(URI uri, int status, HttpHeaders headers) {
     String what = "HTTP status " + status + " from " + Addresses.brief(uri);
     if (PASSING.contains(status)) {
-      Optional<Duration> wait = headers.firstValue("Retry-After").flatMap(HttpTransport::wait);
+      Optional<Duration> wait =
+          headers.firstValue("Retry-After").flatMap(HttpTransport::retryAfter);
       if (wait.isPresent() && wait.get().compareTo(settings.longestRetryAfter()) > 0) {
         return new FetchException(
             what + ": the server asks to come back in " + wait.get().toMinutes() + " minutes");
@@ -161,7 +184,7 @@ final class HttpTransport {
   }
 
   /** Retry-After: seconds, or a date. */
-  private static Optional<Duration> wait(String value) {
+  private static Optional<Duration> retryAfter(String value) {
     try {
       if (value.strip().matches("\\d{1,9}")) {
         return Optional.of(Duration.ofSeconds(Long.parseLong(value.strip())));
@@ -201,13 +224,5 @@ final class HttpTransport {
       return "no connection to " + host;
     }
     return "the connection to " + host + " broke";
-  }
-
-  private static void quietlyClose(InputStream body) {
-    try {
-      body.close();
-    } catch (IOException e) {
-      // The answer is not wanted any more.
-    }
   }
 }

@@ -179,17 +179,18 @@ final class PartialFile implements Closeable {
     stitched = false;
   }
 
-  void append(byte[] bytes, int length) {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
+  void append(ByteBuffer bytes) {
+    ByteBuffer unwritten = bytes.duplicate();
+    long start = size - unwritten.position();
     try {
-      while (buffer.hasRemaining()) {
-        channel.write(buffer, size + buffer.position());
+      while (unwritten.hasRemaining()) {
+        channel.write(unwritten, start + unwritten.position());
       }
     } catch (IOException e) {
       throw cannotWrite(e);
     }
-    hasher.putBytes(bytes, 0, length);
-    size += length;
+    size += bytes.remaining();
+    hasher.putBytes(bytes);
   }
 
   /** The server said that this was all. */

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -187,6 +188,32 @@ class RetryTest extends FetchCase {
 
   private void assertFetched(Path path) {
     assertThat(path).hasBinaryContent(CONTENT);
+  }
+
+  @Test
+  void anInterruptEndsTheWaitForAnAnswerAndForTheNextTry() throws IOException {
+    server.willNow(
+        (request, out) -> Thread.sleep(60_000),
+        LoopbackServer.status("503 Service Unavailable", "Retry-After: 9"));
+    for (int i = 0; i < 2; i++) {
+      Thread user = Thread.currentThread();
+      LoopbackServer watched = server;
+      int asked = watched.requests().size();
+      Thread interrupter =
+          new Thread(
+              () -> {
+                while (watched.requests().size() == asked) {
+                  Thread.onSpinWait();
+                }
+                LockSupport.parkNanos(50_000_000);
+                user.interrupt();
+              });
+      interrupter.start();
+      assertThatThrownBy(() -> fetcher().fetch(remote(), root))
+          .isInstanceOf(FetchException.class)
+          .hasMessageContaining("interrupted");
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   @Test
