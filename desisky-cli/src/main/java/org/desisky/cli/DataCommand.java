@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "data",
     description = "Catalogues of sky spectra.",
     mixinStandardHelpOptions = true,
-    subcommands = SimulateCommand.class)
+    subcommands = {FetchCommand.class, DataDirCommand.class, SimulateCommand.class})
 final class DataCommand implements Runnable {
   @Spec CommandSpec spec;
 

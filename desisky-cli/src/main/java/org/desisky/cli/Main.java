@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       TrainVaeCommand.class,
       DemoCommand.class,
       DataCommand.class,
+      ModelCommand.class,
       EnginesCommand.class
     })
 public final class Main implements Runnable {
@@ -39,6 +40,8 @@ public final class Main implements Runnable {
     setDefault("ai.djl.offline", "true");
     setDefault("OPT_OUT_TRACKING", "true");
     setDefault("java.awt.headless", "true");
+    // Downloads go through the proxy that the system names.
+    setDefault("java.net.useSystemProxies", "true");
     System.exit(Interrupts.runToEnd(() -> run(args)));
   }
 

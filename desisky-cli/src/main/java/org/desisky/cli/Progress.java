@@ -34,6 +34,23 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
     // Nothing is open unless a bar is.
   }
 
+  /** Width of the terminal, for a bar. */
+  static int columns() {
+    try {
+      return Math.max(60, Integer.parseInt(System.getenv().getOrDefault("COLUMNS", "120")));
+    } catch (NumberFormatException e) {
+      return 120;
+    }
+  }
+
+  /** A duration for a person. */
+  static String duration(long seconds) {
+    Duration time = Duration.ofSeconds(seconds);
+    return time.toHours() > 0
+        ? String.format(Locale.ROOT, "%d h %02d min", time.toHours(), time.toMinutesPart())
+        : String.format(Locale.ROOT, "%d min %02d s", time.toMinutes(), time.toSecondsPart());
+  }
+
   private static String losses(VaeTrainingHistory history) {
     EpochRecord last = history.epochs().get(history.epochs().size() - 1);
     StringBuilder text = new StringBuilder("train ").append(number(last.train().total()));
@@ -90,14 +107,6 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
         bar.close();
       }
     }
-
-    private static int columns() {
-      try {
-        return Math.max(60, Integer.parseInt(System.getenv().getOrDefault("COLUMNS", "120")));
-      } catch (NumberFormatException e) {
-        return 120;
-      }
-    }
   }
 
   /** A line every so many epochs, and for the first and the last. */
@@ -131,13 +140,6 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
               last.train().kl(),
               last.train().mmd(),
               duration(left)));
-    }
-
-    private static String duration(long seconds) {
-      Duration time = Duration.ofSeconds(seconds);
-      return time.toHours() > 0
-          ? String.format(Locale.ROOT, "%d h %02d min", time.toHours(), time.toMinutesPart())
-          : String.format(Locale.ROOT, "%d min %02d s", time.toMinutes(), time.toSecondsPart());
     }
   }
 }

@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.desisky.core.engine.Compute;
+import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.Folders;
+import org.desisky.data.SkySpecVac;
 import org.desisky.training.VaeTrainingConfig;
 import org.desisky.vae.ReconstructionTerm;
 import picocli.CommandLine.Command;
@@ -31,8 +34,14 @@ final class TrainVaeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Spectra: a FITS file in the layout of the DESI sky-spectra VAC, or a .npz with 'flux' (N,"
-              + " channels) and, if wanted, 'wavelength'. Without it: the VAC in the data folder.")
+              + " channels) and, if wanted, 'wavelength'. Without it: the VAC, which is downloaded to the data"
+              + " folder (see 'desisky data dir') unless it is there.")
   Path dataPath;
+
+  @Option(
+      names = "--offline",
+      description = "Never use the network: without --data-path, the VAC must be there already.")
+  boolean offline;
 
   @Option(
       names = "--epochs",
@@ -134,6 +143,12 @@ final class TrainVaeCommand implements Callable<Integer> {
         new DataSelection(dataPath, !noQualityFilter, dropNonFinite, valSplit, seed);
     Compute compute = computeOptions.choose(spec.commandLine());
     Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    if (dataPath == null && !offline) {
+      if (config.saveBest()) {
+        AtomicFiles.checkWritable(config.saveDir());
+      }
+      FetchJob.run(SkySpecVac.published(SkySpecVac.VERSION), Folders.ofUser().data(), true, talk);
+    }
     TrainingJob.Outcome outcome =
         new TrainingJob(selection, config, latentDim, !noReport && !noSave, talk).run(compute);
     if (json) {

@@ -107,7 +107,7 @@ class BadInputIT {
   @Test
   void withoutDataItSaysHowToGetSome() throws IOException {
     Desisky.Run run =
-        Desisky.run(folder, "train-vae", "--save-dir", folder.resolve("m").toString());
+        Desisky.run(folder, "train-vae", "--offline", "--save-dir", folder.resolve("m").toString());
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("sky_spectra_vac_v1.fits", "desisky data simulate");
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the packaged program as a user starts it, in a process of its own. */
@@ -52,7 +53,18 @@ final class Desisky {
     return start(folder, command);
   }
 
+  /** With more in its environment. */
+  static Process start(Path folder, Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));
+    command.addAll(Arrays.asList(arguments));
+    return start(folder, environment, command);
+  }
+
   static Process start(Path folder, List<String> command) {
+    return start(folder, Map.of(), command);
+  }
+
+  private static Process start(Path folder, Map<String, String> environment, List<String> command) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
       builder.redirectOutput(folder.resolve("stdout.txt").toFile());
@@ -60,6 +72,7 @@ final class Desisky {
       builder.environment().put("DESISKY_DATA_DIR", folder.resolve("no-data-here").toString());
       builder.environment().remove("DESISKY_ENGINE");
       builder.environment().remove("JAVA_TOOL_OPTIONS");
+      builder.environment().putAll(environment);
       return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

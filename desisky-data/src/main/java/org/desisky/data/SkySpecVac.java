@@ -1,9 +1,15 @@
 package org.desisky.data;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.desisky.core.io.BadFileException;
 import org.desisky.core.io.Folders;
+import org.desisky.data.fetch.Fetcher;
+import org.desisky.data.fetch.RemoteFile;
 
 /**
  * The DESI DR1 sky-spectra value-added catalogue, version 1.0: 9176 spectra of 7781 channels from
@@ -18,8 +24,19 @@ public final class SkySpecVac {
   public static final String SHA256 =
       "e943bcf046965090c4566b2b132bd48aba4646f0e2c49a53eb6904e98c471a1b";
 
-  private static final String RELEASE = "dr1";
-  private static final String FILE_NAME = "sky_spectra_vac_v1.fits";
+  /** The version that is read and fetched unless another is asked for. */
+  public static final String VERSION = "v1.0";
+
+  private static final Map<String, RemoteFile> VERSIONS =
+      Map.of(
+          VERSION,
+          new RemoteFile(
+              "the DESI sky-spectra catalogue " + VERSION,
+              URI.create(ADDRESS),
+              SHA256,
+              400_000_000,
+              Path.of("dr1", "sky_spectra_vac_v1.fits"),
+              Optional.empty()));
 
   private SkySpecVac() {}
 
@@ -37,7 +54,40 @@ public final class SkySpecVac {
    * the user's data folder. The Python package keeps it in the same place.
    */
   public static Path cachedPath() {
-    return Folders.ofUser().data().resolve(RELEASE).resolve(FILE_NAME);
+    return published(VERSION).in(Folders.ofUser().data());
+  }
+
+  /** The versions that are published, the oldest first. */
+  public static List<String> versions() {
+    return VERSIONS.keySet().stream().sorted().toList();
+  }
+
+  /**
+   * The published file of a version.
+   *
+   * @param version one of {@link #versions()}
+   * @throws IllegalArgumentException if there is no such version; the message lists the known
+   */
+  public static RemoteFile published(String version) {
+    RemoteFile file = VERSIONS.get(version);
+    if (file == null) {
+      throw new IllegalArgumentException(
+          "there is no version '"
+              + version
+              + "' of the DESI sky-spectra catalogue, only: "
+              + String.join(", ", versions()));
+    }
+    return file;
+  }
+
+  /**
+   * Downloads the catalogue to {@link #cachedPath()} unless it is there; the path. What is there is
+   * checked first.
+   *
+   * @throws org.desisky.core.DesiskyException as {@link Fetcher#fetch}
+   */
+  public static Path fetch() {
+    return Fetcher.ofUser().fetch(published(VERSION), Folders.ofUser().data()).path();
   }
 
   /**
@@ -53,7 +103,8 @@ public final class SkySpecVac {
     if (!Files.exists(cached)) {
       throw new BadFileException(
           cached,
-          "the DESI sky-spectra catalogue is not there; download it from "
+          "the DESI sky-spectra catalogue is not there; fetch it with 'desisky data fetch' or"
+              + " SkySpecVac.fetch(), download it from "
               + ADDRESS
               + " to that path, or simulate a catalogue with 'desisky data simulate'");
     }

@@ -41,7 +41,8 @@ public final class Folders {
     return value == null || value.isBlank() ? otherwise : expand(value);
   }
 
-  private Path expand(String path) {
+  /** A path as a person types it: a leading {@code ~} is the home folder. */
+  public Path expand(String path) {
     if (path.equals("~")) {
       return home;
     }

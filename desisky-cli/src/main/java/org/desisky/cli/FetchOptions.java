@@ -1,0 +1,45 @@
+package org.desisky.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import org.desisky.data.fetch.Fetched;
+import org.desisky.data.fetch.RemoteFile;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** How a file is fetched: the same two options on every command that fetches one. */
+final class FetchOptions {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @Option(
+      names = "--no-verify",
+      description = "Take the file as it comes, whatever its checksum (SHA-256).")
+  boolean noVerify;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object (path, bytes, sha256, downloaded) in place of the path.")
+  boolean json;
+
+  int fetch(RemoteFile file, Path root, CommandLine command) {
+    Talk talk = new Talk(command.getOut(), command.getErr());
+    Fetched fetched = FetchJob.run(file, root, !noVerify, talk);
+    talk.result(json ? toJson(fetched, file) : fetched.path().toString());
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static String toJson(Fetched fetched, RemoteFile file) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("path", fetched.path().toString());
+    node.put("bytes", fetched.bytes());
+    node.put("sha256", fetched.verified() ? file.sha256() : null);
+    node.put("downloaded", fetched.downloaded());
+    try {
+      return JSON.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values is always JSON", e);
+    }
+  }
+}

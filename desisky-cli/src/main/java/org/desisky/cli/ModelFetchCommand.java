@@ -1,0 +1,50 @@
+package org.desisky.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.desisky.core.io.Folders;
+import org.desisky.data.fetch.PretrainedWeights;
+import org.desisky.data.fetch.RemoteFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code desisky model fetch}. */
+@Command(
+    name = "fetch",
+    description = {
+      "Download the published weights of a model, unless they are there.",
+      "Prints their path. A download that broke off goes on where it stopped."
+    },
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class ModelFetchCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin FetchOptions options;
+
+  @Parameters(paramLabel = "MODEL", description = "Which: vae (76.2 MB).")
+  String name;
+
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      description = "The folder of models (default: $DESISKY_CACHE_DIR, else ~/.desisky/models).")
+  String root;
+
+  @Override
+  public Integer call() {
+    RemoteFile file;
+    try {
+      file = PretrainedWeights.published(name);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    Folders folders = Folders.ofUser();
+    Path folder = root == null ? folders.pretrainedModels() : folders.expand(root);
+    return options.fetch(file, folder, spec.commandLine());
+  }
+}

@@ -1,0 +1,50 @@
+package org.desisky.data.fetch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.desisky.core.io.AtomicFiles;
+
+/** The way from a cache folder to a file in it. */
+final class CachePath {
+  private CachePath() {}
+
+  /**
+   * Makes sure that no symbolic link on the way leads out of the cache folder, where a download
+   * could replace what is none of its business. The cache folder itself may be one.
+   *
+   * @throws FetchException if one does
+   */
+  static void check(Path root, Path target) {
+    Path folder = root.toAbsolutePath().normalize();
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try {
+      Path real = folder.toRealPath();
+      Path place = folder;
+      for (Path name : folder.relativize(target)) {
+        place = place.resolve(name);
+        if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+          return;
+        }
+        if (Files.isSymbolicLink(place) && leaves(real, place)) {
+          throw new FetchException(
+              place
+                  + " is a link out of the cache folder "
+                  + folder
+                  + ", which is not followed; remove it, name the file it means by its own path, or"
+                  + " choose another cache folder");
+        }
+      }
+    } catch (IOException e) {
+      throw new FetchException("cannot look into " + folder + ": " + AtomicFiles.reason(e), e);
+    }
+  }
+
+  /** A link to nowhere leads out, too: nobody can tell what it will lead to. */
+  private static boolean leaves(Path real, Path link) throws IOException {
+    return !Files.exists(link) || !link.toRealPath().startsWith(real);
+  }
+}

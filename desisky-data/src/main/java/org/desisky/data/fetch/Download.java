@@ -1,0 +1,399 @@
+package org.desisky.data.fetch;
+
+import dev.failsafe.ExecutionContext;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.RetryPolicyBuilder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.desisky.core.io.AtomicFiles;
+
+/**
+ * One file on its way: asked for until all of it is here, each time from where the last answer
+ * ended.
+ *
+ * <p>A part is continued only if the server says that it is of the version it has now (RFC 9110,
+ * sections 13.1.5 and 14: {@code If-Range}, {@code Range}); else the file is begun again. Tries
+ * that fail are repeated after exponentially growing waits with jitter, and given up when a whole
+ * series of them has gained nothing.
+ */
+final class Download {
+  private static final long SPACE_TO_SPARE = 1 << 20;
+  private static final double JITTER = 0.25;
+  private static final Pattern CONTENT_RANGE =
+      Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
+
+  private final RemoteFile file;
+  private final Path target;
+  private final FetchSettings settings;
+  private final HttpTransport transport;
+  private final FetchObserver observer;
+  private final BooleanSupplier stop;
+  private final PartialFile part;
+  private long furthest;
+
+  private Download(
+      RemoteFile file,
+      Path target,
+      FetchSettings settings,
+      HttpTransport transport,
+      FetchObserver observer,
+      BooleanSupplier stop,
+      PartialFile part) {
+    this.file = file;
+    this.target = target;
+    this.settings = settings;
+    this.transport = transport;
+    this.observer = observer;
+    this.stop = stop;
+    this.part = part;
+    this.furthest = part.size();
+  }
+
+  /** All that a download needs to know of the world. */
+  record Surroundings(
+      FetchSettings settings,
+      Addresses addresses,
+      HttpTransport transport,
+      FetchObserver observer,
+      BooleanSupplier stop) {}
+
+  /**
+   * Brings a file to its place, with whatever was there replaced at the very end.
+   *
+   * @param verify whether only a file with the published checksum may have that place
+   * @throws FetchException if that is not possible
+   */
+  static void run(RemoteFile file, Path target, boolean verify, Surroundings world) {
+    String source = file.sha256() + " " + world.addresses().of(file).toASCIIString();
+    try (PartialFile part = PartialFile.open(target, source)) {
+      new Download(
+              file,
+              target,
+              world.settings(),
+              world.transport(),
+              world.observer(),
+              world.stop(),
+              part)
+          .run(verify);
+    } finally {
+      world.observer().ended();
+    }
+  }
+
+  private void run(boolean verify) {
+    receive();
+    if (verify) {
+      Optional<String> problem = problem();
+      if (problem.isPresent() && part.isStitched()) {
+        // Perhaps one of its pieces was no good; a file in one piece can only be wrong itself.
+        observer.said(problem.get() + "; beginning again, since it came in pieces");
+        part.discard();
+        furthest = 0;
+        receive();
+        problem = problem();
+      }
+      if (problem.isPresent()) {
+        part.discard();
+        throw new FetchException(
+            "cannot fetch " + file.title() + ": " + problem.get() + "; it was not kept");
+      }
+    }
+    part.moveToTarget();
+  }
+
+  private Optional<String> problem() {
+    long bytes = part.size();
+    String found = part.sha256();
+    return found.equals(file.sha256())
+        ? Optional.empty()
+        : Optional.of(
+            "what the server sent ("
+                + bytes
+                + " bytes) is not the published file: SHA-256 expected "
+                + file.sha256()
+                + ", found "
+                + found);
+  }
+
+  /** Gets all of the file, in as many tries as it takes. */
+  private void receive() {
+    try {
+      Failsafe.with(goingOn(), retrying()).run(this::tryOnce);
+    } catch (TransientFailure e) {
+      throw new FetchException(
+          "cannot fetch "
+              + file.title()
+              + ": "
+              + e.getMessage()
+              + (part.validator().isPresent() && part.size() > 0
+                  ? "; the " + part.size() + " bytes that are here are kept for the next try"
+                  : "; try again later"),
+          e);
+    } catch (FailsafeException e) {
+      // The only checked exception there can be: the thread was interrupted while it waited.
+      Thread.currentThread().interrupt();
+      throw new FetchException("the download of " + file.title() + " was interrupted", e);
+    }
+  }
+
+  /** After a try that gained something: go on soon, however often that happens. */
+  private RetryPolicy<Object> goingOn() {
+    return said(
+        RetryPolicy.builder()
+            .handleIf(e -> e instanceof TransientFailure failure && failure.isAfterGain())
+            .withMaxRetries(-1)
+            .withDelay(settings.firstWait()));
+  }
+
+  /** After one that did not: wait longer each time, and give up in the end. */
+  private RetryPolicy<Object> retrying() {
+    return said(
+        RetryPolicy.builder()
+            .handleIf(e -> e instanceof TransientFailure failure && !failure.isAfterGain())
+            .withMaxRetries(settings.retries())
+            .withBackoff(settings.firstWait(), settings.longestWait())
+            .withDelayFnOn(Download::serversWait, TransientFailure.class));
+  }
+
+  /** What the server asks for; a negative wait means nothing in particular. */
+  private static Duration serversWait(ExecutionContext<Object> context) {
+    TransientFailure failure = context.getLastException();
+    // Jitter may shorten a wait, and the server's is not to be shortened.
+    return failure
+        .retryAfter()
+        .map(wait -> Duration.ofMillis((long) Math.ceil(wait.toMillis() / (1 - JITTER))))
+        .orElse(Duration.ofMillis(-1));
+  }
+
+  private RetryPolicy<Object> said(RetryPolicyBuilder<Object> policy) {
+    return policy
+        .withJitter(JITTER)
+        .onRetryScheduled(
+            event ->
+                observer.said(
+                    String.format(
+                        Locale.ROOT,
+                        "%s; trying again in %.1f s",
+                        event.getLastException().getMessage(),
+                        event.getDelay().toMillis() / 1e3)))
+        .build();
+  }
+
+  private void tryOnce() {
+    try {
+      ask();
+    } catch (TransientFailure e) {
+      if (part.size() <= furthest) {
+        throw e;
+      }
+      furthest = part.size();
+      throw e.withGain();
+    }
+  }
+
+  /** One request, and as much of the file as comes of it. */
+  private void ask() {
+    checkStop();
+    if (part.isComplete()) {
+      return;
+    }
+    if (part.validator().isEmpty() && part.size() > 0) {
+      part.discard();
+    }
+    boolean more = part.size() > 0;
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (more) {
+      headers.put("Range", "bytes=" + part.size() + "-");
+      headers.put("If-Range", part.validator().orElseThrow());
+    }
+    try (HttpTransport.Reply reply = transport.get(file, headers)) {
+      if (reply.status() == 200) {
+        accept(reply, more);
+      } else if (more) {
+        continueWith(reply);
+      } else {
+        throw new FetchException(
+            "HTTP status "
+                + reply.status()
+                + " from "
+                + Addresses.brief(reply.address())
+                + ", which was asked for the whole file");
+      }
+      receiveBody(reply);
+    }
+  }
+
+  /** The whole file, from its beginning. */
+  private void accept(HttpTransport.Reply reply, boolean more) {
+    if (more) {
+      observer.said("The server does not continue where the download ended; beginning again");
+    }
+    refuseWebPage(reply);
+    OptionalLong length = reply.headers().firstValueAsLong("Content-Length");
+    length.ifPresent(this::checkSize);
+    // Room that a part takes now is free when the file begins again.
+    length.ifPresent(bytes -> checkSpace(bytes - part.size()));
+    part.restart(validator(reply), length);
+  }
+
+  /** The rest of the file. */
+  private void continueWith(HttpTransport.Reply reply) {
+    Matcher range = CONTENT_RANGE.matcher(reply.header("Content-Range").orElse(""));
+    Optional<String> version = validator(reply);
+    if (reply.status() != 206
+        || !range.matches()
+        || Long.parseLong(range.group(1)) != part.size()
+        || (version.isPresent() && !version.equals(part.validator()))
+        || (part.total().isPresent()
+            && Long.parseLong(range.group(3)) != part.total().getAsLong())) {
+      part.discard();
+      throw new TransientFailure(
+          "the file on the server is not what it was when the download began; beginning again");
+    }
+    long total = Long.parseLong(range.group(3));
+    checkSize(total);
+    checkSpace(total - part.size());
+    part.resume(total);
+  }
+
+  private void receiveBody(HttpTransport.Reply reply) {
+    observer.started(part.size(), part.total());
+    try {
+      for (Optional<List<ByteBuffer>> bytes = reply.body().next();
+          bytes.isPresent();
+          bytes = reply.body().next()) {
+        bytes.get().forEach(piece -> take(piece, reply));
+        observer.advanced(part.size());
+        checkStop();
+      }
+    } catch (IOException e) {
+      throw new TransientFailure(
+          HttpTransport.reason(reply.address().getHost(), e) + progress(), e);
+    }
+    if (part.total().isEmpty()) {
+      part.complete();
+    } else if (!part.isComplete()) {
+      throw new TransientFailure("the server ended its answer early" + progress());
+    }
+  }
+
+  private void take(ByteBuffer piece, HttpTransport.Reply reply) {
+    if (part.size() == 0) {
+      refuseWebPage(piece, reply);
+    }
+    checkSize(part.size() + piece.remaining());
+    part.append(piece);
+  }
+
+  private String progress() {
+    return " after "
+        + part.size()
+        + (part.total().isPresent() ? " of " + part.total().getAsLong() : "")
+        + " bytes";
+  }
+
+  private void checkStop() {
+    if (stop.getAsBoolean()) {
+      throw new FetchException(
+          "the download of "
+              + file.title()
+              + " was stopped; "
+              + part.size()
+              + " bytes are kept for the next try");
+    }
+  }
+
+  /** Whether a file of this size can be what was asked for. */
+  private void checkSize(long size) {
+    if (size > file.mostBytes()) {
+      part.discard();
+      throw new FetchException(
+          "cannot fetch "
+              + file.title()
+              + ": the server sends "
+              + size
+              + " bytes or more, but the file has at most "
+              + file.mostBytes());
+    }
+  }
+
+  /** Whether there is room for what is still to come. */
+  private void checkSpace(long missing) {
+    Path folder = target.getParent();
+    try {
+      long usable = settings.space().of(folder);
+      if (usable < missing + SPACE_TO_SPARE) {
+        throw new FetchException(
+            String.format(
+                Locale.ROOT,
+                "not enough space in %s for %s: %.1f MB are needed, %.1f MB are free; make room or"
+                    + " choose another folder",
+                folder,
+                file.title(),
+                (missing + SPACE_TO_SPARE) / 1e6,
+                usable / 1e6));
+      }
+    } catch (IOException e) {
+      throw new FetchException(
+          "cannot tell how much space is left in " + folder + ": " + AtomicFiles.reason(e), e);
+    }
+  }
+
+  private void refuseWebPage(HttpTransport.Reply reply) {
+    String type = reply.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    if (type.startsWith("text/html") || type.startsWith("application/xhtml")) {
+      throw webPage(reply);
+    }
+    String encoding = reply.header("Content-Encoding").orElse("identity");
+    if (!encoding.equalsIgnoreCase("identity")) {
+      throw new FetchException(
+          Addresses.brief(reply.address()) + " sends the file compressed, which was not asked for");
+    }
+  }
+
+  private void refuseWebPage(ByteBuffer start, HttpTransport.Reply reply) {
+    byte[] bytes = new byte[Math.min(start.remaining(), 512)];
+    start.duplicate().get(bytes);
+    String text =
+        new String(bytes, StandardCharsets.ISO_8859_1).stripLeading().toLowerCase(Locale.ROOT);
+    if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
+      part.discard();
+      throw webPage(reply);
+    }
+  }
+
+  private FetchException webPage(HttpTransport.Reply reply) {
+    return new FetchException(
+        "cannot fetch "
+            + file.title()
+            + ": "
+            + Addresses.brief(reply.address())
+            + " sends a web page in place of the file; does the network ask for a login?");
+  }
+
+  /** A name of the version that may be used in If-Range: not a weak ETag. */
+  private static Optional<String> validator(HttpTransport.Reply reply) {
+    return reply
+        .header("ETag")
+        .filter(tag -> tag.startsWith("\""))
+        .or(
+            () ->
+                reply.header("ETag").isPresent()
+                    ? Optional.empty()
+                    : reply.header("Last-Modified"));
+  }
+}

@@ -1,0 +1,144 @@
+package org.desisky.data.fetch;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.desisky.core.DesiskyException;
+import org.desisky.core.io.AtomicFiles;
+import org.desisky.data.fetch.Checksums.Stamp;
+
+/**
+ * Brings published files into a cache folder, each once. Immutable.
+ *
+ * <pre>{@code
+ * Path vac = SkySpecVac.fetch(); // or, with more to say:
+ * Fetched vac = Fetcher.ofUser().observedBy(observer).fetch(SkySpecVac.published("v1.0"), folder);
+ * }</pre>
+ *
+ * A file has its name only when it is complete and its checksum right. A download that breaks off
+ * goes on at the next call, in this process or another. Of several that ask at once, one downloads
+ * and the others wait.
+ *
+ * <p>The environment variable {@code DESISKY_MIRROR} names a server to ask in place of the
+ * publishers'; {@code https_proxy}, {@code http_proxy} and {@code no_proxy} are heeded.
+ */
+public final class Fetcher {
+  private final Map<String, String> environment;
+  private final FetchSettings settings;
+  private final FetchObserver observer;
+  private final BooleanSupplier stop;
+  private final boolean verify;
+
+  Fetcher(
+      Map<String, String> environment,
+      FetchSettings settings,
+      FetchObserver observer,
+      BooleanSupplier stop,
+      boolean verify) {
+    this.environment = Map.copyOf(environment);
+    this.settings = settings;
+    this.observer = observer;
+    this.stop = stop;
+    this.verify = verify;
+  }
+
+  /** For this process's user and environment. */
+  public static Fetcher ofUser() {
+    return new Fetcher(
+        System.getenv(), FetchSettings.DEFAULT, FetchObserver.NONE, () -> false, true);
+  }
+
+  /** The same, watched. */
+  public Fetcher observedBy(FetchObserver newObserver) {
+    return new Fetcher(environment, settings, newObserver, stop, verify);
+  }
+
+  /**
+   * The same, ending with a {@link FetchException} soon after this becomes true. What has arrived
+   * by then is kept.
+   */
+  public Fetcher stoppingWhen(BooleanSupplier newStop) {
+    return new Fetcher(environment, settings, observer, newStop, verify);
+  }
+
+  /** The same, taking the file as it comes, whatever its checksum. */
+  public Fetcher withoutVerifying() {
+    return new Fetcher(environment, settings, observer, stop, false);
+  }
+
+  /**
+   * Makes sure that a file is in a cache folder, and right. One that is there is checked first:
+   * completely once, later by its size and time. One that is wrong is replaced when the right one
+   * is complete, not before.
+   *
+   * @param root the cache folder, made where it is missing
+   * @throws FetchException if the file cannot be had
+   * @throws DesiskyException if the folder cannot be written
+   */
+  public Fetched fetch(RemoteFile file, Path root) {
+    Path target = file.in(root);
+    CachePath.check(root, target);
+    Optional<Stamp> wrong = Stamp.of(target);
+    if (wrong.isPresent() && isRight(file, target)) {
+      return result(file, target, false);
+    }
+    Addresses addresses = Addresses.of(environment);
+    addresses.of(file);
+    AtomicFiles.checkWritable(target.getParent());
+    CachePath.check(root, target);
+    String waiting =
+        "Another desisky downloads " + file.title() + " just now; waiting until it is done";
+    return CacheLock.of(target, settings.lockPoll(), stop)
+        .hold(() -> observer.said(waiting), () -> fetchAlone(file, target, wrong, addresses));
+  }
+
+  private Fetched fetchAlone(
+      RemoteFile file, Path target, Optional<Stamp> wrong, Addresses addresses) {
+    Optional<Stamp> now = Stamp.of(target);
+    // Whoever had the lock may have brought it in the meantime.
+    if (!now.equals(wrong) && now.isPresent() && isRight(file, target)) {
+      return result(file, target, false);
+    }
+    HttpTransport transport = new HttpTransport(settings, addresses, environment);
+    Download.run(
+        file,
+        target,
+        verify,
+        new Download.Surroundings(settings, addresses, transport, observer, stop));
+    if (verify) {
+      Stamp.of(target).ifPresent(stamp -> Checksums.remember(target, file.sha256(), stamp));
+    }
+    return result(file, target, true);
+  }
+
+  private boolean isRight(RemoteFile file, Path target) {
+    if (!verify) {
+      return Stamp.of(target).filter(stamp -> stamp.size() > 0).isPresent();
+    }
+    if (Checksums.isRemembered(target, file.sha256())) {
+      return true;
+    }
+    observer.said("Checking " + target + " ...");
+    Optional<Stamp> stamp = Stamp.of(target);
+    String found = Checksums.sha256(target);
+    if (!found.equals(file.sha256())) {
+      observer.said(
+          target
+              + " is not the published file (SHA-256 expected "
+              + file.sha256()
+              + ", found "
+              + found
+              + "); downloading that, to put it in its place");
+      return false;
+    }
+    stamp.ifPresent(known -> Checksums.remember(target, file.sha256(), known));
+    return true;
+  }
+
+  private Fetched result(RemoteFile file, Path target, boolean downloaded) {
+    long bytes = Stamp.of(target).map(Stamp::size).orElse(0L);
+    return new Fetched(
+        target, bytes, downloaded, Checksums.isRemembered(target, file.sha256()) || verify);
+  }
+}
