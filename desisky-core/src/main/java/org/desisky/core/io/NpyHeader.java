@@ -169,7 +169,7 @@ public final class NpyHeader {
    *
    * @throws IOException if the type is not a number this reader knows
    */
-  int elementBytes() throws IOException {
+  public int elementBytes() throws IOException {
     return Integer.parseInt(descrMatcher().group("size"));
   }
 
