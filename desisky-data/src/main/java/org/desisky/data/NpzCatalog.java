@@ -78,12 +78,12 @@ final class NpzCatalog {
     NpyHeader whole = NpyHeader.read(in);
     long start = in.getCount();
     int channels = (int) whole.shape()[1];
-    int rowBytes = Math.multiplyExact(channels, whole.elementBytes());
+    long rowBytes = (long) channels * whole.elementBytes();
     if (whole.shape()[0] > (plain.size() - start) / rowBytes) {
       throw new IOException("the data end early");
     }
     return (first, count, target, at) -> {
-      long position = start + (long) first * rowBytes;
+      long position = start + first * rowBytes;
       try (InputStream rows = new BufferedInputStream(plain.stream(position), 1 << 16)) {
         NpyHeader part = NpyHeader.of(whole.descr(), count, channels);
         float[] values = NpyReader.floats(part, rows, plain.size() - position);

@@ -170,7 +170,11 @@ public final class NpyHeader {
    * @throws IOException if the type is not a number this reader knows
    */
   public int elementBytes() throws IOException {
-    return Integer.parseInt(descrMatcher().group("size"));
+    int size = Integer.parseInt(descrMatcher().group("size"));
+    if (size == 0) {
+      throw new IOException("element type '" + descr + "' is not a number this reader knows");
+    }
+    return size;
   }
 
   /** 'f', 'i', 'u' or 'b'. */

@@ -1,7 +1,6 @@
 package org.desisky.core.io;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -105,11 +104,27 @@ public final class Npz implements AutoCloseable {
    * @throws IOException if {@code out} cannot be written
    */
   public void copy(String name, OutputStream out) throws IOException {
-    try (InputStream in = zip.getInputStream(entry(name))) {
-      in.transferTo(out);
+    ZipEntry entry = entry(name);
+    byte[] chunk = new byte[1 << 16];
+    try (InputStream in = zip.getInputStream(entry)) {
+      for (int count = next(name, in, chunk); count >= 0; count = next(name, in, chunk)) {
+        out.write(chunk, 0, count);
+      }
     } catch (ZipException e) {
-      throw new BadFileException(path, "array '" + name + "': " + AtomicFiles.reason(e), e);
+      throw unreadable(name, e);
     }
+  }
+
+  private int next(String name, InputStream in, byte[] chunk) {
+    try {
+      return in.read(chunk);
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private BadFileException unreadable(String name, IOException e) {
+    return new BadFileException(path, "array '" + name + "': " + AtomicFiles.reason(e), e);
   }
 
   /** An array's elements in C order as float32. */
@@ -130,10 +145,8 @@ public final class Npz implements AutoCloseable {
     ZipEntry entry = entry(name);
     try (InputStream in = new BufferedInputStream(zip.getInputStream(entry), 1 << 16)) {
       return body.read(NpyHeader.read(in), in, available(entry));
-    } catch (EOFException e) {
-      throw new BadFileException(path, "array '" + name + "': " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new BadFileException(path, "array '" + name + "': " + AtomicFiles.reason(e), e);
+      throw unreadable(name, e);
     }
   }
 
