@@ -1,97 +1,85 @@
 package org.desisky.data;
 
-import java.nio.file.Path;
-import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.BadFileException;
 
-/** The DESI catalogue's layout in FITS: HDUs WAVELENGTH, FLUX and METADATA. */
-final class FitsCatalog {
+/**
+ * The DESI catalogue's layout in FITS: HDUs WAVELENGTH, FLUX and METADATA.
+ *
+ * @param flux reads the spectra
+ */
+record FitsCatalog(
+    double[] wavelength, ObservationTable observations, int rows, int channels, FluxSource flux) {
   static final String WAVELENGTH = "WAVELENGTH";
   static final String FLUX = "FLUX";
   static final String METADATA = "METADATA";
 
   /** The longest Java array, to be on the safe side. */
-  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
-
-  private FitsCatalog() {}
+  static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   /**
-   * Reads a catalogue. All sizes are checked against each other and against the file before
+   * Reads all but the spectra. All sizes are checked against each other and against the file before
    * anything is allocated.
-   *
-   * @param named the path to put into messages
    */
-  static SkyCatalog read(Path file, Path named) {
-    FitsHdus hdus = FitsHdus.of(file, named, WAVELENGTH, FLUX, METADATA);
+  static FitsCatalog of(InputFile in) {
+    FitsHdus hdus = FitsHdus.of(in, WAVELENGTH, FLUX, METADATA);
     FitsHdu wavelengthHdu = hdus.get(WAVELENGTH);
     FitsHdu fluxHdu = hdus.get(FLUX);
-    FitsHdu metadataHdu = hdus.get(METADATA);
 
     long[] fluxAxes = imageAxes(fluxHdu, 2);
     long channels = fluxAxes[0];
     long rows = fluxAxes[1];
-    checkSizes(named, "HDU FLUX", rows, channels);
+    checkSizes(in, "HDU FLUX", rows, channels);
     long wavelengths = imageAxes(wavelengthHdu, 1)[0];
     if (wavelengths != channels) {
-      throw new BadFileException(
-          named,
-          "HDU WAVELENGTH has "
-              + wavelengths
-              + " numbers for the "
-              + channels
-              + " channels of FLUX");
+      throw wavelengthHdu.error(
+          "has " + wavelengths + " numbers for the " + channels + " channels of FLUX");
     }
-    FitsTable table = new FitsTable(metadataHdu);
+    FitsTable table = FitsTable.of(hdus.get(METADATA));
     if (table.rows() != rows) {
-      throw new BadFileException(
-          named, "HDU METADATA has " + table.rows() + " rows for the " + rows + " spectra of FLUX");
+      throw hdus.get(METADATA)
+          .error("has " + table.rows() + " rows for the " + rows + " spectra of FLUX");
     }
-    double[] wavelength = new FitsImage(wavelengthHdu).doubles((int) channels);
-    ObservationTable observations = table.read();
-    float[] flux = new FitsImage(fluxHdu).floats((int) (rows * channels));
+    FitsPixels pixels = FitsPixels.of(fluxHdu);
+    double[] wavelength = FitsPixels.of(wavelengthHdu).doubles((int) channels);
     try {
-      return SkyCatalog.of(
-          wavelength, FloatMatrix.of(flux, (int) rows, (int) channels), observations);
+      SkyCatalog.checkWavelength(wavelength);
     } catch (BadCatalogException e) {
-      throw new BadFileException(named, "HDU WAVELENGTH: " + e.getMessage(), e);
+      throw wavelengthHdu.error("is wrong: " + e.getMessage(), e);
     }
+    int width = (int) channels;
+    return new FitsCatalog(
+        wavelength,
+        table.read(),
+        (int) rows,
+        width,
+        (first, count, target, at) ->
+            pixels.floats((long) first * width, count * width, target, at));
   }
 
   /**
-   * Makes sure that there are spectra, of enough channels, and that they fit into an array.
+   * Makes sure that there are spectra, of enough channels, and that they can be counted.
    *
    * @param part what holds them, to begin the message with
    */
-  static void checkSizes(Path file, String part, long rows, long channels) {
+  static void checkSizes(InputFile file, String part, long rows, long channels) {
+    String problem = null;
     if (rows < 1) {
-      throw new BadFileException(file, part + " holds no spectra");
+      problem = " holds no spectra";
+    } else if (channels < 2) {
+      problem = " has spectra of " + channels + " channel(s); at least 2 are needed";
+    } else if (rows > MAX_ARRAY || channels > MAX_ARRAY) {
+      problem = " holds " + rows + " x " + channels + " numbers, more than can be read; split it";
     }
-    if (channels < 2) {
-      throw new BadFileException(
-          file, part + " has spectra of " + channels + " channel(s); at least 2 are needed");
-    }
-    if (rows > MAX_ARRAY / channels) {
-      throw new BadFileException(
-          file,
-          part
-              + " holds "
-              + rows
-              + " x "
-              + channels
-              + " numbers, more than the "
-              + MAX_ARRAY
-              + " that can be read at once; split the file");
+    if (problem != null) {
+      throw new BadFileException(file.named(), part + problem);
     }
   }
 
   private static long[] imageAxes(FitsHdu hdu, int dimensions) {
-    if (hdu.flag("ZIMAGE")) {
-      throw hdu.error("is a compressed image; unpack the file with funpack first");
-    }
     if (!hdu.isImage()) {
       throw hdu.error("must be an image, but is a " + hdu.kind());
     }
-    long[] axes = hdu.axes();
+    long[] axes = hdu.imageAxes();
     if (axes.length != dimensions) {
       throw hdu.error("must have " + dimensions + " dimension(s), but has " + axes.length);
     }

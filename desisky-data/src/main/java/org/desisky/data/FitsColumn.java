@@ -18,6 +18,8 @@ import org.desisky.core.io.BadFileException;
  * @param scale TSCAL
  * @param zero TZERO
  * @param nullValue TNULL as stored, or null if there is none
+ * @param isArray whether a row holds several texts
+ * @param heapType for variable length, the letter of what lies in the heap; else a blank
  */
 record FitsColumn(
     String name,
@@ -27,23 +29,27 @@ record FitsColumn(
     long offset,
     double scale,
     double zero,
-    Long nullValue) {
-  private static final Pattern FORM = Pattern.compile("(\\d{0,9})([LXBIJKAEDCMPQ]).*");
+    Long nullValue,
+    boolean isArray,
+    char heapType) {
+  private static final Pattern FORM = Pattern.compile("(\\d{0,9})([LXBIJKAEDCMPQ])(.?).*");
   private static final long UNSIGNED_SHORT = 1L << 15;
   private static final long UNSIGNED_INT = 1L << 31;
+  private static final double UNSIGNED_LONG = 0x1p63;
 
   /**
    * Reads the header cards of a column.
    *
    * @param number from 1
+   * @param formKey TFORM, or ZFORM where that is the form of what was compressed
    * @throws BadFileException if its form is missing or unknown
    */
-  static FitsColumn of(FitsHdu hdu, int number, long offset) {
+  static FitsColumn of(FitsHdu hdu, int number, String formKey, long offset) {
     String name = hdu.header().getStringValue("TTYPE" + number, "").strip();
-    String form = hdu.header().getStringValue("TFORM" + number, "").strip();
+    String form = hdu.header().getStringValue(formKey + number, "").strip();
     Matcher match = FORM.matcher(form);
     if (!match.matches()) {
-      throw hdu.error("has a column of unknown form: TFORM" + number + " = '" + form + "'");
+      throw hdu.error("has a column of unknown form: " + formKey + number + " = '" + form + "'");
     }
     String nullKey = "TNULL" + number;
     return new FitsColumn(
@@ -54,24 +60,34 @@ record FitsColumn(
         offset,
         hdu.header().getDoubleValue("TSCAL" + number, 1),
         hdu.header().getDoubleValue("TZERO" + number, 0),
-        hdu.header().containsKey(nullKey) ? (Long) hdu.integer(nullKey) : null);
+        hdu.header().containsKey(nullKey) ? (Long) hdu.integer(nullKey) : null,
+        hdu.header().getStringValue("TDIM" + number, "").contains(","),
+        match.group(3).isEmpty() ? ' ' : match.group(3).charAt(0));
+  }
+
+  /** Bytes of one element; for variable length, of one in the heap. */
+  int elementBytes() {
+    return elementBytes(type == 'P' || type == 'Q' ? heapType : type);
+  }
+
+  private static int elementBytes(char letter) {
+    return switch (letter) {
+      case 'I' -> 2;
+      case 'J', 'E' -> 4;
+      case 'K', 'D', 'C', 'P' -> 8;
+      case 'M', 'Q' -> 16;
+      default -> 1;
+    };
   }
 
   /** Bytes in each row. */
   long width() {
-    return switch (type) {
-      case 'X' -> (repeat + 7) / 8;
-      case 'I' -> 2 * repeat;
-      case 'J', 'E' -> 4 * repeat;
-      case 'K', 'D', 'C', 'P' -> 8 * repeat;
-      case 'M', 'Q' -> 16 * repeat;
-      default -> repeat;
-    };
+    return type == 'X' ? (repeat + 7) / 8 : repeat * elementBytes(type);
   }
 
   /** Whether a row has one number, logical or text. */
   boolean isScalar() {
-    return type == 'A' ? repeat > 0 : repeat == 1 && "LBIJKED".indexOf(type) >= 0;
+    return type == 'A' ? repeat > 0 && !isArray : repeat == 1 && "LBIJKED".indexOf(type) >= 0;
   }
 
   /** Room for the values of so many rows. */
@@ -140,6 +156,9 @@ record FitsColumn(
    * with an offset), else as {@code double[]} with NaN for null.
    */
   private Object typed(long[] raw) {
+    if (type == 'K' && scale == 1 && zero == UNSIGNED_LONG) {
+      return unsigned(raw);
+    }
     boolean isWhole =
         scale == 1
             && zero == Math.rint(zero)
@@ -156,6 +175,15 @@ record FitsColumn(
       return Arrays.stream(raw).map(value -> value + added).toArray();
     }
     return Arrays.stream(raw).mapToInt(value -> (int) (value + added)).toArray();
+  }
+
+  /** {@code long[]} if all values are below 2⁶³, as they are in practice. */
+  private Object unsigned(long[] raw) {
+    if (!hasNull(raw) && Arrays.stream(raw).allMatch(value -> value < 0)) {
+      return Arrays.stream(raw).map(value -> value ^ Long.MIN_VALUE).toArray();
+    }
+    FitsScale offset = new FitsScale(1, zero, nullValue != null, nullValue == null ? 0 : nullValue);
+    return Arrays.stream(raw).mapToDouble(offset::of).toArray();
   }
 
   private boolean hasNull(long[] raw) {

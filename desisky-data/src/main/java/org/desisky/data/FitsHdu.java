@@ -1,21 +1,20 @@
 package org.desisky.data;
 
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.Locale;
 import nom.tam.fits.Header;
+import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.BadFileException;
 
 /**
  * A header and data unit of a FITS file: its header, and where its data lie.
  *
  * @param file where to read the data
- * @param named the path to put into messages
  * @param number from 0, the primary
  * @param header its cards
  * @param dataOffset bytes from the start of the file to the data
- * @param fileSize bytes of the file
  */
-record FitsHdu(Path file, Path named, int number, Header header, long dataOffset, long fileSize) {
+record FitsHdu(InputFile file, int number, Header header, long dataOffset) {
   private static final int MAX_AXES = 999;
 
   /** EXTNAME in upper case; without it, PRIMARY for the first and else empty. */
@@ -30,7 +29,15 @@ record FitsHdu(Path file, Path named, int number, Header header, long dataOffset
   }
 
   BadFileException error(String problem) {
-    return new BadFileException(named, label() + " " + problem);
+    return error(problem, null);
+  }
+
+  BadFileException error(String problem, Throwable cause) {
+    return new BadFileException(file.named(), label() + " " + problem, cause);
+  }
+
+  BadFileException unreadable(IOException cause) {
+    return error("cannot be read: " + AtomicFiles.reason(cause), cause);
   }
 
   /** IMAGE, BINTABLE, or whatever it is. */
@@ -39,7 +46,17 @@ record FitsHdu(Path file, Path named, int number, Header header, long dataOffset
   }
 
   boolean isImage() {
-    return kind().equals("IMAGE");
+    return kind().equals("IMAGE") || isTiledImage();
+  }
+
+  /** Whether it is an image in compressed tiles, which FITS keeps as rows of a binary table. */
+  boolean isTiledImage() {
+    return flag("ZIMAGE");
+  }
+
+  /** Whether it is a binary table in compressed tiles. */
+  boolean isTiledTable() {
+    return flag("ZTABLE");
   }
 
   boolean flag(String key) {
@@ -66,24 +83,38 @@ record FitsHdu(Path file, Path named, int number, Header header, long dataOffset
 
   /** NAXIS1, NAXIS2, …: the first varies fastest. */
   long[] axes() {
-    long count = size("NAXIS");
+    return axes("NAXIS");
+  }
+
+  /** The axes of an image, whether it is stored as it is or in compressed tiles. */
+  long[] imageAxes() {
+    return axes(isTiledImage() ? "ZNAXIS" : "NAXIS");
+  }
+
+  private long[] axes(String key) {
+    long count = size(key);
     if (count > MAX_AXES) {
-      throw error("has a header card NAXIS = " + count + ", which is not credible");
+      throw error("has a header card " + key + " = " + count + ", which is not credible");
     }
     long[] axes = new long[(int) count];
     for (int i = 0; i < axes.length; i++) {
-      axes[i] = size("NAXIS" + (i + 1));
+      axes[i] = size(key + (i + 1));
     }
     return axes;
   }
 
   /** Bytes of one number, by BITPIX. */
   int bytesPerPixel() {
-    long bits = integer("BITPIX");
+    return Math.abs(bitpix("BITPIX")) / 8;
+  }
+
+  /** BITPIX or ZBITPIX: bits of a number, negative for floating point. */
+  int bitpix(String key) {
+    long bits = integer(key);
     if (bits != 8 && bits != 16 && bits != 32 && bits != 64 && bits != -32 && bits != -64) {
-      throw error("has a header card BITPIX = " + bits + ", which FITS does not know");
+      throw error("has a header card " + key + " = " + bits + ", which FITS does not know");
     }
-    return (int) Math.abs(bits) / 8;
+    return (int) bits;
   }
 
   /** Bytes of the data, padding not counted. */
@@ -101,11 +132,12 @@ record FitsHdu(Path file, Path named, int number, Header header, long dataOffset
       pixels = Math.multiplyExact(pixels, sizeOr("GCOUNT", 1));
       return Math.multiplyExact(pixels, (long) bytesPerPixel());
     } catch (ArithmeticException e) {
-      throw new BadFileException(named, label() + " has sizes that are not credible", e);
+      throw error("has sizes that are not credible", e);
     }
   }
 
-  private long sizeOr(String key, long otherwise) {
+  /** A size that may be missing. */
+  long sizeOr(String key, long otherwise) {
     return header.containsKey(key) ? size(key) : otherwise;
   }
 }

@@ -4,9 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,12 +25,15 @@ final class FitsHdus {
   /** No header is longer in earnest, in bytes. */
   private static final int MAX_HEADER = 1 << 24;
 
-  private final Path named;
+  /** As many names of HDUs are told when one is missing. */
+  private static final int MAX_TOLD = 10;
+
+  private final InputFile in;
   private final Map<String, FitsHdu> wanted = new HashMap<>();
   private final List<String> seen = new ArrayList<>();
 
-  private FitsHdus(Path named) {
-    this.named = named;
+  private FitsHdus(InputFile in) {
+    this.in = in;
   }
 
   /**
@@ -40,12 +41,12 @@ final class FitsHdus {
    *
    * @throws BadFileException if the file ends or is damaged before that
    */
-  static FitsHdus of(Path file, Path named, String... names) {
-    FitsHdus hdus = new FitsHdus(named);
-    try (FileChannel in = FileChannel.open(file)) {
-      hdus.find(in, file, List.of(names));
+  static FitsHdus of(InputFile in, String... names) {
+    FitsHdus hdus = new FitsHdus(in);
+    try {
+      hdus.find(List.of(names));
     } catch (IOException e) {
-      throw new BadFileException(named, "cannot be read: " + AtomicFiles.reason(e), e);
+      throw new BadFileException(in.named(), "cannot be read: " + AtomicFiles.reason(e), e);
     }
     return hdus;
   }
@@ -54,16 +55,15 @@ final class FitsHdus {
     return wanted.get(name);
   }
 
-  private void find(FileChannel in, Path file, List<String> names) throws IOException {
+  private void find(List<String> names) throws IOException {
     long fileSize = in.size();
     long position = 0;
     while (wanted.size() < names.size()) {
       if (position >= fileSize) {
         throw missing(names);
       }
-      byte[] cards = headerBytes(in, position);
-      FitsHdu hdu =
-          new FitsHdu(file, named, seen.size(), parse(cards), position + cards.length, fileSize);
+      byte[] cards = headerBytes(position);
+      FitsHdu hdu = new FitsHdu(in, seen.size(), parse(cards), position + cards.length);
       seen.add(hdu.name().isEmpty() ? "(no name)" : hdu.name());
       long size = hdu.dataSize();
       if (size > fileSize - hdu.dataOffset()) {
@@ -84,17 +84,17 @@ final class FitsHdus {
   }
 
   /** The blocks of a header, up to and with the one that holds its card END. */
-  private byte[] headerBytes(FileChannel in, long start) throws IOException {
+  private byte[] headerBytes(long start) throws IOException {
     String begin = seen.isEmpty() ? "SIMPLE  =" : "XTENSION=";
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     ByteBuffer block = ByteBuffer.allocate(BLOCK);
     while (header.size() < MAX_HEADER) {
       block.clear();
       long position = start + header.size();
-      while (block.hasRemaining() && in.read(block, position + block.position()) > 0) {}
-      if (block.hasRemaining()) {
+      if (in.size() - position < BLOCK) {
         throw damaged("is cut short", null);
       }
+      in.read(block, position);
       String cards = new String(block.array(), StandardCharsets.ISO_8859_1);
       if (header.size() == 0 && !cards.startsWith(begin)) {
         throw damaged("does not begin with " + begin, null);
@@ -121,17 +121,18 @@ final class FitsHdus {
   private BadFileException damaged(String problem, Throwable cause) {
     String place = seen.isEmpty() ? "at its start" : "after HDU " + seen.get(seen.size() - 1);
     return new BadFileException(
-        named, "the FITS header " + place + " " + problem + "; get the file again", cause);
+        in.named(), "the FITS header " + place + " " + problem + "; get the file again", cause);
   }
 
   private BadFileException missing(List<String> names) {
     List<String> missing = names.stream().filter(name -> !wanted.containsKey(name)).toList();
     return new BadFileException(
-        named,
+        in.named(),
         "has no HDU named "
             + String.join(", ", missing)
             + ", only "
-            + String.join(", ", seen)
+            + String.join(", ", seen.subList(0, Math.min(seen.size(), MAX_TOLD)))
+            + (seen.size() > MAX_TOLD ? " and " + (seen.size() - MAX_TOLD) + " others" : "")
             + "; a catalogue has the HDUs "
             + String.join(", ", names));
   }

@@ -1,19 +1,19 @@
 package org.desisky.data;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.desisky.core.io.AtomicFiles;
+import java.util.function.Predicate;
 import org.desisky.core.io.BadFileException;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A FITS binary table whose columns hold one value a row. */
 final class FitsTable {
+  private static final Logger log = LoggerFactory.getLogger(FitsTable.class);
   private static final int MAX_FIELDS = 999;
   private static final int MAX_ROW_BYTES = 1 << 28;
   private static final int BLOCK_BYTES = 1 << 20;
@@ -23,17 +23,24 @@ final class FitsTable {
   private final long rowBytes;
   private final List<FitsColumn> columns = new ArrayList<>();
 
-  /**
-   * Takes in the header.
-   *
-   * @throws BadFileException if it is no binary table, or its columns are wider than its rows
-   */
-  FitsTable(FitsHdu hdu) {
+  /** Where rows come from, some at once. */
+  interface Rows {
+    /** How many {@link #read} gives at once. */
+    int atOnce();
+
+    /**
+     * Fills a block.
+     *
+     * @param first a multiple of {@link #atOnce}
+     */
+    void read(int first, int count, ByteBuffer block) throws IOException;
+  }
+
+  private FitsTable(FitsHdu hdu, long[] axes, String form) {
     this.hdu = hdu;
     if (!hdu.kind().equals("BINTABLE")) {
       throw hdu.error("must be a binary table, but is a " + hdu.kind());
     }
-    long[] axes = hdu.axes();
     if (axes.length != 2 || hdu.integer("BITPIX") != 8) {
       throw hdu.error("is no binary table: it must have 2 dimensions of bytes");
     }
@@ -45,7 +52,7 @@ final class FitsTable {
     }
     long offset = 0;
     for (int i = 1; i <= fields; i++) {
-      FitsColumn column = FitsColumn.of(hdu, i, offset);
+      FitsColumn column = FitsColumn.of(hdu, i, form, offset);
       columns.add(column);
       offset += column.width();
     }
@@ -57,13 +64,36 @@ final class FitsTable {
     }
   }
 
+  /**
+   * Takes in the header of a table, which may be in compressed tiles.
+   *
+   * @throws BadFileException if it is no binary table, or its columns are wider than its rows
+   */
+  static FitsTable of(FitsHdu hdu) {
+    if (hdu.isTiledImage()) {
+      throw hdu.error("must be a binary table, but is a compressed image");
+    }
+    return hdu.isTiledTable()
+        ? new FitsTable(hdu, new long[] {hdu.size("ZNAXIS1"), hdu.size("ZNAXIS2")}, "ZFORM")
+        : asStored(hdu);
+  }
+
+  /** As {@link #of}, but tiles are the rows where there are any. */
+  static FitsTable asStored(FitsHdu hdu) {
+    return new FitsTable(hdu, hdu.axes(), "TFORM");
+  }
+
   /** How many rows, by the header. */
   long rows() {
     return rows;
   }
 
+  List<FitsColumn> columns() {
+    return List.copyOf(columns);
+  }
+
   /**
-   * Reads the columns that hold one value a row; of the others a warning tells.
+   * Reads the columns that hold one value a row; of the others the log tells.
    *
    * @throws BadFileException if there are too many rows or two columns of a name
    */
@@ -75,49 +105,64 @@ final class FitsTable {
         throw hdu.error("has two columns named " + column.name());
       }
     }
-    warnOfLeftOut();
+    tellOfLeftOut();
+    Rows source =
+        hdu.isTiledTable() ? new FitsTiledTable(hdu, columns, rows, rowBytes) : new StoredRows();
     int n = Math.toIntExact(rows);
     List<FitsColumn.Values> values = kept.stream().map(column -> column.allocate(n)).toList();
     if (!kept.isEmpty()) {
-      fill(values, n);
+      fill(values, n, source);
     }
     return ObservationTable.of(n, values.stream().map(FitsColumn.Values::toColumn).toList());
   }
 
-  private void fill(List<FitsColumn.Values> values, int n) {
-    int width = Math.toIntExact(rowBytes);
-    int rowsAtOnce = Math.max(1, BLOCK_BYTES / width);
-    ByteBuffer block = ByteBuffer.allocate(Math.min(n, rowsAtOnce) * width);
-    try (FileChannel channel = FileChannel.open(hdu.file())) {
-      for (int first = 0; first < n; first += rowsAtOnce) {
-        int count = Math.min(rowsAtOnce, n - first);
-        block.clear().limit(count * width);
-        long position = hdu.dataOffset() + (long) first * width;
-        while (block.hasRemaining()) {
-          if (channel.read(block, position + block.position()) < 0) {
-            throw new EOFException("the file ends early");
-          }
-        }
+  private void fill(List<FitsColumn.Values> values, int n, Rows source) {
+    int width = (int) rowBytes;
+    int atOnce = source.atOnce();
+    ByteBuffer block = ByteBuffer.allocate(Math.min(n, atOnce) * width);
+    try {
+      for (int first = 0; first < n; first += atOnce) {
+        int count = Math.min(atOnce, n - first);
+        source.read(first, count, block.clear().limit(count * width));
         for (FitsColumn.Values column : values) {
           column.put(block, width, first, count);
         }
       }
     } catch (IOException e) {
-      throw new BadFileException(
-          hdu.named(), hdu.label() + " cannot be read: " + AtomicFiles.reason(e), e);
+      throw hdu.unreadable(e);
     }
   }
 
-  private void warnOfLeftOut() {
-    List<String> leftOut =
-        columns.stream().filter(c -> !c.isScalar()).map(FitsColumn::name).toList();
-    if (!leftOut.isEmpty()) {
-      LoggerFactory.getLogger(FitsTable.class)
-          .warn(
-              "{}: {} has columns that do not hold one number, logical or text a row; left out: {}",
-              hdu.named(),
-              hdu.label(),
-              leftOut);
+  /** Rows as they are in the file. */
+  private final class StoredRows implements Rows {
+    @Override
+    public int atOnce() {
+      return (int) Math.max(1, BLOCK_BYTES / rowBytes);
     }
+
+    @Override
+    public void read(int first, int count, ByteBuffer block) throws IOException {
+      hdu.file().read(block, hdu.dataOffset() + first * rowBytes);
+    }
+  }
+
+  private void tellOfLeftOut() {
+    List<String> bits = names(column -> column.type() == 'X' || column.repeat() == 0);
+    if (!bits.isEmpty()) {
+      log.debug("{}: {}: left out, bits or empty: {}", hdu.file().named(), hdu.label(), bits);
+    }
+    List<String> others =
+        names(column -> !column.isScalar() && column.type() != 'X' && column.repeat() > 0);
+    if (!others.isEmpty()) {
+      log.warn(
+          "{}: {} has columns that do not hold one number, logical or text a row; left out: {}",
+          hdu.file().named(),
+          hdu.label(),
+          others);
+    }
+  }
+
+  private List<String> names(Predicate<FitsColumn> wanted) {
+    return columns.stream().filter(wanted).map(FitsColumn::name).toList();
   }
 }

@@ -29,12 +29,13 @@ public final class SkyCatalog {
   }
 
   /**
-   * Reads a catalogue: a FITS file in the layout of the DESI catalogue (gzipped or not), or a NumPy
+   * Reads a catalogue: a FITS file in the layout of the DESI catalogue, gzipped or not, or a NumPy
    * archive ({@code .npz}). Which of them it is, its first bytes tell, not its name.
    *
    * <p><b>FITS.</b> HDUs are found by EXTNAME: {@code WAVELENGTH}, an image of the channels' vacuum
    * wavelengths in Å; {@code FLUX}, an image of a spectrum a row; {@code METADATA}, a binary table
-   * of a row for each spectrum. Images may have any BITPIX, with BSCALE, BZERO and BLANK. Of the
+   * of a row for each spectrum. Images may have any BITPIX, with BSCALE, BZERO and BLANK. Images
+   * and the table may be in compressed tiles ({@code .fits.fz}: RICE_1, GZIP_1, GZIP_2). Of the
    * table, every column with one value a row is kept, with its unit; a null integer makes its
    * column float64 with NaN there. Columns of vectors and of complex numbers are left out.
    *
@@ -45,7 +46,7 @@ public final class SkyCatalog {
    *
    * @throws org.desisky.core.io.BadFileException if there is no such file, it is something else, it
    *     is cut short, a part is missing, or the parts do not fit together; the message names the
-   *     part
+   *     part; also if the spectra are more than one array holds: {@link SkyCatalogFile} reads those
    */
   public static SkyCatalog read(Path file) {
     return SkyCatalogReader.read(file);
@@ -71,6 +72,16 @@ public final class SkyCatalog {
       throw new BadCatalogException(
           "there are " + observations.rows() + " observations for " + flux.rows() + " spectra");
     }
+    checkWavelength(wavelength);
+    return new SkyCatalog(wavelength.clone(), flux, observations);
+  }
+
+  /**
+   * Makes sure that wavelengths are finite and rise.
+   *
+   * @throws BadCatalogException if not, naming the first channel
+   */
+  static void checkWavelength(double[] wavelength) {
     for (int i = 0; i < wavelength.length; i++) {
       if (!Double.isFinite(wavelength[i]) || (i > 0 && wavelength[i] <= wavelength[i - 1])) {
         throw new BadCatalogException(
@@ -81,7 +92,6 @@ public final class SkyCatalog {
                 + (i > 0 ? " after " + wavelength[i - 1] : ""));
       }
     }
-    return new SkyCatalog(wavelength.clone(), flux, observations);
   }
 
   /** Vacuum wavelengths of the channels in Å; empty where the file does not tell. */

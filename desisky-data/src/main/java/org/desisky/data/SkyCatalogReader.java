@@ -5,39 +5,80 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
-import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.BadFileException;
-import org.desisky.core.io.Npz;
 
 /** Reads catalogues; {@link SkyCatalog#read} has the description. */
 final class SkyCatalogReader {
   private static final int START = 512;
+  private static final String FITS = "SIMPLE  =";
+  private static final String GZIP = "\u001f\u008b";
 
   private SkyCatalogReader() {}
 
-  static SkyCatalog read(Path file) {
-    return readAs(file, kind(file));
+  static SkyCatalog read(Path path) {
+    return read(path, true);
   }
 
-  static SkyCatalog readFits(Path file) {
-    Kind kind = kind(file);
-    if (kind == Kind.NPZ) {
-      throw new BadFileException(file, "a NumPy archive, not a FITS file");
+  static SkyCatalog readFits(Path path) {
+    return read(path, false);
+  }
+
+  private static SkyCatalog read(Path path, boolean mayBeNpz) {
+    try (InputFile file = open(path, mayBeNpz)) {
+      if (kind(file) == Kind.NPZ) {
+        return NpzCatalog.read(file);
+      }
+      try (SkyCatalogFile catalog = openFits(file)) {
+        return catalog.read();
+      }
     }
-    return readAs(file, kind);
   }
 
-  private static SkyCatalog readAs(Path file, Kind kind) {
-    return switch (kind) {
-      case NPZ -> readNpz(file);
-      case FITS -> FitsCatalog.read(file, file);
-      case GZIP -> readGzip(file);
-    };
+  /** A file to be closed by who gets it. */
+  static SkyCatalogFile open(Path path) {
+    InputFile file = open(path, true);
+    try {
+      return kind(file) == Kind.NPZ ? NpzCatalog.open(file) : openFits(file);
+    } catch (Throwable e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static SkyCatalogFile openFits(InputFile file) {
+    FitsCatalog catalog = FitsCatalog.of(file);
+    return new SkyCatalogFile(
+        file, catalog.wavelength(), catalog.observations(), catalog.channels(), catalog.flux());
+  }
+
+  /** Opens a FITS file, which is unpacked where it is gzipped, or a NumPy archive. */
+  private static InputFile open(Path path, boolean mayBeNpz) {
+    if (!Files.isRegularFile(path)) {
+      throw new BadFileException(
+          path,
+          Files.isDirectory(path)
+              ? "a folder, not a file"
+              : Files.exists(path) ? "not an ordinary file" : "no such file");
+    }
+    InputFile file = InputFile.open(path);
+    try {
+      Kind kind = kind(file);
+      if (kind == Kind.NPZ && !mayBeNpz) {
+        throw new BadFileException(path, "a NumPy archive, not a FITS file");
+      }
+      if (kind != Kind.GZIP) {
+        return file;
+      }
+      InputFile plain = unpacked(file);
+      file.close();
+      return plain;
+    } catch (Throwable e) {
+      file.close();
+      throw e;
+    }
   }
 
   private enum Kind {
@@ -46,31 +87,46 @@ final class SkyCatalogReader {
     GZIP
   }
 
-  private static Kind kind(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new BadFileException(
-          file,
-          Files.isDirectory(file)
-              ? "a folder, not a file"
-              : Files.exists(file) ? "not an ordinary file" : "no such file");
-    }
+  private static Kind kind(InputFile file) {
     byte[] start;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = file.stream(0)) {
       start = in.readNBytes(START);
     } catch (IOException e) {
-      throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
+      throw new BadFileException(file.named(), "cannot be read: " + AtomicFiles.reason(e), e);
     }
     String text = new String(start, StandardCharsets.ISO_8859_1);
     if (text.startsWith("PK")) {
       return Kind.NPZ;
     }
-    if (text.startsWith("SIMPLE  =")) {
+    if (text.startsWith(FITS)) {
       return Kind.FITS;
     }
-    if (text.startsWith("\u001f\u008b")) {
+    if (text.startsWith(GZIP)) {
       return Kind.GZIP;
     }
-    throw new BadFileException(file, "neither a FITS file nor a .npz archive" + likely(text));
+    throw new BadFileException(
+        file.named(), "neither a FITS file nor a .npz archive" + likely(text));
+  }
+
+  private static InputFile unpacked(InputFile file) {
+    try (InputStream in = new GZIPInputStream(file.stream(0), 1 << 16)) {
+      byte[] start = in.readNBytes(START);
+      String text = new String(start, StandardCharsets.ISO_8859_1);
+      if (!text.startsWith(FITS)) {
+        throw new BadFileException(
+            file.named(),
+            "gzipped, but what is in it is not a FITS file"
+                + (text.startsWith("PK") ? "; it is an archive: unpack it first" : likely(text)));
+      }
+      return InputFile.temporary(
+          file.named(),
+          out -> {
+            out.write(start);
+            in.transferTo(out);
+          });
+    } catch (IOException e) {
+      throw new BadFileException(file.named(), "cannot be unpacked: " + AtomicFiles.reason(e), e);
+    }
   }
 
   /** What a file that is no catalogue may be, to go at the end of a message. */
@@ -89,58 +145,5 @@ final class SkyCatalogReader {
       return "; it is a Git LFS pointer: fetch the file itself with 'git lfs pull'";
     }
     return "";
-  }
-
-  private static SkyCatalog readGzip(Path file) {
-    try {
-      Path plain = Files.createTempFile("desisky-", ".fits");
-      try {
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
-          Files.copy(in, plain, StandardCopyOption.REPLACE_EXISTING);
-        }
-        return FitsCatalog.read(plain, file);
-      } finally {
-        Files.deleteIfExists(plain);
-      }
-    } catch (IOException e) {
-      throw new BadFileException(file, "cannot be unpacked: " + AtomicFiles.reason(e), e);
-    }
-  }
-
-  private static SkyCatalog readNpz(Path file) {
-    try (Npz npz = Npz.open(file)) {
-      long[] shape = npz.shape("flux");
-      if (shape.length != 2) {
-        throw new BadFileException(
-            file,
-            "array 'flux' must be (spectra, channels), but its shape is "
-                + Arrays.toString(shape)
-                + (shape.length == 1 ? "; for a single spectrum save flux[None, :]" : ""));
-      }
-      FitsCatalog.checkSizes(file, "array 'flux'", shape[0], shape[1]);
-      double[] wavelength = npzWavelength(npz, file, shape[1]);
-      float[] flux = npz.floats("flux");
-      int rows = (int) shape[0];
-      return SkyCatalog.of(
-          wavelength, FloatMatrix.of(flux, rows, (int) shape[1]), ObservationTable.empty(rows));
-    } catch (BadCatalogException e) {
-      throw new BadFileException(file, "array 'wavelength': " + e.getMessage(), e);
-    }
-  }
-
-  private static double[] npzWavelength(Npz npz, Path file, long channels) {
-    if (!npz.has("wavelength")) {
-      return channels == DesiGrid.CHANNELS ? DesiGrid.wavelength() : new double[0];
-    }
-    long[] shape = npz.shape("wavelength");
-    if (shape.length != 1 || shape[0] != channels) {
-      throw new BadFileException(
-          file,
-          "array 'wavelength' must hold a number for each of the "
-              + channels
-              + " channels, but its shape is "
-              + Arrays.toString(shape));
-    }
-    return npz.doubles("wavelength");
   }
 }

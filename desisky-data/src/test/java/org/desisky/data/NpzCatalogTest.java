@@ -112,6 +112,16 @@ class NpzCatalogTest {
     }
   }
 
+  /** Found by damaging files at random. */
+  @Test
+  void numbersOfNoBytesAreRefusedHoweverTheyAreRead() throws IOException {
+    write("flux", out -> out.write(NpyHeader.of("<f0", 2, 2).toBytes()));
+    assertRefused("element type '<f0' is not a number");
+    assertThatThrownBy(() -> SkyCatalogFile.open(file))
+        .isInstanceOf(BadFileException.class)
+        .hasMessageContaining("element type '<f0' is not a number");
+  }
+
   @Test
   void theVacIsNoArchive() throws IOException {
     write("flux", floats(6, 2, 3));

@@ -83,7 +83,7 @@ public final class CheckpointHeader {
       throw new IOException("'arch' in the header is not a JSON object");
     }
     JsonNode schema = json.get("schema");
-    if (schema != null && !schema.isIntegralNumber()) {
+    if (schema != null && !(schema.isIntegralNumber() && schema.canConvertToInt())) {
       throw new IOException("'schema' in the header is not a whole number but " + schema);
     }
     return withArch(json, arch);

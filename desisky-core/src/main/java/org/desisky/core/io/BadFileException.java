@@ -3,15 +3,25 @@ package org.desisky.core.io;
 import java.nio.file.Path;
 import org.desisky.core.DesiskyException;
 
-/** A file that is missing, unreadable, or not what its name promises. Names the file. */
+/**
+ * A file that is missing, unreadable, or not what its name promises. Names the file. What a message
+ * quotes from the file may be anything, so control characters become question marks and what is
+ * longer than a few lines is cut.
+ */
 public class BadFileException extends DesiskyException {
   private static final long serialVersionUID = 1L;
+  private static final int MAX_LENGTH = 1000;
 
   public BadFileException(Path file, String problem) {
-    super(file + ": " + problem);
+    super(file + ": " + oneLine(problem));
   }
 
   public BadFileException(Path file, String problem, Throwable cause) {
-    super(file + ": " + problem, cause);
+    super(file + ": " + oneLine(problem), cause);
+  }
+
+  private static String oneLine(String problem) {
+    String line = problem.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]", "?");
+    return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + " ...";
   }
 }

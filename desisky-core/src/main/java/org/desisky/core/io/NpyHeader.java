@@ -169,8 +169,12 @@ public final class NpyHeader {
    *
    * @throws IOException if the type is not a number this reader knows
    */
-  int elementBytes() throws IOException {
-    return Integer.parseInt(descrMatcher().group("size"));
+  public int elementBytes() throws IOException {
+    int size = Integer.parseInt(descrMatcher().group("size"));
+    if (size == 0) {
+      throw new IOException("element type '" + descr + "' is not a number this reader knows");
+    }
+    return size;
   }
 
   /** 'f', 'i', 'u' or 'b'. */

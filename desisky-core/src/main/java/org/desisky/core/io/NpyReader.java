@@ -24,9 +24,9 @@ public final class NpyReader {
    */
   public static float[] floats(NpyHeader header, InputStream in, long available)
       throws IOException {
+    Element element = element(header);
     float[] values = new float[count(header, available)];
     boolean direct = header.kind() == 'f' && header.elementBytes() == 4;
-    Element element = element(header);
     stream(
         header,
         in,
@@ -53,8 +53,8 @@ public final class NpyReader {
   /** As {@link #floats}, converted to float64. */
   public static double[] doubles(NpyHeader header, InputStream in, long available)
       throws IOException {
-    double[] values = new double[count(header, available)];
     Element element = element(header);
+    double[] values = new double[count(header, available)];
     stream(
         header,
         in,

@@ -1,18 +1,29 @@
 package org.desisky.core.io;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /** A NumPy archive ({@code .npz}, compressed or not), open for reading. */
 public final class Npz implements AutoCloseable {
+  /** As many names of arrays are told when one is missing. */
+  private static final int MAX_TOLD = 10;
+
+  /** Deflate packs no tighter than 1032 to 1. */
+  private static final long MAX_RATIO = 1032;
+
+  /** Absolute, with a drive, or with a part "..". */
+  private static final Pattern LEAVES_FOLDER =
+      Pattern.compile("^[/\\\\]|^[A-Za-z]:|(^|[/\\\\])\\.\\.([/\\\\]|$)");
+
   private final Path path;
   private final ZipFile zip;
 
@@ -31,12 +42,35 @@ public final class Npz implements AutoCloseable {
       throw new BadFileException(path, Files.exists(path) ? "not a file" : "no such file");
     }
     try {
-      return new Npz(path, new ZipFile(path.toFile()));
-    } catch (ZipException e) {
+      ZipFile zip = new ZipFile(path.toFile());
+      try {
+        checkNames(path, zip);
+        return new Npz(path, zip);
+      } catch (RuntimeException e) {
+        zip.close();
+        throw e;
+      }
+    } catch (ZipException | IllegalArgumentException e) { // the latter for names in no known code
       throw new BadFileException(path, "not a .npz archive (" + e.getMessage() + ")", e);
     } catch (IOException e) {
       throw new BadFileException(path, "cannot be read: " + AtomicFiles.reason(e), e);
     }
+  }
+
+  /** Names are only looked up here, but who unpacks such an archive gets files anywhere. */
+  private static void checkNames(Path path, ZipFile zip) {
+    zip.stream()
+        .map(ZipEntry::getName)
+        .filter(LEAVES_FOLDER.asPredicate())
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new BadFileException(
+                  path,
+                  "not a .npz archive to be trusted: it has an entry '"
+                      + name
+                      + "', which leaves its folder");
+            });
   }
 
   /** The names of the arrays, in the file's order. */
@@ -58,6 +92,41 @@ public final class Npz implements AutoCloseable {
     return read(name, (header, in, available) -> header.shape());
   }
 
+  /** The head of an array, without its data. */
+  public NpyHeader header(String name) {
+    return read(name, (header, in, available) -> header);
+  }
+
+  /**
+   * Copies an array as it is, head and data, unpacked.
+   *
+   * @throws BadFileException if there is none of this name or the archive cannot be read
+   * @throws IOException if {@code out} cannot be written
+   */
+  public void copy(String name, OutputStream out) throws IOException {
+    ZipEntry entry = entry(name);
+    byte[] chunk = new byte[1 << 16];
+    try (InputStream in = zip.getInputStream(entry)) {
+      for (int count = next(name, in, chunk); count >= 0; count = next(name, in, chunk)) {
+        out.write(chunk, 0, count);
+      }
+    } catch (ZipException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private int next(String name, InputStream in, byte[] chunk) {
+    try {
+      return in.read(chunk);
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private BadFileException unreadable(String name, IOException e) {
+    return new BadFileException(path, "array '" + name + "': " + AtomicFiles.reason(e), e);
+  }
+
   /** An array's elements in C order as float32. */
   public float[] floats(String name) {
     return read(name, NpyReader::floats);
@@ -73,17 +142,33 @@ public final class Npz implements AutoCloseable {
   }
 
   private <T> T read(String name, Body<T> body) {
+    ZipEntry entry = entry(name);
+    try (InputStream in = new BufferedInputStream(zip.getInputStream(entry), 1 << 16)) {
+      return body.read(NpyHeader.read(in), in, available(entry));
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private ZipEntry entry(String name) {
     ZipEntry entry = zip.getEntry(name + ".npy");
     if (entry == null) {
-      throw new BadFileException(path, "has no array '" + name + "', only " + names());
+      List<String> names = names();
+      throw new BadFileException(
+          path,
+          "has no array '"
+              + name
+              + "', only "
+              + names.subList(0, Math.min(names.size(), MAX_TOLD))
+              + (names.size() > MAX_TOLD ? " and " + (names.size() - MAX_TOLD) + " others" : ""));
     }
-    try (InputStream in = new BufferedInputStream(zip.getInputStream(entry), 1 << 16)) {
-      return body.read(NpyHeader.read(in), in, entry.getSize());
-    } catch (EOFException e) {
-      throw new BadFileException(path, "array '" + name + "': " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new BadFileException(path, "array '" + name + "': " + AtomicFiles.reason(e), e);
-    }
+    return entry;
+  }
+
+  /** No more bytes than an entry may hold: its own word, but within what can be packed so tight. */
+  private long available(ZipEntry entry) {
+    long packed = Math.min(entry.getCompressedSize(), path.toFile().length());
+    return Math.min(entry.getSize(), MAX_RATIO * packed);
   }
 
   @Override

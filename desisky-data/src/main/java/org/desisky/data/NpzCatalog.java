@@ -1,0 +1,133 @@
+package org.desisky.data;
+
+import com.google.common.io.CountingInputStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.BadFileException;
+import org.desisky.core.io.NpyHeader;
+import org.desisky.core.io.NpyReader;
+import org.desisky.core.io.Npz;
+
+/** Spectra in a NumPy archive: {@code flux} (spectra, channels) and maybe {@code wavelength}. */
+final class NpzCatalog {
+  private static final String FLUX = "flux";
+  private static final String WAVELENGTH = "wavelength";
+
+  private NpzCatalog() {}
+
+  /** Reads the whole. */
+  static SkyCatalog read(InputFile file) {
+    try (Npz npz = Npz.open(file.named())) {
+      NpyHeader flux = header(npz, file);
+      double[] wavelength = wavelength(npz, file.named(), flux.shape()[1]);
+      int rows = (int) flux.shape()[0];
+      int channels = (int) flux.shape()[1];
+      FluxBlock.check(file.named(), rows, channels);
+      float[] values = FluxBlock.orSay(file.named(), rows, channels, () -> npz.floats(FLUX));
+      return SkyCatalog.of(
+          wavelength, FloatMatrix.of(values, rows, channels), ObservationTable.empty(rows));
+    }
+  }
+
+  /**
+   * Opens the archive for reading by range: the spectra are unpacked to a temporary file, or to
+   * memory where the file holds them channel by channel.
+   */
+  static SkyCatalogFile open(InputFile file) {
+    try (Npz npz = Npz.open(file.named())) {
+      NpyHeader flux = header(npz, file);
+      double[] wavelength = wavelength(npz, file.named(), flux.shape()[1]);
+      if (flux.fortranOrder()) {
+        SkyCatalog whole = read(file);
+        FloatMatrix matrix = whole.flux();
+        return new SkyCatalogFile(
+            file,
+            wavelength,
+            whole.observations(),
+            matrix.columns(),
+            (first, count, target, at) -> {
+              for (int i = 0; i < count; i++) {
+                matrix.copyRow(first + i, target, at + i * matrix.columns());
+              }
+            });
+      }
+      InputFile plain = InputFile.temporary(file.named(), out -> npz.copy(FLUX, out));
+      try {
+        FluxSource source = source(plain);
+        file.close();
+        int rows = (int) flux.shape()[0];
+        return new SkyCatalogFile(
+            plain, wavelength, ObservationTable.empty(rows), (int) flux.shape()[1], source);
+      } catch (IOException | RuntimeException e) {
+        plain.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new BadFileException(
+          file.named(), "array 'flux' cannot be unpacked: " + AtomicFiles.reason(e), e);
+    }
+  }
+
+  private static FluxSource source(InputFile plain) throws IOException {
+    CountingInputStream in = new CountingInputStream(plain.stream(0));
+    NpyHeader whole = NpyHeader.read(in);
+    long start = in.getCount();
+    int channels = (int) whole.shape()[1];
+    long rowBytes = (long) channels * whole.elementBytes();
+    if (whole.shape()[0] > (plain.size() - start) / rowBytes) {
+      throw new IOException("the data end early");
+    }
+    return (first, count, target, at) -> {
+      long position = start + first * rowBytes;
+      try (InputStream rows = new BufferedInputStream(plain.stream(position), 1 << 16)) {
+        NpyHeader part = NpyHeader.of(whole.descr(), count, channels);
+        float[] values = NpyReader.floats(part, rows, plain.size() - position);
+        System.arraycopy(values, 0, target, at, values.length);
+      } catch (IOException e) {
+        throw new BadFileException(
+            plain.named(), "array 'flux' cannot be read: " + AtomicFiles.reason(e), e);
+      }
+    };
+  }
+
+  private static NpyHeader header(Npz npz, InputFile file) {
+    NpyHeader flux = npz.header(FLUX);
+    long[] shape = flux.shape();
+    if (shape.length != 2) {
+      throw new BadFileException(
+          file.named(),
+          "array 'flux' must be (spectra, channels), but its shape is "
+              + Arrays.toString(shape)
+              + (shape.length == 1 ? "; for a single spectrum save flux[None, :]" : ""));
+    }
+    FitsCatalog.checkSizes(file, "array 'flux'", shape[0], shape[1]);
+    return flux;
+  }
+
+  private static double[] wavelength(Npz npz, Path file, long channels) {
+    if (!npz.has(WAVELENGTH)) {
+      return channels == DesiGrid.CHANNELS ? DesiGrid.wavelength() : new double[0];
+    }
+    long[] shape = npz.shape(WAVELENGTH);
+    if (shape.length != 1 || shape[0] != channels) {
+      throw new BadFileException(
+          file,
+          "array 'wavelength' must hold a number for each of the "
+              + channels
+              + " channels, but its shape is "
+              + Arrays.toString(shape));
+    }
+    double[] wavelength = npz.doubles(WAVELENGTH);
+    try {
+      SkyCatalog.checkWavelength(wavelength);
+    } catch (BadCatalogException e) {
+      throw new BadFileException(file, "array 'wavelength': " + e.getMessage(), e);
+    }
+    return wavelength;
+  }
+}
