@@ -2,18 +2,21 @@ package org.desisky.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.desisky.core.io.NpyHeader;
+import org.desisky.core.io.NpyReader;
 
 /** Reference values written by the Python package. */
-final class Golden {
+public final class Golden {
   private Golden() {}
 
-  static Path file(String name) {
+  public static Path file(String name) {
     try {
       return Path.of(Golden.class.getResource("/golden/06_data/" + name).toURI());
     } catch (URISyntaxException e) {
@@ -21,25 +24,40 @@ final class Golden {
     }
   }
 
-  static JsonNode json(String name) throws IOException {
+  public static JsonNode json(String name) throws IOException {
     try (InputStream in = Golden.class.getResourceAsStream("/golden/06_data/" + name)) {
       return new ObjectMapper().readTree(in);
     }
   }
 
-  static int[] ints(JsonNode array) {
+  /** A stored array, as float64 in C order. */
+  public static double[] array(String name) throws IOException {
+    try (InputStream in = Golden.class.getResourceAsStream("/golden/06_data/" + name)) {
+      byte[] bytes = in.readAllBytes();
+      InputStream content = new ByteArrayInputStream(bytes);
+      return NpyReader.doubles(NpyHeader.read(content), content, bytes.length);
+    }
+  }
+
+  public static int[] ints(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
   }
 
-  static double[] doubles(JsonNode array) {
+  public static double[] doubles(JsonNode array) {
     return StreamSupport.stream(array.spliterator(), false)
         .mapToDouble(
             value -> value.isTextual() ? Double.parseDouble(value.asText()) : value.asDouble())
         .toArray();
   }
 
+  public static String[] texts(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false)
+        .map(JsonNode::asText)
+        .toArray(String[]::new);
+  }
+
   /** Where a mask is true. */
-  static int[] rows(JsonNode mask) {
+  public static int[] rows(JsonNode mask) {
     return IntStream.range(0, mask.size()).filter(i -> mask.get(i).asBoolean()).toArray();
   }
 }

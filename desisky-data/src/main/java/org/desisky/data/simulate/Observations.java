@@ -2,9 +2,13 @@ package org.desisky.data.simulate;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.desisky.core.FloatMatrix;
 import org.desisky.core.noise.Noise;
 import org.desisky.data.Column;
+import org.desisky.data.DesiGrid;
 import org.desisky.data.ObservationTable;
+import org.desisky.data.photometry.Photometry;
+import org.desisky.data.photometry.SkyBand;
 
 /** The table that goes with simulated spectra: the columns of the catalogue. */
 final class Observations {
@@ -19,12 +23,13 @@ final class Observations {
     this.log = log;
   }
 
-  /** The table of a log and the spectra of its rows, one after the other. */
-  static ObservationTable of(List<Exposure> log, float[] flux) {
+  /** The table of a log and the spectra of its rows. */
+  static ObservationTable of(List<Exposure> log, FloatMatrix flux) {
     return new Observations(log).table(flux);
   }
 
-  private ObservationTable table(float[] flux) {
+  private ObservationTable table(FloatMatrix flux) {
+    Photometry photometry = Photometry.on(DesiGrid.wavelength());
     return ObservationTable.of(
         log.size(),
         List.of(
@@ -40,9 +45,9 @@ final class Observations {
             column("SEEING_ETC", "arcsec", Observations::trackedSeeing),
             column("TRANSPARENCY_GFA", "", e -> guided(e) ? e.transparency() : 0),
             column("SEEING_GFA", "arcsec", e -> guided(e) ? seeing(e) : 0),
-            magnitudes("SKY_MAG_G_SPEC", "decam2014-g", flux),
-            magnitudes("SKY_MAG_R_SPEC", "decam2014-r", flux),
-            magnitudes("SKY_MAG_Z_SPEC", "decam2014-z", flux),
+            new Column("SKY_MAG_G_SPEC", "mag", photometry.magnitudes(flux, SkyBand.G)),
+            new Column("SKY_MAG_R_SPEC", "mag", photometry.magnitudes(flux, SkyBand.R)),
+            new Column("SKY_MAG_Z_SPEC", "mag", photometry.magnitudes(flux, SkyBand.Z)),
             column("MOONFRAC", "", e -> e.geometry().moonFraction()),
             column("MOONALT", "deg", e -> e.geometry().moonAltitude()),
             column("MOONSEP", "deg", e -> e.geometry().moonSeparation()),
@@ -54,15 +59,6 @@ final class Observations {
 
   private Column column(String name, String unit, ToDoubleFunction<Exposure> value) {
     return new Column(name, unit, log.stream().mapToDouble(value).toArray());
-  }
-
-  private Column magnitudes(String name, String filter, float[] flux) {
-    BandMagnitude magnitude = new BandMagnitude(filter);
-    double[] values = new double[log.size()];
-    for (int row = 0; row < values.length; row++) {
-      values[row] = magnitude.of(flux, row * Grid.CHANNELS);
-    }
-    return new Column(name, "mag", values);
   }
 
   // Numbers that grow with time, with gaps for calibrations and for what the catalogue leaves out.

@@ -81,7 +81,7 @@ public final class SkySimulator {
       pool.shutdown();
     }
     double[] wavelength = IntStream.range(0, Grid.CHANNELS).mapToDouble(Grid::wavelength).toArray();
-    return SkyCatalog.of(
-        wavelength, FloatMatrix.of(flux, rows, Grid.CHANNELS), Observations.of(log, flux));
+    FloatMatrix spectra = FloatMatrix.of(flux, rows, Grid.CHANNELS);
+    return SkyCatalog.of(wavelength, spectra, Observations.of(log, spectra));
   }
 }

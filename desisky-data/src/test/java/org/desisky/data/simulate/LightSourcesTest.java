@@ -103,18 +103,6 @@ class LightSourcesTest {
         .isCloseTo(Arrays.stream(line).sum(), within(1e-6));
   }
 
-  @Test
-  void aFlatAbSpectrumHasItsMagnitude() {
-    // 20th magnitude in AB: 3.631e-28 erg/(s cm2 Hz).
-    float[] flux = new float[Grid.CHANNELS];
-    for (int i = 0; i < flux.length; i++) {
-      double w = Grid.wavelength(i);
-      flux[i] = (float) (3.631e-28 * 2.99792458e18 / (w * w) * 1e17);
-    }
-    assertThat(new BandMagnitude("bessell-V").of(flux, 0)).isCloseTo(20, within(1e-3));
-    assertThat(new BandMagnitude("decam2014-r").of(flux, 0)).isCloseTo(20, within(2e-3));
-  }
-
   private static double mean(double[] blue, double from, double to) {
     return mean(Arm.BLUE, blue, from, to);
   }
