@@ -7,6 +7,7 @@ import org.desisky.core.io.BadFileException;
  *
  * @param flux reads the spectra
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, only handed on
 record FitsCatalog(
     double[] wavelength, ObservationTable observations, int rows, int channels, FluxSource flux) {
   static final String WAVELENGTH = "WAVELENGTH";
