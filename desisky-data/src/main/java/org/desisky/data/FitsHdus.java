@@ -23,6 +23,7 @@ final class FitsHdus {
 
   private static final int CARD = 80;
   private static final String END = "END     ";
+  private static final String EXTENSION = "XTENSION=";
 
   /** No header is longer in earnest, in bytes. */
   private static final int MAX_HEADER = 1 << 24;
@@ -50,6 +51,28 @@ final class FitsHdus {
     return hdus;
   }
 
+  /**
+   * All HDUs, in the file's order. Bytes after the last one that do not begin as an HDU does are
+   * not looked at.
+   *
+   * @throws BadFileException if the file is damaged
+   */
+  static List<FitsHdu> all(Path file, Path named) {
+    FitsHdus hdus = new FitsHdus(named);
+    List<FitsHdu> all = new ArrayList<>();
+    try (FileChannel in = FileChannel.open(file)) {
+      long position = 0;
+      while (all.isEmpty() || beginsHdu(in, position)) {
+        FitsHdu hdu = hdus.next(in, file, position, in.size());
+        all.add(hdu);
+        position = end(hdu);
+      }
+    } catch (IOException e) {
+      throw new BadFileException(named, "cannot be read: " + AtomicFiles.reason(e), e);
+    }
+    return all;
+  }
+
   FitsHdu get(String name) {
     return wanted.get(name);
   }
@@ -61,31 +84,48 @@ final class FitsHdus {
       if (position >= fileSize) {
         throw missing(names);
       }
-      byte[] cards = headerBytes(in, position);
-      FitsHdu hdu =
-          new FitsHdu(file, named, seen.size(), parse(cards), position + cards.length, fileSize);
-      seen.add(hdu.name().isEmpty() ? "(no name)" : hdu.name());
-      long size = hdu.dataSize();
-      if (size > fileSize - hdu.dataOffset()) {
-        throw hdu.error(
-            "needs "
-                + size
-                + " bytes of data from byte "
-                + hdu.dataOffset()
-                + " on, but the file ends at byte "
-                + fileSize
-                + "; it may be cut short: get it again");
-      }
+      FitsHdu hdu = next(in, file, position, fileSize);
       if (names.contains(hdu.name())) {
         wanted.putIfAbsent(hdu.name(), hdu);
       }
-      position = hdu.dataOffset() + (size + BLOCK - 1) / BLOCK * BLOCK;
+      position = end(hdu);
     }
+  }
+
+  /** The HDU that begins at a byte, whose data lie inside the file. */
+  private FitsHdu next(FileChannel in, Path file, long position, long fileSize) throws IOException {
+    byte[] cards = headerBytes(in, position);
+    FitsHdu hdu =
+        new FitsHdu(file, named, seen.size(), parse(cards), position + cards.length, fileSize);
+    seen.add(hdu.name().isEmpty() ? "(no name)" : hdu.name());
+    long size = hdu.dataSize();
+    if (size > fileSize - hdu.dataOffset()) {
+      throw hdu.error(
+          "needs "
+              + size
+              + " bytes of data from byte "
+              + hdu.dataOffset()
+              + " on, but the file ends at byte "
+              + fileSize
+              + "; it may be cut short: get it again");
+    }
+    return hdu;
+  }
+
+  /** The byte after an HDU's last block. */
+  private static long end(FitsHdu hdu) {
+    return hdu.dataOffset() + (hdu.dataSize() + BLOCK - 1) / BLOCK * BLOCK;
+  }
+
+  private static boolean beginsHdu(FileChannel in, long position) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(EXTENSION.length());
+    while (start.hasRemaining() && in.read(start, position + start.position()) > 0) {}
+    return new String(start.array(), StandardCharsets.ISO_8859_1).equals(EXTENSION);
   }
 
   /** The blocks of a header, up to and with the one that holds its card END. */
   private byte[] headerBytes(FileChannel in, long start) throws IOException {
-    String begin = seen.isEmpty() ? "SIMPLE  =" : "XTENSION=";
+    String begin = seen.isEmpty() ? "SIMPLE  =" : EXTENSION;
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     ByteBuffer block = ByteBuffer.allocate(BLOCK);
     while (header.size() < MAX_HEADER) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
@@ -36,17 +37,18 @@ final class SkyCatalogReader {
     return switch (kind) {
       case NPZ -> readNpz(file);
       case FITS -> FitsCatalog.read(file, file);
-      case GZIP -> readGzip(file);
+      case GZIP -> unpacked(file, plain -> FitsCatalog.read(plain, file));
     };
   }
 
-  private enum Kind {
+  /** What a file is, by its first bytes. */
+  enum Kind {
     NPZ,
     FITS,
     GZIP
   }
 
-  private static Kind kind(Path file) {
+  static Kind kind(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new BadFileException(
           file,
@@ -91,14 +93,15 @@ final class SkyCatalogReader {
     return "";
   }
 
-  private static SkyCatalog readGzip(Path file) {
+  /** Does something with a temporary, unpacked copy of a gzipped file. */
+  static <T> T unpacked(Path file, Function<Path, T> action) {
     try {
       Path plain = Files.createTempFile("desisky-", ".fits");
       try {
         try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
           Files.copy(in, plain, StandardCopyOption.REPLACE_EXISTING);
         }
-        return FitsCatalog.read(plain, file);
+        return action.apply(plain);
       } finally {
         Files.deleteIfExists(plain);
       }

@@ -58,6 +58,11 @@ public final class Npz implements AutoCloseable {
     return read(name, (header, in, available) -> header.shape());
   }
 
+  /** The element type of an array as NumPy spells it, such as {@code <f4}, without its data. */
+  public String type(String name) {
+    return read(name, (header, in, available) -> header.descr());
+  }
+
   /** An array's elements in C order as float32. */
   public float[] floats(String name) {
     return read(name, NpyReader::floats);
