@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
     name = "data",
     description = "Catalogues of sky spectra.",
     mixinStandardHelpOptions = true,
-    subcommands = SimulateCommand.class)
+    subcommands = {
+      SimulateCommand.class,
+      DataInfoCommand.class,
+      DataExportCommand.class,
+      DataPlotCommand.class
+    })
 final class DataCommand implements Runnable {
   @Spec CommandSpec spec;
 
