@@ -10,7 +10,14 @@ import picocli.CommandLine.Spec;
     name = "data",
     description = "Catalogues of sky spectra.",
     mixinStandardHelpOptions = true,
-    subcommands = {FetchCommand.class, DataDirCommand.class, SimulateCommand.class})
+    subcommands = {
+      FetchCommand.class,
+      DataDirCommand.class,
+      SimulateCommand.class,
+      DataInfoCommand.class,
+      DataExportCommand.class,
+      DataPlotCommand.class
+    })
 final class DataCommand implements Runnable {
   @Spec CommandSpec spec;
 

@@ -10,27 +10,32 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.BadFileException;
 import org.desisky.data.BadCatalogException;
-import org.desisky.data.KnownBadNights;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkySpecVac;
 import org.desisky.data.Split;
+import org.desisky.data.SplitRule;
 
 /**
  * Which spectra a run uses.
  *
  * @param path the file; null for the cached VAC
- * @param qualityFilter whether known bad nights are left out
+ * @param choice by their observations
  * @param dropNonFinite whether spectra with NaN or infinite flux are left out, rather than refused
+ * @param splitRule what stays together in the split
  * @param testFraction the part of the rows that tests the model
  * @param seed of the split
  */
 record DataSelection(
-    Path path, boolean qualityFilter, boolean dropNonFinite, double testFraction, long seed) {
+    Path path,
+    RowChoice choice,
+    boolean dropNonFinite,
+    SplitRule splitRule,
+    double testFraction,
+    long seed) {
   private static final int CHUNK = 1 << 20;
 
   /**
@@ -68,21 +73,9 @@ record DataSelection(
     SkyCatalog whole = path == null ? SkySpecVac.load() : SkyCatalog.read(path);
     Path file = (path == null ? SkySpecVac.cachedPath() : path).toAbsolutePath().normalize();
     talk.say("Read " + whole + " from " + file);
-    int[] rows = IntStream.range(0, whole.rows()).toArray();
-    SkyCatalog catalog = whole;
-    int bad = 0;
-    if (qualityFilter) {
-      Optional<int[]> kept = KnownBadNights.rowsToKeep(whole.observations());
-      if (kept.isEmpty()) {
-        talk.warn("there is no NIGHT or MJD, so known bad nights cannot be left out");
-      } else if (kept.get().length < rows.length) {
-        bad = rows.length - kept.get().length;
-        talk.say(
-            "Left out " + bad + " spectra of known bad nights (--no-quality-filter keeps them)");
-        rows = kept.get();
-        catalog = whole.select(rows);
-      }
-    }
+    RowChoice.Chosen chosen = choice.choose(whole.observations(), talk);
+    int[] rows = chosen.rows;
+    SkyCatalog catalog = rows.length == whole.rows() ? whole : whole.select(rows);
     int[] nonFinite = catalog.nonFiniteRows();
     if (nonFinite.length > 0) {
       refuseUnlessDropped(nonFinite, rows, file);
@@ -90,9 +83,11 @@ record DataSelection(
       catalog = catalog.without(nonFinite);
       rows = without(rows, nonFinite);
     }
-    Split split = Split.byRow(catalog.rows(), testFraction, seed);
-    return new Selected(
-        catalog, rows, split, provenance(file, whole, catalog, split, bad, nonFinite.length));
+    Split split = splitRule.split(catalog.observations(), testFraction, seed);
+    Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.put("data", data(file, whole, chosen, nonFinite.length));
+    provenance.put("split", rule(catalog, split));
+    return new Selected(catalog, rows, split, provenance);
   }
 
   private void refuseUnlessDropped(int[] nonFinite, int[] rows, Path file) {
@@ -115,15 +110,14 @@ record DataSelection(
         .toArray();
   }
 
-  private Map<String, Object> provenance(
-      Path file, SkyCatalog whole, SkyCatalog catalog, Split split, int bad, int nonFinite) {
+  private Map<String, Object> data(
+      Path file, SkyCatalog whole, RowChoice.Chosen chosen, int nonFinite) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("path", file.toString());
     data.put("sha256", sha256(file));
     data.put("rows", whole.rows());
     data.put("channels", whole.channels());
-    data.put("quality_filter", qualityFilter);
-    data.put("dropped_bad_nights", bad);
+    data.putAll(choice.provenance(chosen));
     data.put("dropped_nonfinite", nonFinite);
     if (whole.hasWavelength()) {
       double[] wavelength = whole.wavelength();
@@ -131,17 +125,27 @@ record DataSelection(
       data.put("wavelength_first", wavelength[0]);
       data.put("wavelength_last", wavelength[wavelength.length - 1]);
     }
+    return data;
+  }
+
+  private Map<String, Object> rule(SkyCatalog catalog, Split split) {
     Map<String, Object> rule = new LinkedHashMap<>();
-    rule.put("rule", "row");
+    rule.put("rule", splitRule.label());
     rule.put("seed", seed);
     rule.put("val_split", testFraction);
     rule.put("rows", catalog.rows());
     rule.put("train_rows", split.train().length);
     rule.put("test_rows", split.test().length);
-    Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.put("data", data);
-    provenance.put("split", rule);
-    return provenance;
+    if (splitRule != SplitRule.ROW) {
+      double[] groups = splitRule.groups(catalog.observations());
+      rule.put("train_" + splitRule.label() + "s", distinct(split.train(), groups));
+      rule.put("test_" + splitRule.label() + "s", distinct(split.test(), groups));
+    }
+    return rule;
+  }
+
+  private static int distinct(int[] rows, double[] groups) {
+    return (int) Arrays.stream(rows).mapToDouble(row -> groups[row]).distinct().count();
   }
 
   private static String sha256(Path file) {

@@ -3,6 +3,7 @@ package org.desisky.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.desisky.core.engine.Compute;
+import org.desisky.data.SplitRule;
 import org.desisky.training.VaeTrainingConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +48,9 @@ final class DemoCommand implements Callable<Integer> {
     Compute compute = computeOptions.choose(spec.commandLine());
     Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
     Path catalog = SimulateCommand.simulate(ROWS, seed, outputDir.resolve("sky.fits"), talk);
-    DataSelection selection = new DataSelection(catalog, true, false, TEST_FRACTION, seed);
+    DataSelection selection =
+        new DataSelection(
+            catalog, RowChoice.GOOD_NIGHTS, false, SplitRule.ROW, TEST_FRACTION, seed);
     TrainingJob.Outcome outcome =
         new TrainingJob(selection, config, LATENT_DIM, true, talk).run(compute);
     talk.result("Catalogue   " + catalog);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.data.BadCatalogException;
@@ -167,12 +167,35 @@ final class RunReport {
     rows.put("In use", catalog.toString());
     rows.put("Training rows", Integer.toString(data.split.train().length));
     rows.put("Test rows", Integer.toString(data.split.test().length));
+    if (data.provenance.get("split") instanceof Map<?, ?> split) {
+      rows.put("Split", split(split));
+    }
     if (data.provenance.get("data") instanceof Map<?, ?> known) {
-      Set.of("path", "sha256", "rows", "dropped_bad_nights", "dropped_nonfinite").stream()
-          .sorted()
+      Stream.of(
+              "dropped_bad_nights",
+              "dropped_nonfinite",
+              "path",
+              "rows",
+              "sha256",
+              "subset",
+              "where")
+          .filter(known::containsKey)
           .forEach(key -> rows.put(key.replace('_', ' '), String.valueOf(known.get(key))));
     }
     return rows;
+  }
+
+  /** Such as {@code by night (90 to train on, 10 to test on), seed 42}. */
+  private static String split(Map<?, ?> split) {
+    Object rule = split.get("rule");
+    Object train = split.get("train_" + rule + "s");
+    return "by "
+        + rule
+        + (rule.equals("row")
+            ? ""
+            : " (" + train + " to train on, " + split.get("test_" + rule + "s") + " to test on)")
+        + ", seed "
+        + split.get("seed");
   }
 
   private static Map<String, String> provenance(VaeTrainingResult result) {

@@ -7,6 +7,7 @@ import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.Folders;
 import org.desisky.data.SkySpecVac;
+import org.desisky.data.SplitRule;
 import org.desisky.training.VaeTrainingConfig;
 import org.desisky.vae.ReconstructionTerm;
 import picocli.CommandLine.Command;
@@ -28,6 +29,7 @@ final class TrainVaeCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
   @Mixin ComputeOptions computeOptions;
+  @Mixin RowOptions rowOptions;
 
   @Option(
       names = "--data-path",
@@ -60,6 +62,15 @@ final class TrainVaeCommand implements Callable<Integer> {
       defaultValue = "0.1",
       description = "Part of the rows that tests the model, between 0 and 1.")
   double valSplit;
+
+  @Option(
+      names = "--split-by",
+      paramLabel = "WHAT",
+      defaultValue = "row",
+      description =
+          "What stays together in the split: row (the Python package's split), night or exposure."
+              + " Rows of a night resemble each other, so a split by row flatters the test loss.")
+  SplitRule splitBy;
 
   @Option(
       names = "--validate-every",
@@ -114,11 +125,6 @@ final class TrainVaeCommand implements Callable<Integer> {
   @Option(names = "--no-report", description = "Write no report.")
   boolean noReport;
 
-  @Option(
-      names = "--no-quality-filter",
-      description = "Keep the nights known to be bad (wildfire smoke of June 2021).")
-  boolean noQualityFilter;
-
   @Option(names = "--drop-nonfinite", description = "Leave out spectra with NaN or infinite flux.")
   boolean dropNonFinite;
 
@@ -140,7 +146,7 @@ final class TrainVaeCommand implements Callable<Integer> {
   public Integer call() {
     VaeTrainingConfig config = config();
     DataSelection selection =
-        new DataSelection(dataPath, !noQualityFilter, dropNonFinite, valSplit, seed);
+        new DataSelection(dataPath, rowOptions.choice(), dropNonFinite, splitBy, valSplit, seed);
     Compute compute = computeOptions.choose(spec.commandLine());
     Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
     if (dataPath == null && !offline) {

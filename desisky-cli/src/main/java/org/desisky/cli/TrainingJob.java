@@ -43,6 +43,7 @@ final class TrainingJob {
       Optional<Path> report,
       int trainRows,
       int testRows,
+      String splitBy,
       String engine,
       String device,
       double seconds) {
@@ -65,6 +66,7 @@ final class TrainingJob {
       json.put("seconds", seconds);
       json.put("train_rows", trainRows);
       json.put("test_rows", testRows);
+      json.put("split_by", splitBy);
       json.put("engine", engine);
       json.put("device", device);
       try {
@@ -125,6 +127,7 @@ final class TrainingJob {
           report,
           trainRows,
           testRows,
+          selection.splitRule().label(),
           compute.engineName(),
           compute.deviceName(),
           (System.nanoTime() - start) / 1e9);

@@ -18,7 +18,8 @@ class ArchitectureTest {
 
   @Test
   void allModulesAreLookedAt() {
-    for (String module : new String[] {"core", "data", "vae", "training", "report", "cli"}) {
+    for (String module :
+        new String[] {"core", "data", "tables", "vae", "training", "report", "cli"}) {
       assertThat(CLASSES.stream())
           .anyMatch(c -> c.getPackageName().startsWith("org.desisky." + module));
     }
@@ -36,6 +37,8 @@ class ArchitectureTest {
         .definedBy("org.desisky.training..")
         .layer("vae")
         .definedBy("org.desisky.vae..")
+        .layer("tables")
+        .definedBy("org.desisky.tables..")
         .layer("data")
         .definedBy("org.desisky.data..")
         .layer("core")
@@ -48,8 +51,10 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli", "report")
         .whereLayer("vae")
         .mayOnlyBeAccessedByLayers("cli", "report", "training")
-        .whereLayer("data")
+        .whereLayer("tables")
         .mayOnlyBeAccessedByLayers("cli", "report")
+        .whereLayer("data")
+        .mayOnlyBeAccessedByLayers("cli", "report", "tables")
         .check(CLASSES);
   }
 

@@ -58,6 +58,7 @@ class TrainVaeIT {
             "seconds",
             "train_rows",
             "test_rows",
+            "split_by",
             "engine",
             "device");
     assertThat(json.get("engine").textValue()).isEqualTo(engine);

@@ -10,8 +10,14 @@ import java.util.Arrays;
  * @param unit such as {@code deg}; empty where there is none
  * @param values an {@code int[]}, {@code long[]}, {@code float[]}, {@code double[]}, {@code
  *     boolean[]} or {@code String[]}, handed over and not to be changed
+ * @param description what the values are, in words; empty where the file does not tell
  */
-public record Column(String name, String unit, Object values) {
+public record Column(String name, String unit, Object values, String description) {
+  /** A column without a description. */
+  public Column(String name, String unit, Object values) {
+    this(name, unit, values, "");
+  }
+
   public Column {
     if (!(values instanceof int[]
         || values instanceof long[]
@@ -60,7 +66,7 @@ public record Column(String name, String unit, Object values) {
 
   /** The rows named, in the order named. */
   public Column select(int[] rows) {
-    return new Column(name, unit, chosen(rows));
+    return new Column(name, unit, chosen(rows), description);
   }
 
   private Object chosen(int[] rows) {
@@ -97,6 +103,7 @@ public record Column(String name, String unit, Object values) {
     return other instanceof Column that
         && name.equals(that.name)
         && unit.equals(that.unit)
+        && description.equals(that.description)
         && Arrays.deepEquals(new Object[] {values}, new Object[] {that.values});
   }
 

@@ -17,6 +17,7 @@ import org.desisky.core.io.BadFileException;
  * @param offset bytes from the start of a row
  * @param scale TSCAL
  * @param zero TZERO
+ * @param description TCOMM, empty if there is none
  * @param nullValue TNULL as stored, or null if there is none
  * @param isArray whether a row holds several texts
  * @param heapType for variable length, the letter of what lies in the heap; else a blank
@@ -24,6 +25,7 @@ import org.desisky.core.io.BadFileException;
 record FitsColumn(
     String name,
     String unit,
+    String description,
     char type,
     long repeat,
     long offset,
@@ -55,6 +57,7 @@ record FitsColumn(
     return new FitsColumn(
         name.isEmpty() ? "COLUMN" + number : name,
         hdu.header().getStringValue("TUNIT" + number, "").strip(),
+        hdu.header().getStringValue("TCOMM" + number, "").strip(),
         match.group(2).charAt(0),
         match.group(1).isEmpty() ? 1 : Long.parseLong(match.group(1)),
         offset,
@@ -220,7 +223,7 @@ record FitsColumn(
     }
 
     Column toColumn() {
-      return new Column(column.name, column.unit, array.get());
+      return new Column(column.name, column.unit, array.get(), column.description);
     }
   }
 }

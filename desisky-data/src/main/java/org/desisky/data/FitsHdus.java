@@ -21,6 +21,7 @@ final class FitsHdus {
 
   private static final int CARD = 80;
   private static final String END = "END     ";
+  private static final String EXTENSION = "XTENSION=";
 
   /** No header is longer in earnest, in bytes. */
   private static final int MAX_HEADER = 1 << 24;
@@ -51,6 +52,28 @@ final class FitsHdus {
     return hdus;
   }
 
+  /**
+   * All HDUs, in the file's order. Bytes after the last one that do not begin as an HDU does are
+   * not looked at.
+   *
+   * @throws BadFileException if the file is damaged
+   */
+  static List<FitsHdu> all(InputFile in) {
+    FitsHdus hdus = new FitsHdus(in);
+    List<FitsHdu> all = new ArrayList<>();
+    try {
+      long position = 0;
+      while (all.isEmpty() || hdus.beginsHdu(position)) {
+        FitsHdu hdu = hdus.next(position);
+        all.add(hdu);
+        position = end(hdu);
+      }
+    } catch (IOException e) {
+      throw new BadFileException(in.named(), "cannot be read: " + AtomicFiles.reason(e), e);
+    }
+    return all;
+  }
+
   FitsHdu get(String name) {
     return wanted.get(name);
   }
@@ -62,30 +85,50 @@ final class FitsHdus {
       if (position >= fileSize) {
         throw missing(names);
       }
-      byte[] cards = headerBytes(position);
-      FitsHdu hdu = new FitsHdu(in, seen.size(), parse(cards), position + cards.length);
-      seen.add(hdu.name().isEmpty() ? "(no name)" : hdu.name());
-      long size = hdu.dataSize();
-      if (size > fileSize - hdu.dataOffset()) {
-        throw hdu.error(
-            "needs "
-                + size
-                + " bytes of data from byte "
-                + hdu.dataOffset()
-                + " on, but the file ends at byte "
-                + fileSize
-                + "; it may be cut short: get it again");
-      }
+      FitsHdu hdu = next(position);
       if (names.contains(hdu.name())) {
         wanted.putIfAbsent(hdu.name(), hdu);
       }
-      position = hdu.dataOffset() + (size + BLOCK - 1) / BLOCK * BLOCK;
+      position = end(hdu);
     }
+  }
+
+  /** The HDU that begins at a byte, whose data lie inside the file. */
+  private FitsHdu next(long position) throws IOException {
+    byte[] cards = headerBytes(position);
+    FitsHdu hdu = new FitsHdu(in, seen.size(), parse(cards), position + cards.length);
+    seen.add(hdu.name().isEmpty() ? "(no name)" : hdu.name());
+    long size = hdu.dataSize();
+    if (size > in.size() - hdu.dataOffset()) {
+      throw hdu.error(
+          "needs "
+              + size
+              + " bytes of data from byte "
+              + hdu.dataOffset()
+              + " on, but the file ends at byte "
+              + in.size()
+              + "; it may be cut short: get it again");
+    }
+    return hdu;
+  }
+
+  /** The byte after an HDU's last block. */
+  private static long end(FitsHdu hdu) {
+    return hdu.dataOffset() + (hdu.dataSize() + BLOCK - 1) / BLOCK * BLOCK;
+  }
+
+  private boolean beginsHdu(long position) throws IOException {
+    if (position > in.size() - EXTENSION.length()) {
+      return false;
+    }
+    ByteBuffer start = ByteBuffer.allocate(EXTENSION.length());
+    in.read(start, position);
+    return new String(start.array(), StandardCharsets.ISO_8859_1).equals(EXTENSION);
   }
 
   /** The blocks of a header, up to and with the one that holds its card END. */
   private byte[] headerBytes(long start) throws IOException {
-    String begin = seen.isEmpty() ? "SIMPLE  =" : "XTENSION=";
+    String begin = seen.isEmpty() ? "SIMPLE  =" : EXTENSION;
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     ByteBuffer block = ByteBuffer.allocate(BLOCK);
     while (header.size() < MAX_HEADER) {

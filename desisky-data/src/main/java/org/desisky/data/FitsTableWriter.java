@@ -36,6 +36,7 @@ final class FitsTableWriter {
     for (Column column : table.columns()) {
       requireAscii(column.name(), "the column name");
       requireAscii(column.unit(), "the unit of column " + column.name());
+      requireAscii(column.description(), "the description of column " + column.name());
       Field field = field(column);
       fields.add(field);
       width += field.width;
@@ -119,6 +120,9 @@ final class FitsTableWriter {
       header.addValue("TFORM" + (i + 1), field.form, "");
       if (!field.column.unit().isEmpty()) {
         header.addValue("TUNIT" + (i + 1), field.column.unit(), "");
+      }
+      if (!field.column.description().isEmpty()) {
+        header.addValue("TCOMM" + (i + 1), field.column.description(), "");
       }
     }
     return header;

@@ -32,6 +32,7 @@ final class FitsTiledImage implements FitsPixels {
   private volatile Band last = new Band(-1, new float[0]);
 
   /** The numbers of a row of tiles. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Band(int number, float[] values) {}
 
   /** Takes in the header; {@link FitsHdu#imageAxes} must have one or two sizes. */

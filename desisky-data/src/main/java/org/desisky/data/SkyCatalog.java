@@ -130,6 +130,18 @@ public final class SkyCatalog {
   }
 
   /**
+   * The spectra that meet a condition, such as {@code "AIRMASS < 1.5 && CONDITION == 'dark'"}, in
+   * their order; maybe none.
+   *
+   * @param condition as {@link RowFilter} describes
+   * @throws IllegalArgumentException if it is not a condition
+   * @throws BadCatalogException if it does not fit the columns
+   */
+  public SkyCatalog where(String condition) {
+    return select(RowFilter.parse(condition).rows(observations));
+  }
+
+  /**
    * The rows, ascending, whose flux holds a NaN or an infinity: nothing can be learnt from them.
    */
   public int[] nonFiniteRows() {

@@ -55,15 +55,8 @@ final class SkyCatalogReader {
   }
 
   /** Opens a FITS file, which is unpacked where it is gzipped, or a NumPy archive. */
-  private static InputFile open(Path path, boolean mayBeNpz) {
-    if (!Files.isRegularFile(path)) {
-      throw new BadFileException(
-          path,
-          Files.isDirectory(path)
-              ? "a folder, not a file"
-              : Files.exists(path) ? "not an ordinary file" : "no such file");
-    }
-    InputFile file = InputFile.open(path);
+  static InputFile open(Path path, boolean mayBeNpz) {
+    InputFile file = openAsItIs(path);
     try {
       Kind kind = kind(file);
       if (kind == Kind.NPZ && !mayBeNpz) {
@@ -81,10 +74,29 @@ final class SkyCatalogReader {
     }
   }
 
-  private enum Kind {
+  /** What a file is, by its first bytes. */
+  enum Kind {
     NPZ,
     FITS,
     GZIP
+  }
+
+  /** What a file is, whether packed or not. */
+  static Kind kind(Path path) {
+    try (InputFile file = openAsItIs(path)) {
+      return kind(file);
+    }
+  }
+
+  private static InputFile openAsItIs(Path path) {
+    if (!Files.isRegularFile(path)) {
+      throw new BadFileException(
+          path,
+          Files.isDirectory(path)
+              ? "a folder, not a file"
+              : Files.exists(path) ? "not an ordinary file" : "no such file");
+    }
+    return InputFile.open(path);
   }
 
   private static Kind kind(InputFile file) {

@@ -16,8 +16,8 @@ import org.desisky.core.io.AtomicFiles;
  * package, TOPCAT and astropy.
  */
 public final class SkyCatalogWriter {
-  /** {@link SkyCatalog#FLUX_UNIT} as the FITS standard spells it. */
-  static final String BUNIT = "10**-17 erg/(s cm2 Angstrom arcsec2)";
+  /** {@link SkyCatalog#FLUX_UNIT} as the FITS standard spells it: what BUNIT says. */
+  public static final String BUNIT = "10**-17 erg/(s cm2 Angstrom arcsec2)";
 
   /** Characters of text in a HISTORY card. */
   private static final int CARD_TEXT = 70;

@@ -1,5 +1,9 @@
 package org.desisky.data;
 
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Locale;
+
 /**
  * What brightens the sky of an observation. Every observation has exactly one condition: this is
  * the rule for colours and reports. {@link SkySubset} has the stricter rules for choosing spectra.
@@ -16,6 +20,9 @@ public enum SkyCondition {
   TWILIGHT,
   /** Whatever is none of these. */
   OTHER;
+
+  private static final ImmutableList<String> COLUMNS =
+      ImmutableList.of("SUNALT", "MOONALT", "MOONFRAC", "MOONSEP");
 
   static final double NIGHT_SUNALT = -20;
   static final double MOON_DOWN = -5;
@@ -47,13 +54,23 @@ public enum SkyCondition {
     return OTHER;
   }
 
+  /** The columns the rule needs. */
+  public static List<String> columns() {
+    return COLUMNS;
+  }
+
+  /** The name in lower case, as it stands in files. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /**
    * The condition of each observation, in their order.
    *
    * @throws BadCatalogException if SUNALT, MOONALT, MOONFRAC or MOONSEP is missing
    */
   public static SkyCondition[] classify(ObservationTable observations) {
-    observations.require("the sky condition", "SUNALT", "MOONALT", "MOONFRAC", "MOONSEP");
+    observations.require("the sky condition", COLUMNS.toArray(String[]::new));
     double[] sunalt = observations.doubles("SUNALT");
     double[] moonalt = observations.doubles("MOONALT");
     double[] moonfrac = observations.doubles("MOONFRAC");

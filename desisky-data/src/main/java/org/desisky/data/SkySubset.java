@@ -33,6 +33,11 @@ public enum SkySubset {
     return condition;
   }
 
+  /** The name in lower case, as it stands in files. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /** The columns its rule needs. */
   public List<String> columns() {
     return columns;
@@ -45,7 +50,7 @@ public enum SkySubset {
    */
   public int[] rows(ObservationTable observations) {
     String[] needed = columns.toArray(String[]::new);
-    observations.require("the " + name().toLowerCase(Locale.ROOT) + " subset", needed);
+    observations.require("the " + label() + " subset", needed);
     double[] sunalt = observations.doubles("SUNALT");
     double[] moonalt = observations.doubles("MOONALT");
     double[] transparency = observations.doubles("TRANSPARENCY_GFA");

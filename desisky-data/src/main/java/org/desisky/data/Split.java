@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.Arrays;
 import org.desisky.core.noise.NumpyRandom;
 
-/** Which rows a model learns from and which are held back to test it, each in random order. */
+/** Which rows a model learns from and which are held back to test it. */
 public final class Split {
   private final int[] train;
   private final int[] test;
@@ -27,10 +27,7 @@ public final class Split {
    *     many are needed; there is always one to train on then
    */
   public static Split byRow(int n, double testFraction, long seed) {
-    checkArgument(
-        testFraction > 0 && testFraction < 1,
-        "the test fraction must lie between 0 and 1, but is %s",
-        testFraction);
+    checkFraction(testFraction);
     checkArgument(n >= 0, "%s rows", n);
     int testRows = testRows(n, testFraction);
     if (testRows == 0) {
@@ -46,6 +43,43 @@ public final class Split {
     int[] order = new NumpyRandom(seed).permutation(n);
     return new Split(
         Arrays.copyOf(order, n - testRows), Arrays.copyOfRange(order, n - testRows, n));
+  }
+
+  /**
+   * Splits rows so that all of a group go to the same side, for rows that are near-duplicates of
+   * each other, such as those of one night.
+   *
+   * <p>The distinct groups, ascending, are put into the order of the permutation of {@code
+   * numpy.random.default_rng(seed)}, and walked through from its end, as {@link #byRow} holds back
+   * rows. A group is held back if that brings the number of test rows nearer to {@code n ·
+   * testFraction} and leaves another group to train on; else it is for training. So the number of
+   * test rows misses what is asked for by at most half the largest group, except where one side
+   * would be left with nothing: then the smallest group (of equal ones the first met) is held back,
+   * or the last one met is kept for training.
+   *
+   * <p>Rows are in the order of that permutation by group, and ascending in a group.
+   *
+   * @param groups the group of each row; equal numbers are one group
+   * @param testFraction share of the rows to hold back, between 0 and 1, both excluded
+   * @param seed 0 or more; the same seed gives the same split
+   * @throws IllegalArgumentException if the fraction or the seed is out of its range, or a group is
+   *     NaN
+   * @throws BadCatalogException if there are fewer than two groups
+   */
+  public static Split byGroup(double[] groups, double testFraction, long seed) {
+    checkFraction(testFraction);
+    return GroupSplit.split(groups, testFraction, seed);
+  }
+
+  static Split of(int[] train, int[] test) {
+    return new Split(train, test);
+  }
+
+  private static void checkFraction(double testFraction) {
+    checkArgument(
+        testFraction > 0 && testFraction < 1,
+        "the test fraction must lie between 0 and 1, but is %s",
+        testFraction);
   }
 
   /** The rows to train on. */

@@ -140,7 +140,7 @@ class SkyCatalogWriterTest {
       program[row] = "x".repeat(random.nextInt(12));
     }
     columns.add(new Column("AIRMASS", "", airmass));
-    columns.add(new Column("SUNALT", "deg", random.doubles(rows).toArray()));
+    columns.add(new Column("SUNALT", "deg", random.doubles(rows).toArray(), "altitude of the Sun"));
     columns.add(new Column("OK", "", ok));
     columns.add(new Column("PROGRAM", "", program));
     return SkyCatalog.of(

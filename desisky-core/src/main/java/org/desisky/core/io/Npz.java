@@ -92,6 +92,11 @@ public final class Npz implements AutoCloseable {
     return read(name, (header, in, available) -> header.shape());
   }
 
+  /** The element type of an array as NumPy spells it, such as {@code <f4}, without its data. */
+  public String type(String name) {
+    return header(name).descr();
+  }
+
   /** The head of an array, without its data. */
   public NpyHeader header(String name) {
     return read(name, (header, in, available) -> header);

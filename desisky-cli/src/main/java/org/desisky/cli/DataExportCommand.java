@@ -1,0 +1,110 @@
+package org.desisky.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.desisky.core.io.AtomicFiles;
+import org.desisky.data.SkyCatalog;
+import org.desisky.tables.CatalogExport;
+import org.desisky.tables.TableFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code desisky data export}. */
+@Command(
+    name = "export",
+    description = {
+      "Write a catalogue, or a part of it, for other programs.",
+      "The extension of --output tells the format: .fits (the catalogue's own layout), .npz (flux"
+          + " and wavelength for NumPy), .vot and .parquet (observations and flux), .ecsv and .csv"
+          + " (observations without flux). Rows keep the file's order."
+    },
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false)
+final class DataExportCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "A catalogue: FITS, gzipped or not, or .npz.")
+  Path file;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FILE",
+      description = "The file to write.")
+  Path output;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "ROWS",
+      converter = RowRanges.Converter.class,
+      description = "Use only these rows, counted from 0, such as 0-99,200.")
+  RowRanges rows;
+
+  @Mixin RowOptions rowOptions;
+
+  @Override
+  public Integer call() {
+    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    Path target = output.toAbsolutePath().normalize();
+    checkOutput();
+    AtomicFiles.checkWritable(target.getParent());
+    SkyCatalog whole = SkyCatalog.read(file);
+    talk.say("Read " + whole + " from " + file);
+    SkyCatalog part = chosen(whole, talk);
+    CatalogExport.write(part, target, history());
+    talk.say("Wrote " + part.rows() + (part.rows() == 1 ? " spectrum" : " spectra"));
+    talk.result(target.toString());
+    return 0;
+  }
+
+  private void checkOutput() {
+    try {
+      TableFormat.of(output);
+      if (Files.isDirectory(output)) {
+        throw new ParameterException(spec.commandLine(), "output " + output + " is a folder");
+      }
+      if (Files.exists(output) && Files.exists(file) && Files.isSameFile(output, file)) {
+        throw new ParameterException(
+            spec.commandLine(), "output " + output + " is the file to read; name another");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private SkyCatalog chosen(SkyCatalog whole, Talk talk) {
+    RowChoice choice = rowOptions.choice();
+    RowChoice.Chosen chosen =
+        rows == null
+            ? choice.choose(whole.observations(), talk)
+            : choice.choose(whole.observations(), rows.rows(whole.rows()), talk);
+    int[] kept = chosen.rows;
+    return kept.length == whole.rows() ? whole : whole.select(kept);
+  }
+
+  private List<String> history() {
+    List<String> history = new ArrayList<>();
+    history.add("Written by desisky " + Version.text() + " from " + file.getFileName() + ".");
+    if (rows != null) {
+      history.add("Rows " + rows.text() + ".");
+    }
+    RowChoice choice = rowOptions.choice();
+    history.add(choice.qualityFilter() ? "Without known bad nights." : "With known bad nights.");
+    choice.subset().ifPresent(subset -> history.add("Subset " + subset.label() + "."));
+    choice.where().ifPresent(where -> history.add("Where " + where + "."));
+    return history;
+  }
+}

@@ -1,0 +1,175 @@
+package org.desisky.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.desisky.data.CatalogPart;
+import org.desisky.data.CatalogSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code desisky data info}. */
+@Command(
+    name = "info",
+    description = "Show what is in a catalogue.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class DataInfoCommand implements Callable<Integer> {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "A catalogue: FITS, gzipped or not, or .npz.")
+  Path file;
+
+  @Option(names = "--json", description = "Print one JSON object instead.")
+  boolean json;
+
+  @Override
+  public Integer call() {
+    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    CatalogSummary summary = CatalogSummary.read(file);
+    if (json) {
+      talk.result(toJson(summary));
+    } else {
+      print(summary, talk);
+    }
+    return 0;
+  }
+
+  private void print(CatalogSummary summary, Talk talk) {
+    talk.result(file + ": " + summary.format());
+    for (CatalogPart part : summary.parts()) {
+      talk.result(
+          String.format(
+                  Locale.ROOT,
+                  "  %-12s %-26s %-14s %s",
+                  part.name(),
+                  part.type(),
+                  part.shape(),
+                  part.unit())
+              .stripTrailing());
+    }
+    line(talk, "Spectra", summary.rows() + " of " + summary.channels() + " channels");
+    line(
+        talk,
+        "Wavelengths",
+        summary
+            .wavelengths()
+            .map(range -> range.first() + " to " + range.last() + " Å, in vacuum")
+            .orElse("not known"));
+    line(talk, "Flux unit", summary.fluxUnit().isEmpty() ? "not given" : summary.fluxUnit());
+    summary
+        .nights()
+        .ifPresent(
+            nights ->
+                line(
+                    talk,
+                    "Nights",
+                    nights.count()
+                        + ", from "
+                        + nights.first()
+                        + " to "
+                        + nights.last()
+                        + (nights.unknownRows() == 0
+                            ? ""
+                            : "; not known of " + nights.unknownRows() + " rows")));
+    summary.exposures().ifPresent(count -> line(talk, "Exposures", count.toString()));
+    if (!summary.conditions().isEmpty()) {
+      line(talk, "Conditions", counts(summary.conditions()));
+    }
+    if (!summary.subsets().isEmpty()) {
+      line(talk, "Subsets", counts(summary.subsets()));
+    }
+    summary
+        .badNightRows()
+        .ifPresent(rows -> line(talk, "Bad nights", rows + " rows (known bad nights)"));
+    line(talk, "Not finite", summary.nonFiniteRows() + " rows with NaN or infinite flux");
+    if (!summary.columns().isEmpty()) {
+      line(
+          talk,
+          "Columns",
+          summary.columns().stream()
+              .map(
+                  column ->
+                      column.name() + (column.unit().isEmpty() ? "" : " [" + column.unit() + "]"))
+              .collect(Collectors.joining(", ")));
+    }
+  }
+
+  private static void line(Talk talk, String name, String value) {
+    talk.result(String.format(Locale.ROOT, "%-12s %s", name, value));
+  }
+
+  private static <K extends Enum<K>> String counts(Map<K, Integer> counts) {
+    return counts.entrySet().stream()
+        .map(entry -> lower(entry.getKey()) + " " + entry.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private String toJson(CatalogSummary summary) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("path", file.toAbsolutePath().normalize().toString());
+    root.put("format", summary.format());
+    for (CatalogPart part : summary.parts()) {
+      root.withArray("parts")
+          .addObject()
+          .put("name", part.name())
+          .put("type", part.type())
+          .put("shape", part.shape())
+          .put("unit", part.unit());
+    }
+    root.put("rows", summary.rows());
+    root.put("channels", summary.channels());
+    summary
+        .wavelengths()
+        .ifPresentOrElse(
+            range ->
+                root.put("wavelength_first", range.first())
+                    .put("wavelength_last", range.last())
+                    .put("wavelength_unit", "Angstrom"),
+            () -> root.putNull("wavelength_first").putNull("wavelength_last"));
+    root.put("flux_unit", summary.fluxUnit());
+    ObjectNode nights = root.putObject("nights");
+    summary
+        .nights()
+        .ifPresent(
+            range ->
+                nights
+                    .put("first", range.first())
+                    .put("last", range.last())
+                    .put("count", range.count())
+                    .put("unknown_rows", range.unknownRows()));
+    root.put("exposures", summary.exposures().orElse(null));
+    ObjectNode conditions = root.putObject("conditions");
+    summary.conditions().forEach((condition, count) -> conditions.put(lower(condition), count));
+    ObjectNode subsets = root.putObject("subsets");
+    summary.subsets().forEach((subset, count) -> subsets.put(lower(subset), count));
+    root.put("bad_night_rows", summary.badNightRows().orElse(null));
+    root.put("nonfinite_rows", summary.nonFiniteRows());
+    for (CatalogSummary.ColumnHead column : summary.columns()) {
+      root.withArray("columns")
+          .addObject()
+          .put("name", column.name())
+          .put("unit", column.unit())
+          .put("description", column.description());
+    }
+    try {
+      return JSON.writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values is always JSON", e);
+    }
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

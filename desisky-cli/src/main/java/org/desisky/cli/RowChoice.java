@@ -1,0 +1,133 @@
+package org.desisky.cli;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.desisky.data.BadCatalogException;
+import org.desisky.data.KnownBadNights;
+import org.desisky.data.ObservationTable;
+import org.desisky.data.RowFilter;
+import org.desisky.data.SkySubset;
+
+/**
+ * Which rows of a catalogue are used, by their observations.
+ *
+ * @param qualityFilter whether known bad nights are left out
+ * @param subset the subset to use; empty for all
+ * @param where a condition that rows must meet; empty for none
+ */
+record RowChoice(boolean qualityFilter, Optional<SkySubset> subset, Optional<RowFilter> where) {
+  /** All but known bad nights. */
+  static final RowChoice GOOD_NIGHTS = new RowChoice(true, Optional.empty(), Optional.empty());
+
+  /** The rows chosen, ascending, from 0, and how many others each rule left out. */
+  static final class Chosen {
+    final int[] rows;
+    final int badNights;
+    final int outsideSubset;
+    final int outsideWhere;
+
+    private Chosen(int[] rows, int badNights, int outsideSubset, int outsideWhere) {
+      this.rows = rows;
+      this.badNights = badNights;
+      this.outsideSubset = outsideSubset;
+      this.outsideWhere = outsideWhere;
+    }
+  }
+
+  /** Chooses among all rows. */
+  Chosen choose(ObservationTable observations, Talk talk) {
+    return choose(observations, IntStream.range(0, observations.rows()).toArray(), talk);
+  }
+
+  /**
+   * Chooses among rows, saying what is left out. Rules look at the whole table, so that ROW is the
+   * row of the file.
+   *
+   * @param candidates the rows to choose from, ascending
+   * @throws BadCatalogException if no row is left, or a rule does not fit the columns
+   */
+  Chosen choose(ObservationTable observations, int[] candidates, Talk talk) {
+    int[] rows = candidates;
+    int bad = 0;
+    if (qualityFilter) {
+      Optional<int[]> kept = KnownBadNights.rowsToKeep(observations);
+      if (kept.isEmpty()) {
+        talk.warn("there is no NIGHT or MJD, so known bad nights cannot be left out");
+      } else {
+        rows = common(rows, kept.get());
+        bad = candidates.length - rows.length;
+        if (bad > 0) {
+          talk.say(
+              "Left out " + bad + " spectra of known bad nights (--no-quality-filter keeps them)");
+        }
+      }
+    }
+    int before = rows.length;
+    if (subset.isPresent()) {
+      rows = common(rows, subset.get().rows(observations));
+      say(before - rows.length, "outside the " + subset.get().label() + " subset", talk);
+    }
+    int outsideSubset = before - rows.length;
+    before = rows.length;
+    if (where.isPresent()) {
+      rows = common(rows, where.get().rows(observations));
+      say(before - rows.length, "that do not meet " + where.get(), talk);
+    }
+    Chosen chosen = new Chosen(rows, bad, outsideSubset, before - rows.length);
+    requireSome(candidates.length, chosen);
+    return chosen;
+  }
+
+  /** What was asked for and what was left out, for headers. */
+  Map<String, Object> provenance(Chosen chosen) {
+    Map<String, Object> rules = new LinkedHashMap<>();
+    rules.put("quality_filter", qualityFilter);
+    rules.put("dropped_bad_nights", chosen.badNights);
+    rules.put("subset", subset.map(SkySubset::label).orElse("full"));
+    if (subset.isPresent()) {
+      rules.put("dropped_subset", chosen.outsideSubset);
+    }
+    if (where.isPresent()) {
+      rules.put("where", where.get().toString());
+      rules.put("dropped_where", chosen.outsideWhere);
+    }
+    return rules;
+  }
+
+  private void requireSome(int candidates, Chosen chosen) {
+    if (chosen.rows.length == 0 && candidates > 0) {
+      StringBuilder reasons = new StringBuilder();
+      add(reasons, chosen.badNights, "are of known bad nights");
+      if (subset.isPresent()) {
+        add(reasons, chosen.outsideSubset, "are outside the " + subset.get().label() + " subset");
+      }
+      if (where.isPresent()) {
+        add(reasons, chosen.outsideWhere, "do not meet " + where.get());
+      }
+      throw new BadCatalogException(
+          "none of the " + candidates + " spectra is left to use: " + reasons);
+    }
+  }
+
+  private static void add(StringBuilder reasons, int count, String reason) {
+    if (count > 0) {
+      reasons.append(reasons.isEmpty() ? "" : ", ").append(count).append(' ').append(reason);
+    }
+  }
+
+  private static void say(int count, String which, Talk talk) {
+    if (count > 0) {
+      talk.say("Left out " + count + " spectra " + which);
+    }
+  }
+
+  /** What is in both; both ascend. */
+  private static int[] common(int[] rows, int[] kept) {
+    IntPredicate isKept = row -> Arrays.binarySearch(kept, row) >= 0;
+    return kept.length == 0 ? kept : IntStream.of(rows).filter(isKept).toArray();
+  }
+}

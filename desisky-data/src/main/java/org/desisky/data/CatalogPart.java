@@ -1,0 +1,82 @@
+package org.desisky.data;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.desisky.core.io.BadFileException;
+import org.desisky.core.io.Npz;
+
+/**
+ * A part of a catalogue's file: an HDU of a FITS file, or an array of a NumPy archive.
+ *
+ * @param name EXTNAME, PRIMARY for a first HDU without one, empty for another; or the array's name
+ * @param type such as {@code image, float32} or {@code binary table, 25 columns}
+ * @param shape such as {@code 9176 x 7781} (rows × channels), or {@code 9176 rows}; empty where
+ *     there are no data
+ * @param unit of an image, as the file spells it; empty where there is none
+ */
+public record CatalogPart(String name, String type, String shape, String unit) {
+
+  /** The parts of a file, in its order; {@link CatalogSummary#read} has the errors. */
+  static List<CatalogPart> of(Path file, SkyCatalogReader.Kind kind) {
+    return switch (kind) {
+      case NPZ -> arrays(file);
+      case FITS, GZIP -> hdus(file);
+    };
+  }
+
+  private static List<CatalogPart> arrays(Path file) {
+    try (Npz npz = Npz.open(file)) {
+      return npz.names().stream().map(name -> array(npz, name)).toList();
+    }
+  }
+
+  private static CatalogPart array(Npz npz, String name) {
+    try {
+      return new CatalogPart(name, "array, " + npz.type(name), text(npz.shape(name)), "");
+    } catch (BadFileException e) { // one that no spectra are read from may be of any type
+      return new CatalogPart(name, "array of a type that is not read here", "", "");
+    }
+  }
+
+  private static List<CatalogPart> hdus(Path file) {
+    try (InputFile in = SkyCatalogReader.open(file, false)) {
+      return FitsHdus.all(in).stream().map(CatalogPart::of).toList();
+    }
+  }
+
+  private static CatalogPart of(FitsHdu hdu) {
+    long[] axes = hdu.axes();
+    boolean isTable = hdu.kind().equals("BINTABLE") && axes.length == 2;
+    String rows = isTable ? axes[1] + (axes[1] == 1 ? " row" : " rows") : "";
+    String shape = isTable ? rows : text(reversed(axes));
+    String unit = hdu.header().getStringValue("BUNIT", "").strip();
+    return new CatalogPart(hdu.name(), type(hdu, axes), shape, unit);
+  }
+
+  private static String type(FitsHdu hdu, long[] axes) {
+    if (hdu.kind().equals("BINTABLE")) {
+      long columns = hdu.size("TFIELDS");
+      return "binary table, " + columns + (columns == 1 ? " column" : " columns");
+    }
+    if (axes.length == 0) {
+      return "header only";
+    }
+    if (!hdu.isImage()) {
+      return hdu.kind();
+    }
+    long bits = hdu.integer("BITPIX");
+    return "image, " + (bits < 0 ? "float" + -bits : (bits == 8 ? "uint" : "int") + bits);
+  }
+
+  private static long[] reversed(long[] axes) {
+    long[] reversed = new long[axes.length];
+    Arrays.setAll(reversed, i -> axes[axes.length - 1 - i]);
+    return reversed;
+  }
+
+  private static String text(long[] shape) {
+    return Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(" x "));
+  }
+}

@@ -1,0 +1,119 @@
+package org.desisky.data;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.jexl3.JexlException;
+
+/** What is wrong with a filter, in words for the person who wrote it. */
+final class FilterErrors {
+  /** How many columns of similar names to tell of. */
+  private static final int MOST_SIMILAR = 3;
+
+  /** How many columns to tell of where none has a similar name. */
+  private static final int MOST_COLUMNS = 40;
+
+  private FilterErrors() {}
+
+  static IllegalArgumentException unreadable(String text, int character, String reason) {
+    return new IllegalArgumentException(
+        "the filter '" + text + "' cannot be read at character " + character + ": " + reason);
+  }
+
+  static IllegalArgumentException unreadable(String text, JexlException e) {
+    String reason;
+    if (e instanceof JexlException.Feature) {
+      reason =
+          isAssignment(e)
+              ? "columns cannot be changed; == compares"
+              : "only comparisons, arithmetic, and/or/not and the functions abs, sqrt, pow, min,"
+                  + " max, floor and isnan can be used";
+    } else {
+      String near = e.getDetail() == null ? "" : e.getDetail().strip();
+      reason =
+          near.isEmpty() ? "it is not complete" : "something is wrong or missing at '" + near + "'";
+    }
+    IllegalArgumentException error =
+        unreadable(text, Math.max(1, e.getInfo() == null ? 1 : e.getInfo().getColumn()), reason);
+    error.initCause(e);
+    return error;
+  }
+
+  private static boolean isAssignment(JexlException e) {
+    return String.valueOf(e.getMessage()).contains("assign");
+  }
+
+  static BadCatalogException unfit(String text, JexlException e) {
+    String reason;
+    if (e.getCause() instanceof ArithmeticException) {
+      reason = e.getCause().getMessage();
+    } else if (e instanceof JexlException.Method) {
+      reason = "there is no function " + e.getDetail();
+    } else {
+      reason = "'" + e.getDetail() + "' cannot be used here";
+    }
+    int character = e.getInfo() == null ? 1 : Math.max(1, e.getInfo().getColumn());
+    return new BadCatalogException(
+        "the filter '" + text + "' does not fit at character " + character + ": " + reason);
+  }
+
+  static BadCatalogException noColumn(String text, String name, List<String> names) {
+    return new BadCatalogException(
+        "the filter '"
+            + text
+            + "' names a column "
+            + name
+            + ", which is not there; "
+            + other(name, names));
+  }
+
+  private static String other(String name, List<String> names) {
+    if (names.isEmpty()) {
+      return "there are no columns at all";
+    }
+    List<String> similar =
+        names.stream()
+            .filter(other -> distance(name, other) <= Math.max(1, name.length() / 3))
+            .sorted(Comparator.comparingInt(other -> distance(name, other)))
+            .limit(MOST_SIMILAR)
+            .toList();
+    if (!similar.isEmpty()) {
+      return "did you mean " + String.join(" or ", similar) + "?";
+    }
+    String more = names.size() > MOST_COLUMNS ? ", …" : "";
+    return "there are "
+        + String.join(", ", names.subList(0, Math.min(names.size(), MOST_COLUMNS)))
+        + more;
+  }
+
+  /** The edit distance (Levenshtein 1966) of two names, whose case does not count. */
+  private static int distance(String first, String second) {
+    String a = first.toUpperCase(Locale.ROOT);
+    String b = second.toUpperCase(Locale.ROOT);
+    int[] before = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      before[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] now = new int[b.length() + 1];
+      now[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int changed = before[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        now[j] = Math.min(changed, Math.min(before[j], now[j - 1]) + 1);
+      }
+      before = now;
+    }
+    return before[b.length()];
+  }
+
+  /** A value in words. */
+  static String what(Object value) {
+    if (value instanceof Number) {
+      return "a number (" + value + ")";
+    }
+    if (value instanceof String) {
+      return "a text ('" + value + "')";
+    }
+    return value instanceof Boolean ? "true or false" : "nothing that can be compared";
+  }
+}

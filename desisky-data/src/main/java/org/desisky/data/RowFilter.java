@@ -1,0 +1,215 @@
+package org.desisky.data;
+
+import java.lang.reflect.Array;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.apache.commons.jexl3.JexlBuilder;
+import org.apache.commons.jexl3.JexlContext;
+import org.apache.commons.jexl3.JexlEngine;
+import org.apache.commons.jexl3.JexlException;
+import org.apache.commons.jexl3.JexlFeatures;
+import org.apache.commons.jexl3.JexlInfo;
+import org.apache.commons.jexl3.JexlScript;
+
+/**
+ * A condition on the columns of observations, written as text, that each row meets or not:
+ *
+ * <pre>{@code
+ * int[] rows = RowFilter.parse("AIRMASS < 1.5 && CONDITION == 'dark'").rows(catalog.observations());
+ * }</pre>
+ *
+ * <p><b>Names</b> are those of columns, and of two more unless a column has their name: {@code
+ * ROW}, the number of the row, from 0; {@code CONDITION}, the {@link SkyCondition} in lower case.
+ *
+ * <p><b>Operators</b>: {@code < <= > >= == !=}, {@code && || !} or {@code and or not}, {@code + - *
+ * / %}, {@code ?:}, parentheses; {@code =~} tells whether a text matches a regular expression.
+ * <b>Functions</b>: {@code abs}, {@code sqrt}, {@code pow}, {@code min}, {@code max}, {@code
+ * floor}, {@code isnan}. Texts stand in {@code ''} or {@code ""}. A quotient is always a float64
+ * number; a float32 number compares as the float64 number it is.
+ *
+ * <p>NaN, which a null is, fails {@code < <= > >= ==}; of {@code !=} it holds, as in NumPy. Numbers
+ * do not compare with texts.
+ *
+ * <p>The text cannot do anything else. It is an expression of Apache Commons JEXL with everything
+ * but operators, literals, names and these functions turned off when it is read, and with no access
+ * to any Java class or member when it is evaluated.
+ */
+public final class RowFilter {
+  private static final int MOST_CHARACTERS = 10_000;
+
+  private static final JexlFeatures FEATURES = JexlFeatures.createNone().comparatorNames(true);
+
+  private static final JexlEngine ENGINE =
+      new JexlBuilder()
+          .features(FEATURES)
+          .permissions(new FilterPermissions())
+          .arithmetic(new FilterArithmetic())
+          .booleanLogical(true)
+          .strict(true)
+          .safe(false)
+          .silent(false)
+          .antish(false)
+          .cache(0)
+          .create();
+
+  private final String text;
+  private final JexlScript script;
+
+  private RowFilter(String text, JexlScript script) {
+    this.text = text;
+    this.script = script;
+  }
+
+  /**
+   * Reads a condition.
+   *
+   * @throws IllegalArgumentException if it is not one, saying at which character, from 1
+   */
+  public static RowFilter parse(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException(
+          "the filter is empty; write a condition, such as AIRMASS < 1.5");
+    }
+    if (text.length() > MOST_CHARACTERS) {
+      throw new IllegalArgumentException(
+          "the filter has "
+              + text.length()
+              + " characters; at most "
+              + MOST_CHARACTERS
+              + " are read");
+    }
+    int backquote = text.indexOf('`');
+    if (backquote >= 0) {
+      throw FilterErrors.unreadable(text, backquote + 1, "a text stands in '' or \"\"");
+    }
+    // On one line, so that a column of the parser is a character of the text.
+    String line = text.replaceAll("\\s", " ");
+    try {
+      return new RowFilter(text, ENGINE.createScript(FEATURES, new JexlInfo("filter", 1, 1), line));
+    } catch (JexlException e) {
+      throw FilterErrors.unreadable(text, e);
+    } catch (StackOverflowError e) {
+      throw new IllegalArgumentException("the filter is nested too deeply to be read", e);
+    }
+  }
+
+  /**
+   * The rows that meet the condition, ascending; maybe none.
+   *
+   * @throws BadCatalogException if the condition names a column that is not there (the message says
+   *     which have similar names), does not fit the columns' types, or is neither true nor false
+   */
+  public int[] rows(ObservationTable observations) {
+    try {
+      Row row = new Row(observations, names(observations));
+      return IntStream.range(0, observations.rows()).filter(i -> holds(row.at(i))).toArray();
+    } catch (StackOverflowError e) {
+      throw new BadCatalogException("the filter '" + text + "' is nested too deeply");
+    }
+  }
+
+  /** The text it was read from. */
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  private boolean holds(Row row) {
+    Object result;
+    try {
+      result = script.execute(row);
+    } catch (JexlException e) {
+      throw FilterErrors.unfit(text, e);
+    }
+    if (result instanceof Boolean isTrue) {
+      return isTrue;
+    }
+    throw new BadCatalogException(
+        "the filter '"
+            + text
+            + "' must be true or false for each row, but is "
+            + FilterErrors.what(result)
+            + "; compare it with something");
+  }
+
+  /** The columns named, checked before any row is looked at. */
+  private Set<String> names(ObservationTable observations) {
+    Set<String> names = new TreeSet<>();
+    for (List<String> variable : script.getVariables()) {
+      String name = variable.get(0);
+      if (variable.size() > 1) {
+        throw new BadCatalogException(
+            "the filter '" + text + "' asks for a part of " + name + ", but columns have no parts");
+      }
+      if (!Row.knows(observations, name)) {
+        throw FilterErrors.noColumn(text, name, observations.names());
+      }
+      names.add(name);
+    }
+    return names;
+  }
+
+  /** The values of one row after the other, and nothing else, by name. */
+  private static final class Row implements JexlContext, JexlContext.NamespaceResolver {
+    private static final String ROW = "ROW";
+    private static final String CONDITION = "CONDITION";
+    private final Map<String, IntFunction<Object>> values = new HashMap<>();
+    private int index;
+
+    Row(ObservationTable observations, Set<String> names) {
+      for (String name : names) {
+        values.put(name, value(observations, name));
+      }
+    }
+
+    static boolean knows(ObservationTable observations, String name) {
+      return observations.has(name) || name.equals(ROW) || name.equals(CONDITION);
+    }
+
+    private static IntFunction<Object> value(ObservationTable observations, String name) {
+      if (observations.has(name)) {
+        Object array = observations.column(name).values();
+        return row -> Array.get(array, row);
+      }
+      if (name.equals(ROW)) {
+        return row -> row;
+      }
+      String[] conditions =
+          Arrays.stream(SkyCondition.classify(observations))
+              .map(SkyCondition::label)
+              .toArray(String[]::new);
+      return row -> conditions[row];
+    }
+
+    Row at(int row) {
+      index = row;
+      return this;
+    }
+
+    @Override
+    public Object get(String name) {
+      return values.get(name).apply(index);
+    }
+
+    @Override
+    public boolean has(String name) {
+      return values.containsKey(name);
+    }
+
+    @Override
+    public void set(String name, Object value) {
+      throw new UnsupportedOperationException("columns cannot be changed");
+    }
+
+    @Override
+    public Object resolveNamespace(String name) {
+      return name == null ? FilterFunctions.INSTANCE : null;
+    }
+  }
+}

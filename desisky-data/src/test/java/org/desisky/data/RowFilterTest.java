@@ -1,0 +1,283 @@
+package org.desisky.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
+import org.desisky.core.FloatMatrix;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RowFilterTest {
+  private static final double NAN = Double.NaN;
+
+  /** Rows 0 to 3 are dark, twilight, moon and other. */
+  private static final ObservationTable TABLE =
+      ObservationTable.of(
+          4,
+          List.of(
+              new Column("AIRMASS", "", new double[] {1.0, 1.5, 2.0, NAN}),
+              new Column("NIGHT", "", new int[] {20210603, 20210604, 20210605, 20210606}),
+              new Column(
+                  "TARGETID",
+                  "",
+                  new long[] {39627652591521181L, 39627652591521182L, 39627652591521183L, 5}),
+              new Column("EXPTIME", "s", new float[] {900.5f, 300, 60, -1}),
+              new Column("PROGRAM", "", new String[] {"dark", "bright", "it's", ""}),
+              new Column("GOOD", "", new boolean[] {true, false, true, false}),
+              new Column("SUNALT", "deg", new double[] {-30, -15, -30, -20}),
+              new Column("MOONALT", "deg", new double[] {-10, -10, 20, 0}),
+              new Column("MOONFRAC", "", new double[] {0, 0, 0.9, 0}),
+              new Column("MOONSEP", "deg", new double[] {100, 100, 50, 100})));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '§',
+      quoteCharacter = '`',
+      value = {
+        "AIRMASS < 1.5 § 0",
+        "AIRMASS<=1.5 § 0 1",
+        "AIRMASS >= 1.5 && MOONALT < -5 § 1",
+        "AIRMASS == 1.5 || AIRMASS == 2 § 1 2",
+        "AIRMASS == 1.5 or AIRMASS eq 2 § 1 2",
+        "not (AIRMASS > 1) § 0 3",
+        "!(AIRMASS > 1) and NIGHT < 20210606 § 0",
+        "AIRMASS == AIRMASS § 0 1 2",
+        "AIRMASS != AIRMASS § 3",
+        "isnan(AIRMASS) § 3",
+        "AIRMASS < 99 or AIRMASS > -99 § 0 1 2",
+        "AIRMASS + 1 < 99 § 0 1 2",
+        "min(AIRMASS, 1.7) > 1.6 § 2",
+        "abs(MOONALT) > 5 § 0 1 2",
+        "sqrt(EXPTIME) > 17 and pow(AIRMASS, 2) < 3 § 0 1",
+        "max(MOONALT, -5) * 2 - 1 > -2 § 2 3",
+        "floor(EXPTIME / 100) == 9 § 0",
+        "NIGHT / 2 == 10105302.5 § 2",
+        "NIGHT % 2 == 0 § 1 3",
+        "EXPTIME == 900.5 § 0",
+        "-EXPTIME == 1 § 3",
+        "TARGETID == 39627652591521182 § 1",
+        "PROGRAM == 'dark' § 0",
+        "PROGRAM != \"dark\" § 1 2 3",
+        "PROGRAM == \"it's\" § 2",
+        "PROGRAM =~ 'b.*' § 1",
+        "GOOD § 0 2",
+        "GOOD && AIRMASS > 1 § 2",
+        "GOOD == false § 1 3",
+        "ROW < 2 § 0 1",
+        "ROW >= 1 and ROW < 3 § 1 2",
+        "CONDITION == 'dark' § 0",
+        "CONDITION == 'twilight' or CONDITION == 'moon' § 1 2",
+        "CONDITION == 'other' § 3",
+        "AIRMASS > 1 ? GOOD : true § 0 2 3",
+        "1e500 > AIRMASS § 0 1 2",
+        "AIRMASS < 0 §",
+        "true § 0 1 2 3"
+      })
+  void rowsThatMeetTheConditionAreKept(String filter, String rows) {
+    int[] expected =
+        rows == null
+            ? new int[0]
+            : Arrays.stream(rows.split(" ")).mapToInt(Integer::parseInt).toArray();
+    assertThat(RowFilter.parse(filter).rows(TABLE)).isEqualTo(expected);
+  }
+
+  @Property(tries = 200)
+  void aComparisonIsThatOfJava(
+      @ForAll @Size(max = 30) List<Double> values, @ForAll @DoubleRange double limit) {
+    double[] numbers = values.stream().mapToDouble(Double::doubleValue).toArray();
+    ObservationTable table =
+        ObservationTable.of(numbers.length, List.of(new Column("X", "", numbers)));
+    assertThat(RowFilter.parse("X < " + limit).rows(table))
+        .isEqualTo(IntStream.range(0, numbers.length).filter(i -> numbers[i] < limit).toArray());
+    assertThat(RowFilter.parse("not (X >= " + limit + ")").rows(table))
+        .isEqualTo(
+            IntStream.range(0, numbers.length).filter(i -> !(numbers[i] >= limit)).toArray());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '§',
+      quoteCharacter = '`',
+      value = {
+        "AIRMASS < § 9",
+        "AIRMASS < 1.5 MOONALT § 15",
+        "(AIRMASS < 1 § 12",
+        "AIRMASS < 1.5; true § 14",
+        "AIRMASS = 1.5 § 1"
+      })
+  void whatCannotBeReadIsNamedWithItsPlace(String filter, int character) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RowFilter.parse(filter))
+        .withMessageContaining(filter)
+        .withMessageContaining("at character " + character + ":");
+  }
+
+  @Test
+  void anAssignmentIsToldFromAComparison() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RowFilter.parse("AIRMASS = 1.5"))
+        .withMessageContaining("== compares");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "\n"})
+  void anEmptyFilterIsRefused(String filter) {
+    assertThatIllegalArgumentException().isThrownBy(() -> RowFilter.parse(filter));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '§',
+      quoteCharacter = '`',
+      value = {
+        "AIRMAS < 1 § AIRMASS?",
+        "airmass < 1 § did you mean AIRMASS?",
+        "MOONSET > 5 § MOONSEP",
+        "QUALITY > 5 § there are AIRMASS, NIGHT",
+        "AIRMASS < 'x' § a number (1.0) cannot be compared with a text ('x')",
+        "PROGRAM < 1 § cannot be compared",
+        "PROGRAM + 1 == 2 § a text ('dark') is not a number",
+        "GOOD > 0 § cannot be compared",
+        "AIRMASS == null § cannot be compared",
+        "AIRMASS § a number (1.0); compare",
+        "PROGRAM § a text ('dark'); compare",
+        "AIRMASS && GOOD § neither true nor false",
+        "not AIRMASS § neither true nor false",
+        "1 || 0 § neither true nor false",
+        "round(AIRMASS) < 2 § no function round",
+        "sqrt('4') < 2 § no function sqrt",
+        "sqrt(1, 2) < 2 § no function sqrt",
+        "AIRMASS =~ '1.*' § match a text"
+      })
+  void whatDoesNotFitTheColumnsIsNamed(String filter, String named) {
+    assertThatThrownBy(() -> RowFilter.parse(filter).rows(TABLE))
+        .isInstanceOf(BadCatalogException.class)
+        .hasMessageContaining("the filter '" + filter + "'")
+        .hasMessageContaining(named)
+        .hasMessageNotContainingAny("jexl", "\n");
+  }
+
+  @Test
+  void conditionsNeedTheirColumns() {
+    assertThatThrownBy(() -> RowFilter.parse("CONDITION == 'dark'").rows(ObservationTable.empty(3)))
+        .isInstanceOf(BadCatalogException.class)
+        .hasMessageContaining("SUNALT");
+  }
+
+  @Test
+  void aColumnCountsBeforeAPseudoColumnOfItsName() {
+    ObservationTable table =
+        ObservationTable.of(2, List.of(new Column("ROW", "", new int[] {7, 8})));
+    assertThat(RowFilter.parse("ROW == 8").rows(table)).containsExactly(1);
+  }
+
+  /** None of these may be read, or may be anything but an error when it is evaluated. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "''.class.forName('java.lang.Runtime').getRuntime().exec('touch PWNED') != null",
+        "PROGRAM.class.forName('java.lang.Runtime') != null",
+        "PROGRAM.getClass() != null",
+        "PROGRAM.class != null",
+        "PROGRAM['class'] != null",
+        "PROGRAM.bytes != null",
+        "NIGHT.MAX_VALUE > 0",
+        "new('java.io.FileWriter', 'PWNED') != null",
+        "new java.io.FileWriter('PWNED') != null",
+        "java.lang.System.exit(1)",
+        "java.lang.Runtime.getRuntime().exec('touch PWNED')",
+        "System:exit(1)",
+        "sqrt.getClass()",
+        "AIRMASS = 1",
+        "AIRMASS += 1",
+        "AIRMASS++ > 1",
+        "var x = 1; x > 0",
+        "while (true) {}",
+        "for (;;) {}",
+        "do {} while (true)",
+        "() -> { true }",
+        "x -> true",
+        "function f() { true }",
+        "#pragma jexl.import java.io",
+        "@silent true",
+        "import('java.io.File')",
+        "`${new('java.io.FileWriter', 'PWNED')}` == ''",
+        "`${PROGRAM.class}` == ''",
+        "[1, 2].class != null",
+        "{1 : 2}.size() > 0",
+        "(1..5).class != null",
+        "try { true } finally { true }",
+        "throw 'x'",
+        "return true",
+        "this.class != null",
+        "$0 != null",
+        "equals(1)",
+        "getClass() != null",
+        "hashCode() > 0",
+        "notify()",
+        "INSTANCE != null",
+        "jexl != null"
+      })
+  void aFilterCannotRunCode(String filter, @TempDir Path folder) {
+    Path pwned = folder.resolve("PWNED");
+    String aimed = filter.replace("PWNED", pwned.toString());
+    Throwable error = catchThrowable(() -> RowFilter.parse(aimed).rows(TABLE));
+    assertThat(error)
+        .isInstanceOfAny(IllegalArgumentException.class, BadCatalogException.class)
+        .hasMessageContaining("the filter '");
+    assertThat(Files.exists(pwned)).isFalse();
+  }
+
+  @Test
+  void deepNestingIsAnErrorAndNoCrash() {
+    String deep = "(".repeat(4_900) + "true" + ")".repeat(4_900);
+    Throwable error = catchThrowable(() -> RowFilter.parse(deep).rows(TABLE));
+    assertThat(error)
+        .satisfiesAnyOf(
+            e -> assertThat(e).isNull(),
+            e ->
+                assertThat(e)
+                    .isInstanceOfAny(IllegalArgumentException.class, BadCatalogException.class));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RowFilter.parse("true" + " or true".repeat(5_000)))
+        .withMessageContaining("characters");
+  }
+
+  @Property(tries = 500)
+  void anyTextIsReadOrRefused(
+      @ForAll @StringLength(max = 25) @CharRange(from = ' ', to = '~') String text) {
+    Throwable error = catchThrowable(() -> RowFilter.parse(text).rows(TABLE));
+    if (error != null) {
+      assertThat(error)
+          .as(text)
+          .isInstanceOfAny(IllegalArgumentException.class, BadCatalogException.class);
+    }
+  }
+
+  @Test
+  void aCatalogueIsCutWithItsFlux() {
+    SkyCatalog catalog =
+        SkyCatalog.of(
+            new double[0], FloatMatrix.of(new float[] {0, 0, 1, 1, 2, 2, 3, 3}, 4, 2), TABLE);
+    SkyCatalog cut = catalog.where("AIRMASS > 1");
+    assertThat(cut.rows()).isEqualTo(2);
+    assertThat(cut.flux().get(1, 0)).isEqualTo(2);
+    assertThat(cut.observations().doubles("NIGHT")).containsExactly(20210604, 20210605);
+  }
+}

@@ -1,0 +1,247 @@
+package org.desisky.report;
+
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
+import de.erichseifert.vectorgraphics2d.util.PageSize;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.desisky.core.DesiskyException;
+import org.desisky.core.io.AtomicFiles;
+import org.desisky.data.Nights;
+import org.desisky.data.ObservationTable;
+import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkyCondition;
+import org.knowm.xchart.XYChart;
+
+/** A figure of one spectrum, as PNG or SVG, 1600 × 700 pixels. It needs no display. */
+public final class SpectrumFigure {
+  private static final int WIDTH = 1600;
+  private static final int HEIGHT = 700;
+
+  /** About as many columns of pixels as the plot has. */
+  private static final int COLUMNS = 1500;
+
+  private static final Color BAND = new Color(0x186b4a9e, true);
+  private static final Color LINE = new Color(0x706b4a9e, true);
+  private static final String UNIT = "1e-17 erg/s/cm²/Å/arcsec²";
+
+  private final SkyCatalog catalog;
+  private final int row;
+
+  private SpectrumFigure(SkyCatalog catalog, int row) {
+    this.catalog = catalog;
+    this.row = row;
+  }
+
+  /**
+   * Writes the figure of a spectrum: flux over vacuum wavelength (over channels where wavelengths
+   * are not known), with airglow marked lightly. The title is the row's EXPID, night and condition,
+   * as far as they are known.
+   *
+   * @param row of the catalogue, from 0
+   * @param file whose extension, {@code .png} or {@code .svg}, tells the format
+   * @throws IllegalArgumentException if there is no such row, or the extension is another
+   * @throws DesiskyException if the flux of the row has no finite number, the file cannot be
+   *     written, or Java finds no fonts
+   */
+  public static void write(SkyCatalog catalog, int row, Path file) {
+    boolean isSvg = isSvg(file);
+    if (row < 0 || row >= catalog.rows()) {
+      throw new IllegalArgumentException(
+          "there is no row "
+              + row
+              + ": the rows of these "
+              + catalog.rows()
+              + " spectra are 0 to "
+              + (catalog.rows() - 1));
+    }
+    SpectrumFigure figure = new SpectrumFigure(catalog, row);
+    if (isSvg) {
+      figure.writeSvg(file);
+    } else {
+      figure.writePng(file);
+    }
+  }
+
+  /**
+   * Makes sure, before any work, that a file's extension is one that can be drawn.
+   *
+   * @throws IllegalArgumentException if it is neither {@code .png} nor {@code .svg}
+   */
+  public static void requireFormat(Path file) {
+    isSvg(file);
+  }
+
+  /** Whether a file's extension asks for SVG, and not PNG. */
+  private static boolean isSvg(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    if (!name.endsWith(".svg") && !name.endsWith(".png")) {
+      throw new IllegalArgumentException(
+          "a figure's file must end in .png or .svg, which " + file + " does not");
+    }
+    return name.endsWith(".svg");
+  }
+
+  /**
+   * What is known of a row, in a line, such as {@code row 7 · EXPID 5 · night 2021-05-14 · dark}.
+   */
+  static String title(ObservationTable observations, int row) {
+    StringBuilder title = new StringBuilder("row ").append(row);
+    if (observations.has("EXPID") && observations.column("EXPID").isNumeric()) {
+      double exposure = observations.doubles("EXPID")[row];
+      if (!Double.isNaN(exposure)) {
+        title.append(" · EXPID ").append((long) exposure);
+      }
+    }
+    double night = Nights.of(observations).map(nights -> nights[row]).orElse(Double.NaN);
+    if (!Double.isNaN(night)) {
+      int date = (int) night;
+      title.append(
+          String.format(
+              Locale.ROOT, " · night %04d-%02d-%02d", date / 10_000, date / 100 % 100, date % 100));
+    }
+    if (SkyCondition.columns().stream().allMatch(observations::has)) {
+      title.append(" · ").append(SkyCondition.classify(observations)[row].label());
+    }
+    return title.toString();
+  }
+
+  private void writePng(Path file) {
+    BufferedImage image =
+        drawn(
+            () -> {
+              BufferedImage canvas = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+              Graphics2D pen = canvas.createGraphics();
+              pen.setRenderingHint(
+                  RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+              pen.setRenderingHint(
+                  RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+              paint(pen);
+              pen.dispose();
+              return canvas;
+            });
+    AtomicFiles.write(
+        file,
+        out -> {
+          if (!ImageIO.write(image, "png", out)) {
+            throw new DesiskyException("this Java has no PNG writer (module java.desktop)");
+          }
+        });
+  }
+
+  private void writeSvg(Path file) {
+    VectorGraphics2D drawing =
+        drawn(
+            () -> {
+              VectorGraphics2D pen = new VectorGraphics2D();
+              paint(pen);
+              return pen;
+            });
+    AtomicFiles.write(
+        file,
+        out ->
+            new SVGProcessor()
+                .getDocument(drawing.getCommands(), new PageSize(WIDTH, HEIGHT))
+                .writeTo(out));
+  }
+
+  private static <T> T drawn(Supplier<T> drawing) {
+    if (System.getProperty("java.awt.headless") == null) {
+      System.setProperty("java.awt.headless", "true");
+    }
+    return Fonts.orExplain(drawing);
+  }
+
+  private void paint(Graphics2D pen) {
+    XYChart chart = chart();
+    chart.paint(pen, WIDTH, HEIGHT);
+    if (catalog.hasWavelength()) {
+      markAirglow(chart, pen);
+    }
+  }
+
+  private XYChart chart() {
+    boolean inAngstrom = catalog.hasWavelength();
+    double[] x =
+        inAngstrom
+            ? catalog.wavelength()
+            : IntStream.range(0, catalog.channels()).asDoubleStream().toArray();
+    float[] flux = catalog.flux().row(row);
+    double[] y = new double[flux.length];
+    Arrays.setAll(y, i -> Float.isFinite(flux[i]) ? flux[i] : Double.NaN);
+    double[] finite = Arrays.stream(y).filter(Double::isFinite).toArray();
+    if (finite.length == 0) {
+      throw new DesiskyException("the flux of row " + row + " has no finite number to draw");
+    }
+    XYChart chart =
+        ChartStyle.chart(
+            title(catalog.observations(), row),
+            inAngstrom ? "vacuum wavelength [Å]" : "channel (counted from 0)",
+            "flux [" + UNIT + "]",
+            WIDTH,
+            HEIGHT);
+    chart.getStyler().setXAxisMin(x[0]);
+    chart.getStyler().setXAxisMax(x[x.length - 1]);
+    double lowest = Arrays.stream(finite).min().getAsDouble();
+    double highest = Arrays.stream(finite).max().getAsDouble();
+    double margin = highest > lowest ? 0.05 * (highest - lowest) : Math.abs(highest) * 0.1 + 1e-3;
+    chart.getStyler().setYAxisMin(lowest - margin);
+    chart.getStyler().setYAxisMax(highest + margin);
+    int[] kept = Thinning.keep(y, COLUMNS);
+    ChartStyle.line(
+        chart,
+        "flux",
+        Arrays.stream(kept).mapToDouble(i -> x[i]).toArray(),
+        Arrays.stream(kept).mapToDouble(i -> y[i]).toArray(),
+        ChartStyle.FIRST,
+        ChartStyle.THIN);
+    return chart;
+  }
+
+  /** Marks what lies inside the plot, with names along the marks from the top. */
+  private void markAirglow(XYChart chart, Graphics2D pen) {
+    double[] wavelength = catalog.wavelength();
+    int top = (int) Math.round(chart.getScreenYFromChart(chart.getStyler().getYAxisMax()));
+    int bottom = (int) Math.round(chart.getScreenYFromChart(chart.getStyler().getYAxisMin()));
+    pen.setFont(ChartStyle.font(Font.PLAIN, 13));
+    FontMetrics metrics = pen.getFontMetrics();
+    for (AirglowMark mark : AirglowMark.ALL) {
+      if (mark.from() < wavelength[0] || mark.to() > wavelength[wavelength.length - 1]) {
+        continue;
+      }
+      int left = (int) Math.round(chart.getScreenXFromChart(mark.from()));
+      int right = (int) Math.round(chart.getScreenXFromChart(mark.to()));
+      if (mark.isLine()) {
+        pen.setColor(LINE);
+        pen.setStroke(ChartStyle.DOTTED);
+        pen.drawLine(left, top, left, bottom);
+        pen.setColor(ChartStyle.MARK);
+        downwards(pen, mark.name(), left + 3, top + 6);
+      } else {
+        pen.setColor(BAND);
+        pen.fillRect(left, top, Math.max(1, right - left), bottom - top);
+        pen.setColor(ChartStyle.MARK);
+        int middle = (left + right - metrics.stringWidth(mark.name())) / 2;
+        pen.drawString(mark.name(), middle, top + 4 + metrics.getAscent());
+      }
+    }
+  }
+
+  private static void downwards(Graphics2D pen, String text, int x, int y) {
+    pen.translate(x, y);
+    pen.rotate(Math.PI / 2);
+    pen.drawString(text, 0, 0);
+    pen.rotate(-Math.PI / 2);
+    pen.translate(-x, -y);
+  }
+}

@@ -1,0 +1,97 @@
+package org.desisky.tables;
+
+import java.util.List;
+import java.util.Map;
+import org.desisky.core.FloatMatrix;
+import org.desisky.data.BadCatalogException;
+import org.desisky.data.Column;
+import org.desisky.data.ObservationTable;
+import uk.ac.starlink.table.ColumnData;
+import uk.ac.starlink.table.ColumnInfo;
+import uk.ac.starlink.table.ColumnStarTable;
+import uk.ac.starlink.table.DefaultValueInfo;
+import uk.ac.starlink.table.DescribedValue;
+
+/** Observations as STIL sees a table. Nothing is copied. */
+final class StilTable {
+  private StilTable() {}
+
+  static ColumnStarTable of(
+      ObservationTable table,
+      List<ArrayColumn> arrays,
+      String name,
+      Map<String, Object> parameters) {
+    ColumnStarTable stil = ColumnStarTable.makeTableWithRows(table.rows());
+    stil.setName(name);
+    parameters.forEach((key, value) -> stil.setParameter(parameter(key, value)));
+    for (Column column : table.columns()) {
+      ColumnInfo info =
+          info(column.name(), boxed(column.values()), column.unit(), column.description());
+      stil.addColumn(uk.ac.starlink.table.ArrayColumn.makeColumn(info, column.values()));
+    }
+    for (ArrayColumn column : arrays) {
+      if (column.values().rows() != table.rows()) {
+        throw new BadCatalogException(
+            "column "
+                + column.name()
+                + " has "
+                + column.values().rows()
+                + " rows in a table of "
+                + table.rows());
+      }
+      stil.addColumn(new Rows(column));
+    }
+    return stil;
+  }
+
+  private static Class<?> boxed(Object values) {
+    if (values instanceof int[]) {
+      return Integer.class;
+    }
+    if (values instanceof long[]) {
+      return Long.class;
+    }
+    if (values instanceof float[]) {
+      return Float.class;
+    }
+    if (values instanceof double[]) {
+      return Double.class;
+    }
+    return values instanceof boolean[] ? Boolean.class : String.class;
+  }
+
+  private static ColumnInfo info(String name, Class<?> type, String unit, String description) {
+    ColumnInfo info = new ColumnInfo(name, type, description.isEmpty() ? null : description);
+    info.setUnitString(unit.isEmpty() ? null : unit);
+    return info;
+  }
+
+  private static DescribedValue parameter(String name, Object value) {
+    DefaultValueInfo info = new DefaultValueInfo(name, value.getClass());
+    if (value instanceof double[] array) {
+      info.setShape(new int[] {array.length});
+    }
+    return new DescribedValue(info, value);
+  }
+
+  /** A column of arrays, each made from its row of the matrix when it is asked for. */
+  private static final class Rows extends ColumnData {
+    private final FloatMatrix values;
+
+    Rows(ArrayColumn column) {
+      super(shaped(column));
+      values = column.values();
+    }
+
+    private static ColumnInfo shaped(ArrayColumn column) {
+      ColumnInfo info = info(column.name(), float[].class, column.unit(), column.description());
+      info.setShape(new int[] {column.values().columns()});
+      return info;
+    }
+
+    @Override
+    public Object readValue(long row) {
+      return values.row(Math.toIntExact(row));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Catalogues and results as tables that TOPCAT, Astropy, pandas and spreadsheets open, with units
+ * and descriptions of the columns.
+ */
+package org.desisky.tables;
