@@ -27,6 +27,8 @@ public enum AirglowLine {
   O2_0_1("O2(0-1)", 8605, 8716, 8583, 8587, 8720, 8725);
 
   private final String label;
+
+  @SuppressWarnings("ImmutableEnumChecker") // never handed out
   private final double[] bounds;
 
   AirglowLine(String label, double... bounds) {
