@@ -7,7 +7,12 @@ import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.Folders;
 import org.desisky.data.SkySpecVac;
+<<<<<<< ours
 import org.desisky.data.SplitRule;
+=======
+import org.desisky.data.fetch.FetchException;
+import org.desisky.data.fetch.RemoteFile;
+>>>>>>> theirs
 import org.desisky.training.VaeTrainingConfig;
 import org.desisky.vae.ReconstructionTerm;
 import picocli.CommandLine.Command;
@@ -150,10 +155,7 @@ final class TrainVaeCommand implements Callable<Integer> {
     Compute compute = computeOptions.choose(spec.commandLine());
     Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
     if (dataPath == null && !offline) {
-      if (config.saveBest()) {
-        AtomicFiles.checkWritable(config.saveDir());
-      }
-      FetchJob.run(SkySpecVac.published(SkySpecVac.VERSION), Folders.ofUser().data(), true, talk);
+      fetch(config, talk);
     }
     TrainingJob.Outcome outcome =
         new TrainingJob(selection, config, latentDim, !noReport && !noSave, talk).run(compute);
@@ -163,6 +165,18 @@ final class TrainVaeCommand implements Callable<Integer> {
       outcome.print(talk);
     }
     return 0;
+  }
+
+  private static void fetch(VaeTrainingConfig config, Talk talk) {
+    if (config.saveBest()) {
+      AtomicFiles.checkWritable(config.saveDir());
+    }
+    RemoteFile vac = SkySpecVac.published(SkySpecVac.VERSION);
+    try {
+      FetchJob.run(vac, Folders.ofUser().data(), true, talk);
+    } catch (FetchException e) {
+      throw new FetchException(e.getMessage() + " (--data-path names a file of your own)", e);
+    }
   }
 
   private VaeTrainingConfig config() {

@@ -219,7 +219,9 @@ class FetchIT {
     offline[train.length] = "--offline";
     assertFailure(run(offline), "desisky data fetch");
     assertThat(asked).isEmpty();
-    assertFailure(run(train), SkySpecVac.SHA256);
+    Desisky.Run online = run(train);
+    assertFailure(online, SkySpecVac.SHA256);
+    assertThat(online.err()).contains("--data-path");
     assertThat(asked).containsExactly(VAC);
   }
 

@@ -92,6 +92,21 @@ public final class AtomicFiles {
   }
 
   /**
+   * Gives a finished file the name {@code target}, in the same folder, replacing what has it.
+   *
+   * @throws DesiskyException if that cannot be done; both files are then untouched
+   */
+  public static void publish(Path finished, Path target) {
+    try {
+      flush(finished, StandardOpenOption.WRITE);
+      rename(finished, target);
+      flushFolder(target.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new DesiskyException("cannot write " + target + ": " + reason(e), e);
+    }
+  }
+
+  /**
    * Makes sure that files can be written to a folder, creating it where it is missing: to be asked
    * before long work whose result goes there.
    *

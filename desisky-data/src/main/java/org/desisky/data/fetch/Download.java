@@ -1,15 +1,9 @@
 package org.desisky.data.fetch;
 
-import dev.failsafe.ExecutionContext;
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.RetryPolicy;
-import dev.failsafe.RetryPolicyBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,13 +20,10 @@ import org.desisky.core.io.AtomicFiles;
  * ended.
  *
  * <p>A part is continued only if the server says that it is of the version it has now (RFC 9110,
- * sections 13.1.5 and 14: {@code If-Range}, {@code Range}); else the file is begun again. Tries
- * that fail are repeated after exponentially growing waits with jitter, and given up when a whole
- * series of them has gained nothing.
+ * sections 13.1.5 and 14: {@code If-Range}, {@code Range}); else the file is begun again.
  */
 final class Download {
   private static final long SPACE_TO_SPARE = 1 << 20;
-  private static final double JITTER = 0.25;
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
@@ -112,6 +103,9 @@ final class Download {
             "cannot fetch " + file.title() + ": " + problem.get() + "; it was not kept");
       }
     }
+    if (part.size() == 0) {
+      throw new FetchException("cannot fetch " + file.title() + ": the server sends an empty file");
+    }
     part.moveToTarget();
   }
 
@@ -132,65 +126,16 @@ final class Download {
   /** Gets all of the file, in as many tries as it takes. */
   private void receive() {
     try {
-      Failsafe.with(goingOn(), retrying()).run(this::tryOnce);
+      new Retries(settings, observer).run(this::tryOnce);
     } catch (TransientFailure e) {
       throw new FetchException(
           "cannot fetch "
               + file.title()
               + ": "
               + e.getMessage()
-              + (part.validator().isPresent() && part.size() > 0
-                  ? "; the " + part.size() + " bytes that are here are kept for the next try"
-                  : "; try again later"),
+              + (isKept() ? kept() : "; try again later"),
           e);
-    } catch (FailsafeException e) {
-      // The only checked exception there can be: the thread was interrupted while it waited.
-      Thread.currentThread().interrupt();
-      throw new FetchException("the download of " + file.title() + " was interrupted", e);
     }
-  }
-
-  /** After a try that gained something: go on soon, however often that happens. */
-  private RetryPolicy<Object> goingOn() {
-    return said(
-        RetryPolicy.builder()
-            .handleIf(e -> e instanceof TransientFailure failure && failure.isAfterGain())
-            .withMaxRetries(-1)
-            .withDelay(settings.firstWait()));
-  }
-
-  /** After one that did not: wait longer each time, and give up in the end. */
-  private RetryPolicy<Object> retrying() {
-    return said(
-        RetryPolicy.builder()
-            .handleIf(e -> e instanceof TransientFailure failure && !failure.isAfterGain())
-            .withMaxRetries(settings.retries())
-            .withBackoff(settings.firstWait(), settings.longestWait())
-            .withDelayFnOn(Download::serversWait, TransientFailure.class));
-  }
-
-  /** What the server asks for; a negative wait means nothing in particular. */
-  private static Duration serversWait(ExecutionContext<Object> context) {
-    TransientFailure failure = context.getLastException();
-    // Jitter may shorten a wait, and the server's is not to be shortened.
-    return failure
-        .retryAfter()
-        .map(wait -> Duration.ofMillis((long) Math.ceil(wait.toMillis() / (1 - JITTER))))
-        .orElse(Duration.ofMillis(-1));
-  }
-
-  private RetryPolicy<Object> said(RetryPolicyBuilder<Object> policy) {
-    return policy
-        .withJitter(JITTER)
-        .onRetryScheduled(
-            event ->
-                observer.said(
-                    String.format(
-                        Locale.ROOT,
-                        "%s; trying again in %.1f s",
-                        event.getLastException().getMessage(),
-                        event.getDelay().toMillis() / 1e3)))
-        .build();
   }
 
   private void tryOnce() {
@@ -306,14 +251,19 @@ final class Download {
         + " bytes";
   }
 
+  /** Whether a later try can go on where this one ends. */
+  private boolean isKept() {
+    return part.validator().isPresent() && part.size() > 0;
+  }
+
+  private String kept() {
+    return "; the " + part.size() + " bytes that are here are kept for the next try";
+  }
+
   private void checkStop() {
     if (stop.getAsBoolean()) {
       throw new FetchException(
-          "the download of "
-              + file.title()
-              + " was stopped; "
-              + part.size()
-              + " bytes are kept for the next try");
+          "the download of " + file.title() + " was stopped" + (isKept() ? kept() : ""));
     }
   }
 

@@ -10,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -206,8 +205,7 @@ final class PartialFile implements Closeable {
   /** Gives the complete file its name, replacing what has it. */
   void moveToTarget() {
     close();
-    AtomicFiles.writeByPath(
-        target, place -> Files.move(path, place, StandardCopyOption.REPLACE_EXISTING));
+    AtomicFiles.publish(path, target);
     try {
       Files.deleteIfExists(state);
     } catch (IOException e) {
@@ -215,10 +213,14 @@ final class PartialFile implements Closeable {
     }
   }
 
+  /** Lets go of the file, and removes it if nothing is in it. */
   @Override
   public void close() {
     try {
       channel.close();
+      if (size == 0) {
+        Files.deleteIfExists(path);
+      }
     } catch (IOException e) {
       throw cannotWrite(e);
     }

@@ -183,6 +183,12 @@ class FetcherTest extends FetchCase {
 
   @Test
   void anEmptyFileIsNeverTheOne() throws IOException {
+    server.willNow(LoopbackServer.status("200 OK"));
+    assertThatThrownBy(() -> fetcher().withoutVerifying().fetch(remote(), root))
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining("empty file");
+    assertNothingKept();
+    server.willNow(LoopbackServer.file(CONTENT, ETAG));
     put(new byte[0]);
     assertThat(fetcher().withoutVerifying().fetch(remote(), root).downloaded()).isTrue();
   }
@@ -288,7 +294,7 @@ class FetcherTest extends FetchCase {
     Fetcher stopping = fetcher().stoppingWhen(() -> ear.last > 100_000);
     assertThatThrownBy(() -> stopping.fetch(remote(), root))
         .isInstanceOf(FetchException.class)
-        .hasMessageContainingAll("stopped", "bytes are kept");
+        .hasMessageContainingAll("stopped", "bytes that are here are kept");
     assertThat(Files.size(hidden("download"))).isGreaterThan(100_000).isLessThan(300_000);
     ear.last = 0;
     assertFetched(fetcher().fetch(remote(), root));

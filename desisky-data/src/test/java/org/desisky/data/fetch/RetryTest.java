@@ -135,7 +135,7 @@ class RetryTest extends FetchCase {
           for (int i = 0; i < 6; i++) {
             out.write(CONTENT, i * 50_000, 50_000);
             out.flush();
-            Thread.sleep(QUICK.stall().toMillis() / 4);
+            Thread.sleep(QUICK.stall().toMillis() / 5);
           }
         });
     assertFetched(fetcher().fetch(remote(), root));
