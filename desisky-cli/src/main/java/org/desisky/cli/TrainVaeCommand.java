@@ -7,12 +7,9 @@ import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.Folders;
 import org.desisky.data.SkySpecVac;
-<<<<<<< ours
 import org.desisky.data.SplitRule;
-=======
 import org.desisky.data.fetch.FetchException;
 import org.desisky.data.fetch.RemoteFile;
->>>>>>> theirs
 import org.desisky.training.VaeTrainingConfig;
 import org.desisky.vae.ReconstructionTerm;
 import picocli.CommandLine.Command;

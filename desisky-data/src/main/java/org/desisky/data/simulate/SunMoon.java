@@ -1,5 +1,7 @@
 package org.desisky.data.simulate;
 
+import org.desisky.data.enrich.LunarEclipse;
+
 /**
  * Where Sun and Moon are, from the main terms of their series: the Sun to 0.02 degrees, the Moon to
  * 0.03 degrees from 1950 to 2050.
@@ -127,22 +129,7 @@ record SunMoon(Direction sun, double sunDistance, Direction moon, double moonDis
     double moonRadius = 0.2725 * parallax;
     double umbra = 1.01 * parallax + (8.794 - 959.63) / 3600 / sunDistance;
     double distance = 180 - sun.separation(moon);
-    if (distance >= umbra + moonRadius) {
-      return 0;
-    }
-    if (distance <= umbra - moonRadius) {
-      return 1;
-    }
-    double a = (distance * distance + moonRadius * moonRadius - umbra * umbra) / (2 * distance);
-    double b = distance - a;
-    double lens = segment(moonRadius, a) + segment(umbra, b);
-    return lens / (StrictMath.PI * moonRadius * moonRadius);
-  }
-
-  // What a chord at a distance from the centre cuts off a circle.
-  private static double segment(double radius, double distance) {
-    double c = Math.max(-1, Math.min(1, distance / radius));
-    return radius * radius * (StrictMath.acos(c) - c * StrictMath.sqrt(1 - c * c));
+    return LunarEclipse.covered(distance, umbra, moonRadius);
   }
 
   private static double radians(double degrees) {

@@ -1,0 +1,150 @@
+package org.desisky.data.enrich;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.BadFileException;
+import org.desisky.core.io.Folders;
+
+/**
+ * Daily measurements of the Sun's radio flux at 10.7 cm, in solar flux units (1 sfu = 1e-22
+ * W/m²/Hz). Immutable.
+ */
+public final class SolarFlux {
+  private static final String TIME = "datetime";
+  private static final String FLUX = "fluxobsflux";
+  private static final double MICROSECONDS_OF_A_DAY = 86400e6;
+  private static final long REACH = 12L * 3600 * 1_000_000;
+  private static final double MJD_OF_EPOCH = 40587;
+
+  private final long[] times; // microseconds since 1970, rising
+  private final double[] values;
+
+  private record Measurement(long time, double value) {}
+
+  private SolarFlux(List<Measurement> measurements) {
+    times = measurements.stream().mapToLong(Measurement::time).toArray();
+    values = measurements.stream().mapToDouble(Measurement::value).toArray();
+  }
+
+  /**
+   * Where the table is kept, whether it is there or not: {@code auxiliary/solarflux-2004-2025.csv}
+   * in the user's data folder. The Python package keeps it in the same place.
+   */
+  public static Path cachedPath() {
+    return Folders.ofUser().data().resolve("auxiliary").resolve("solarflux-2004-2025.csv");
+  }
+
+  /**
+   * Reads a table: comma-separated, a line of names, and of the columns {@code datetime} (UTC, such
+   * as {@code 2021-05-26 20:00:00}) and {@code fluxobsflux} (sfu). Rows without a flux are left
+   * out; their order is free.
+   *
+   * @throws BadFileException if the file is not there or not such a table, naming the line
+   */
+  public static SolarFlux read(Path file) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (NoSuchFileException e) {
+      throw new BadFileException(file, "no such file", e);
+    } catch (CharacterCodingException e) {
+      throw new BadFileException(file, "not a table of text", e);
+    } catch (IOException e) {
+      throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
+    }
+    List<String> names = lines.isEmpty() ? List.of() : cells(lines.get(0));
+    int time = names.indexOf(TIME);
+    int flux = names.indexOf(FLUX);
+    if (time < 0 || flux < 0) {
+      throw new BadFileException(
+          file, "a table of solar flux needs the columns " + TIME + " and " + FLUX + " in line 1");
+    }
+    List<Measurement> measurements = new ArrayList<>();
+    for (int i = 1; i < lines.size(); i++) {
+      List<String> cells = cells(lines.get(i));
+      if (!lines.get(i).isBlank()) {
+        if (cells.size() <= Math.max(time, flux)) {
+          throw new BadFileException(file, "line " + (i + 1) + " has too few columns");
+        }
+        if (!isEmpty(cells.get(time)) && !isEmpty(cells.get(flux))) {
+          measurements.add(
+              new Measurement(time(file, i, cells.get(time)), flux(file, i, cells.get(flux))));
+        }
+      }
+    }
+    measurements.sort(Comparator.comparingLong(Measurement::time));
+    return new SolarFlux(measurements);
+  }
+
+  /** How many measurements. */
+  public int size() {
+    return times.length;
+  }
+
+  /**
+   * The measurement nearest in time, of two as near the earlier.
+   *
+   * @param mjd modified Julian date, UTC
+   * @return in sfu; NaN if there is none within 12 hours, and for NaN
+   */
+  public double nearest(double mjd) {
+    if (!Double.isFinite(mjd)) {
+      return Double.NaN;
+    }
+    long at = Math.round((mjd - MJD_OF_EPOCH) * MICROSECONDS_OF_A_DAY);
+    int found = Arrays.binarySearch(times, at);
+    int after = found >= 0 ? found : -found - 1;
+    int before = found >= 0 ? found : after - 1;
+    boolean hasBefore = before >= 0 && at - times[before] <= REACH;
+    boolean hasAfter = after < times.length && times[after] - at <= REACH;
+    if (hasBefore && (!hasAfter || at - times[before] <= times[after] - at)) {
+      return values[before];
+    }
+    return hasAfter ? values[after] : Double.NaN;
+  }
+
+  private static List<String> cells(String line) {
+    return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
+  }
+
+  private static boolean isEmpty(String cell) {
+    return cell.isEmpty() || cell.toLowerCase(Locale.ROOT).equals("nan");
+  }
+
+  @SuppressWarnings("JavaLocalDateTimeGetNano") // the seconds are counted as well
+  private static long time(Path file, int line, String cell) {
+    try {
+      LocalDateTime time =
+          cell.length() == 10
+              ? LocalDate.parse(cell).atStartOfDay()
+              : LocalDateTime.parse(cell.replace(' ', 'T'));
+      return time.toEpochSecond(ZoneOffset.UTC) * 1_000_000 + time.getNano() / 1000;
+    } catch (DateTimeParseException e) {
+      throw new BadFileException(
+          file,
+          "line " + (line + 1) + ": '" + cell + "' is no time such as 2021-05-26 20:00:00",
+          e);
+    }
+  }
+
+  private static double flux(Path file, int line, String cell) {
+    try {
+      return Double.parseDouble(cell);
+    } catch (NumberFormatException e) {
+      throw new BadFileException(file, "line " + (line + 1) + ": '" + cell + "' is no number", e);
+    }
+  }
+}
