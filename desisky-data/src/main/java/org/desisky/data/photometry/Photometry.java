@@ -23,6 +23,7 @@ import org.desisky.data.BadCatalogException;
  * double[] green = photometry.airglow(catalog.flux()).of("OI 5577");
  * }</pre>
  */
+@SuppressWarnings("EnumOrdinal") // measurements are kept in the order of the constants
 public final class Photometry {
   /** The sum of the four hydroxyl bands among the names of {@link #airglow}. */
   public static final String OH = "OH";
