@@ -13,7 +13,13 @@ final class FetchJob {
   static Fetched run(RemoteFile file, Path root, boolean verify, Talk talk) {
     FetchProgress progress = new FetchProgress(file.title(), talk, Talk.onTerminal());
     Fetcher fetcher = Fetcher.ofUser().observedBy(progress).stoppingWhen(Interrupts::requested);
-    Fetched fetched = (verify ? fetcher : fetcher.withoutVerifying()).fetch(file, root);
+    Fetched fetched;
+    Interrupts.endGently(true);
+    try {
+      fetched = (verify ? fetcher : fetcher.withoutVerifying()).fetch(file, root);
+    } finally {
+      Interrupts.endGently(false);
+    }
     if (fetched.downloaded()) {
       talk.say(
           String.format(
