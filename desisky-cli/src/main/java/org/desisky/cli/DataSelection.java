@@ -1,18 +1,11 @@
 package org.desisky.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.desisky.core.io.AtomicFiles;
-import org.desisky.core.io.BadFileException;
+import org.desisky.core.io.Sha256;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkySpecVac;
@@ -36,8 +29,6 @@ record DataSelection(
     SplitRule splitRule,
     double testFraction,
     long seed) {
-  private static final int CHUNK = 1 << 20;
-
   /**
    * What was chosen: spectra in the file's order, each one's row in the file (from 0), and the
    * split.
@@ -114,7 +105,7 @@ record DataSelection(
       Path file, SkyCatalog whole, RowChoice.Chosen chosen, int nonFinite) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("path", file.toString());
-    data.put("sha256", sha256(file));
+    data.put("sha256", Sha256.of(file));
     data.put("rows", whole.rows());
     data.put("channels", whole.channels());
     data.putAll(choice.provenance(chosen));
@@ -146,20 +137,5 @@ record DataSelection(
 
   private static int distinct(int[] rows, double[] groups) {
     return (int) Arrays.stream(rows).mapToDouble(row -> groups[row]).distinct().count();
-  }
-
-  private static String sha256(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] chunk = new byte[CHUNK];
-      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-        digest.update(chunk, 0, n);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (IOException e) {
-      throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

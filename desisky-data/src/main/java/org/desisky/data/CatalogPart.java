@@ -19,11 +19,10 @@ import org.desisky.core.io.Npz;
 public record CatalogPart(String name, String type, String shape, String unit) {
 
   /** The parts of a file, in its order; {@link CatalogSummary#read} has the errors. */
-  static List<CatalogPart> of(Path file, SkyCatalogReader.Kind kind) {
-    return switch (kind) {
-      case NPZ -> arrays(file);
-      case FITS, GZIP -> hdus(file);
-    };
+  static List<CatalogPart> of(InputFile in) {
+    return SkyCatalogReader.kind(in) == SkyCatalogReader.Kind.NPZ
+        ? arrays(in.named())
+        : FitsHdus.all(in).stream().map(CatalogPart::of).toList();
   }
 
   private static List<CatalogPart> arrays(Path file) {
@@ -37,12 +36,6 @@ public record CatalogPart(String name, String type, String shape, String unit) {
       return new CatalogPart(name, "array, " + npz.type(name), text(npz.shape(name)), "");
     } catch (BadFileException e) { // one that no spectra are read from may be of any type
       return new CatalogPart(name, "array of a type that is not read here", "", "");
-    }
-  }
-
-  private static List<CatalogPart> hdus(Path file) {
-    try (InputFile in = SkyCatalogReader.open(file, false)) {
-      return FitsHdus.all(in).stream().map(CatalogPart::of).toList();
     }
   }
 

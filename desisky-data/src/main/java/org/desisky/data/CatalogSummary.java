@@ -61,9 +61,15 @@ public record CatalogSummary(
    * @throws BadCatalogException if a column that rules need does not hold numbers
    */
   public static CatalogSummary read(Path file) {
-    SkyCatalog catalog = SkyCatalog.read(file);
     SkyCatalogReader.Kind kind = SkyCatalogReader.kind(file);
-    List<CatalogPart> parts = CatalogPart.of(file, kind);
+    try (InputFile in = SkyCatalogReader.open(file, true)) {
+      SkyCatalog catalog = SkyCatalogReader.read(in);
+      return of(kind, CatalogPart.of(in), catalog);
+    }
+  }
+
+  private static CatalogSummary of(
+      SkyCatalogReader.Kind kind, List<CatalogPart> parts, SkyCatalog catalog) {
     ObservationTable observations = catalog.observations();
     return new CatalogSummary(
         format(kind),
@@ -108,7 +114,7 @@ public record CatalogSummary(
 
   private static Map<SkyCondition, Integer> conditions(ObservationTable observations) {
     Map<SkyCondition, Integer> counts = new EnumMap<>(SkyCondition.class);
-    if (SkyCondition.columns().stream().allMatch(observations::has)) {
+    if (observations.hasAll(SkyCondition.columns())) {
       for (SkyCondition condition : SkyCondition.values()) {
         counts.put(condition, 0);
       }
@@ -122,7 +128,7 @@ public record CatalogSummary(
   private static Map<SkySubset, Integer> subsets(ObservationTable observations) {
     Map<SkySubset, Integer> counts = new EnumMap<>(SkySubset.class);
     for (SkySubset subset : SkySubset.values()) {
-      if (subset.columns().stream().allMatch(observations::has)) {
+      if (observations.hasAll(subset.columns())) {
         counts.put(subset, subset.rows(observations).length);
       }
     }

@@ -54,6 +54,11 @@ public final class ObservationTable {
     return columns.containsKey(name);
   }
 
+  /** Whether there are columns of all these names. */
+  public boolean hasAll(Collection<String> names) {
+    return columns.keySet().containsAll(names);
+  }
+
   /**
    * One column.
    *

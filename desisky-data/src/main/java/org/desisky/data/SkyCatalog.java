@@ -77,11 +77,12 @@ public final class SkyCatalog {
   }
 
   /**
-   * Makes sure that wavelengths are finite and rise.
+   * Makes sure that wavelengths are finite and strictly rise.
    *
+   * @param wavelength of channels, in any unit
    * @throws BadCatalogException if not, naming the first channel
    */
-  static void checkWavelength(double[] wavelength) {
+  public static void checkWavelength(double[] wavelength) {
     for (int i = 0; i < wavelength.length; i++) {
       if (!Double.isFinite(wavelength[i]) || (i > 0 && wavelength[i] <= wavelength[i - 1])) {
         throw new BadCatalogException(

@@ -28,13 +28,14 @@ final class SkyCatalogReader {
 
   private static SkyCatalog read(Path path, boolean mayBeNpz) {
     try (InputFile file = open(path, mayBeNpz)) {
-      if (kind(file) == Kind.NPZ) {
-        return NpzCatalog.read(file);
-      }
-      try (SkyCatalogFile catalog = openFits(file)) {
-        return catalog.read();
-      }
+      return read(file);
     }
+  }
+
+  /** Reads a file that {@link #open(Path, boolean)} opened, and leaves it open. */
+  @SuppressWarnings("resource") // closed with the file by who opened that
+  static SkyCatalog read(InputFile file) {
+    return kind(file) == Kind.NPZ ? NpzCatalog.read(file) : openFits(file).read();
   }
 
   /** A file to be closed by who gets it. */
@@ -99,7 +100,7 @@ final class SkyCatalogReader {
     return InputFile.open(path);
   }
 
-  private static Kind kind(InputFile file) {
+  static Kind kind(InputFile file) {
     byte[] start;
     try (InputStream in = file.stream(0)) {
       start = in.readNBytes(START);

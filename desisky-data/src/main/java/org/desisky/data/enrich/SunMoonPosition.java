@@ -25,38 +25,30 @@ record SunMoonPosition(
   static final double LAST_MJD = 88069;
 
   static final double MJD_ZERO = 2400000.5;
-  private static final double LIGHT_AU_PER_DAY = 173.14463267424034;
   private static final double TT_MINUS_TAI_SECONDS = 32.184;
 
   /** At a modified Julian date (UTC) between {@link #FIRST_MJD} and {@link #LAST_MJD}. */
   static SunMoonPosition at(double mjdUtc) {
     double tt = mjdUtc + (leapSeconds(mjdUtc) + TT_MINUS_TAI_SECONDS) / 86400;
-    double[][] heliocentric = new double[2][3];
-    double[][] barycentric = new double[2][3];
-    JSOFA.jauEpv00(MJD_ZERO, tt, heliocentric, barycentric);
-    double sunDistance = length(heliocentric[0]);
-    double[] velocity = new double[3];
+    EarthMotion earth = EarthMotion.at(tt);
     double[] sun = new double[3];
-    double speed = 0;
     for (int i = 0; i < 3; i++) {
-      velocity[i] = barycentric[1][i] / LIGHT_AU_PER_DAY;
-      speed += velocity[i] * velocity[i];
-      sun[i] = -heliocentric[0][i] / sunDistance;
+      sun[i] = -earth.fromSun()[i] / earth.sunDistance();
     }
-    sun = JSOFA.jauAb(sun, velocity, sunDistance, Math.sqrt(1 - speed));
+    sun = earth.aberrated(sun);
 
     // The Moon moves along with the Earth: of its aberration only its own light time is left.
     double[][] geocentric = JSOFA.jauMoon98(MJD_ZERO, tt);
-    double days = length(geocentric[0]) / LIGHT_AU_PER_DAY;
+    double days = EarthMotion.length(geocentric[0]) / EarthMotion.LIGHT_AU_PER_DAY;
     double[] moon = new double[3];
     for (int i = 0; i < 3; i++) {
       moon[i] = geocentric[0][i] - days * geocentric[1][i];
     }
-    double moonDistance = length(moon);
+    double moonDistance = EarthMotion.length(moon);
     for (int i = 0; i < 3; i++) {
       moon[i] /= moonDistance;
     }
-    return new SunMoonPosition(tt, sun, sunDistance, moon, moonDistance);
+    return new SunMoonPosition(tt, sun, earth.sunDistance(), moon, moonDistance);
   }
 
   /** Whether there are positions for a time; not for NaN. */
@@ -71,9 +63,5 @@ record SunMoonPosition(
     } catch (JSOFAIllegalParameter | JSOFAInternalError e) {
       throw new IllegalArgumentException("there is no UTC at MJD " + mjdUtc, e);
     }
-  }
-
-  private static double length(double[] v) {
-    return Math.sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
   }
 }

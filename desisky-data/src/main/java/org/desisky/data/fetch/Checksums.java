@@ -1,7 +1,5 @@
 package org.desisky.data.fetch;
 
-import com.google.common.hash.Hashing;
-import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,15 +60,6 @@ final class Checksums {
               "sha256", sha256, "size", Long.toString(stamp.size()), "modified", stamp.modified()));
     } catch (DesiskyException e) {
       // In a folder that cannot be written the checksum is computed each time.
-    }
-  }
-
-  /** SHA-256 in hexadecimal. */
-  static String sha256(Path file) {
-    try {
-      return MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
-    } catch (IOException e) {
-      throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
     }
   }
 }

@@ -36,20 +36,13 @@ final class Download {
   private final PartialFile part;
   private long furthest;
 
-  private Download(
-      RemoteFile file,
-      Path target,
-      FetchSettings settings,
-      HttpTransport transport,
-      FetchObserver observer,
-      BooleanSupplier stop,
-      PartialFile part) {
+  private Download(RemoteFile file, Path target, Surroundings world, PartialFile part) {
     this.file = file;
     this.target = target;
-    this.settings = settings;
-    this.transport = transport;
-    this.observer = observer;
-    this.stop = stop;
+    this.settings = world.settings();
+    this.transport = world.transport();
+    this.observer = world.observer();
+    this.stop = world.stop();
     this.part = part;
     this.furthest = part.size();
   }
@@ -71,15 +64,7 @@ final class Download {
   static void run(RemoteFile file, Path target, boolean verify, Surroundings world) {
     String source = file.sha256() + " " + world.addresses().of(file).toASCIIString();
     try (PartialFile part = PartialFile.open(target, source)) {
-      new Download(
-              file,
-              target,
-              world.settings(),
-              world.transport(),
-              world.observer(),
-              world.stop(),
-              part)
-          .run(verify);
+      new Download(file, target, world, part).run(verify);
     } finally {
       world.observer().ended();
     }

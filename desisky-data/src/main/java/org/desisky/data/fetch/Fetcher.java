@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.Sha256;
 import org.desisky.data.fetch.Checksums.Stamp;
 
 /**
@@ -121,7 +122,7 @@ public final class Fetcher {
     }
     observer.said("Checking " + target + " ...");
     Optional<Stamp> stamp = Stamp.of(target);
-    String found = Checksums.sha256(target);
+    String found = Sha256.of(target);
     if (!found.equals(file.sha256())) {
       observer.said(
           target

@@ -41,12 +41,22 @@ public enum AirglowLine {
     return label;
   }
 
+  /** Where the band it is measured in begins, in Å. */
+  public double from() {
+    return bounds[0];
+  }
+
+  /** Where the band it is measured in ends, in Å. */
+  public double to() {
+    return bounds[1];
+  }
+
   boolean isHydroxyl() {
     return label.startsWith("OH(");
   }
 
   boolean inBand(double wavelength) {
-    return wavelength >= bounds[0] && wavelength <= bounds[1];
+    return wavelength >= from() && wavelength <= to();
   }
 
   /** In how many of the two side windows a wavelength lies: those of OH(7-2) share an end. */

@@ -1,12 +1,7 @@
 package org.desisky.data.photometry;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.desisky.data.internal.ResourceTable;
 
 /**
  * What part of the photons a filter lets through.
@@ -19,27 +14,10 @@ record FilterCurve(double[] wavelength, double[] response) {
   private static final double LIGHT_ANGSTROM = 2.99792458e18; // Å/s
   private static final double AB_ZERO = 3.631e-20; // erg/s/cm²/Hz at magnitude 0
 
-  /** Reads a table of this package: comma-separated, remarks after #, then one line of names. */
+  /** Reads a table of this package. */
   static FilterCurve read(String name) {
-    try (InputStream stream = FilterCurve.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException("the table " + name + " is missing from the library");
-      }
-      List<String[]> rows =
-          new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))
-              .lines()
-              .filter(line -> !line.startsWith("#") && !line.isBlank())
-              .skip(1)
-              .map(line -> line.split(",", -1))
-              .toList();
-      return new FilterCurve(column(rows, 0), column(rows, 1));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the table " + name + " cannot be read", e);
-    }
-  }
-
-  private static double[] column(List<String[]> rows, int column) {
-    return rows.stream().mapToDouble(row -> Double.parseDouble(row[column])).toArray();
+    List<String[]> rows = ResourceTable.rows(FilterCurve.class, name);
+    return new FilterCurve(ResourceTable.column(rows, 0), ResourceTable.column(rows, 1));
   }
 
   double first() {

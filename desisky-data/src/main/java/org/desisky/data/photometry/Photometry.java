@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.data.BadCatalogException;
+import org.desisky.data.SkyCatalog;
 
 /**
  * Measures spectra of one wavelength grid in bands. Every measurement is linear in the flux, so its
@@ -62,15 +63,7 @@ public final class Photometry {
               ? "photometry needs wavelengths, and those of these spectra are not known"
               : "photometry needs two channels or more, and these spectra have one");
     }
-    for (int i = 0; i < wavelength.length; i++) {
-      if (!Double.isFinite(wavelength[i]) || (i > 0 && wavelength[i] <= wavelength[i - 1])) {
-        throw new BadCatalogException(
-            "the wavelengths must be finite and rise, but that of channel "
-                + i
-                + " is "
-                + wavelength[i]);
-      }
-    }
+    SkyCatalog.checkWavelength(wavelength);
     return new Photometry(wavelength.clone());
   }
 

@@ -2,6 +2,7 @@ package org.desisky.data.simulate;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.desisky.data.internal.ResourceTable;
 
 /** Every airglow line: where it lies, how bright it is on average, and what it varies with. */
 final class AirglowLines {
@@ -47,14 +48,14 @@ final class AirglowLines {
   /** All lines, those of a hydroxyl band together. */
   static List<Line> all() {
     List<Line> lines = new ArrayList<>();
-    for (String[] row : Resources.rows("airglow-lines.csv")) {
+    for (String[] row : ResourceTable.rows(AirglowLines.class, "airglow-lines.csv")) {
       lines.add(
           line(Group.valueOf(row[0]), Double.parseDouble(row[1]), Double.parseDouble(row[2])));
     }
     addOxygen(lines);
     addNitrogenIons(lines, 3915.5, 0.75);
     addNitrogenIons(lines, 4279.5, 0.25);
-    for (String[] row : Resources.rows("oh-lines.csv")) {
+    for (String[] row : ResourceTable.rows(AirglowLines.class, "oh-lines.csv")) {
       lines.add(
           new Line(
               Group.HYDROXYL,

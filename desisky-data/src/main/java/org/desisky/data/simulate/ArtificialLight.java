@@ -1,6 +1,7 @@
 package org.desisky.data.simulate;
 
 import java.util.List;
+import org.desisky.data.internal.ResourceTable;
 
 /**
  * The lights of Tucson (azimuth 65 degrees) and Phoenix (330): high-pressure sodium, mercury and
@@ -32,9 +33,9 @@ final class ArtificialLight {
   /** The spectrum at level 1 as an arm sees it. */
   static double[] seenBy(Arm arm) {
     double[] seen = arm.blur(Grid.atFinePoints(ArtificialLight::continuum));
-    List<String[]> rows = Resources.rows("lamp-lines.csv");
-    double[] wavelengths = Resources.column(rows, 1);
-    double[] flux = Resources.column(rows, 2);
+    List<String[]> rows = ResourceTable.rows(ArtificialLight.class, "lamp-lines.csv");
+    double[] wavelengths = ResourceTable.column(rows, 1);
+    double[] flux = ResourceTable.column(rows, 2);
     for (int i = 0; i < wavelengths.length; i++) {
       wavelengths[i] = Numbers.vacuum(wavelengths[i]);
       flux[i] *=

@@ -2,6 +2,7 @@ package org.desisky.data.simulate;
 
 import java.time.LocalDate;
 import java.util.List;
+import org.desisky.data.internal.ResourceTable;
 
 /** The 10.7 cm radio flux of the Sun through the rise of cycle 25, with its 27-day rotation. */
 final class SolarCycle {
@@ -9,9 +10,9 @@ final class SolarCycle {
   private final double[] flux;
 
   SolarCycle() {
-    List<String[]> rows = Resources.rows("solar-flux.csv");
+    List<String[]> rows = ResourceTable.rows(SolarCycle.class, "solar-flux.csv");
     mjd = rows.stream().mapToDouble(r -> LocalDate.parse(r[0]).toEpochDay() + 40587).toArray();
-    flux = Resources.column(rows, 1);
+    flux = ResourceTable.column(rows, 1);
   }
 
   /** In solar flux units (1e-22 W m-2 Hz-1). */

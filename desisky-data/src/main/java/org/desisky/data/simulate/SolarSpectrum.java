@@ -3,6 +3,7 @@ package org.desisky.data.simulate;
 import java.util.Arrays;
 import java.util.List;
 import org.desisky.core.noise.Noise;
+import org.desisky.data.internal.ResourceTable;
 
 /**
  * The spectrum of the Sun on the fine grid, 1 at 5500 Å: a smoothed continuum (Thuillier et al.
@@ -25,13 +26,13 @@ final class SolarSpectrum {
     for (int i = 0; i < transmission.length; i++) {
       transmission[i] /= meanBlanket(Grid.fine(i));
     }
-    for (String[] row : Resources.rows("solar-lines.csv")) {
+    for (String[] row : ResourceTable.rows(SolarSpectrum.class, "solar-lines.csv")) {
       addStrongLine(
           transmission, Numbers.vacuum(Double.parseDouble(row[0])), Double.parseDouble(row[1]));
     }
-    List<String[]> table = Resources.rows("solar-continuum.csv");
-    double[] wavelengths = Resources.column(table, 0);
-    double[] continuum = Resources.column(table, 1);
+    List<String[]> table = ResourceTable.rows(SolarSpectrum.class, "solar-continuum.csv");
+    double[] wavelengths = ResourceTable.column(table, 0);
+    double[] continuum = ResourceTable.column(table, 1);
     return Grid.atFinePoints(
         w -> {
           int i = (int) StrictMath.round((w - Grid.FINE_FIRST) / Grid.FINE_STEP);

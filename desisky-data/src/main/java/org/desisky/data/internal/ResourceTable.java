@@ -1,4 +1,4 @@
-package org.desisky.data.simulate;
+package org.desisky.data.internal;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,13 +8,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The tables of this package: comma-separated, remarks after #, then one line of names. */
-final class Resources {
-  private Resources() {}
+/** Tables that come with a package: comma-separated, remarks after #, then one line of names. */
+public final class ResourceTable {
+  private ResourceTable() {}
 
-  /** The rows of a table, each cut at its commas. */
-  static List<String[]> rows(String name) {
-    try (InputStream stream = Resources.class.getResourceAsStream(name)) {
+  /**
+   * The rows of a table, each cut at its commas.
+   *
+   * @param owner a class of the package that the table lies in
+   */
+  public static List<String[]> rows(Class<?> owner, String name) {
+    try (InputStream stream = owner.getResourceAsStream(name)) {
       if (stream == null) {
         throw new IllegalStateException("the table " + name + " is missing from the library");
       }
@@ -32,7 +36,7 @@ final class Resources {
   }
 
   /** One column of numbers. */
-  static double[] column(List<String[]> rows, int column) {
+  public static double[] column(List<String[]> rows, int column) {
     return rows.stream().mapToDouble(row -> Double.parseDouble(row[column])).toArray();
   }
 }
