@@ -4,16 +4,11 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import javax.imageio.ImageIO;
 import org.desisky.core.DesiskyException;
-import org.desisky.core.io.AtomicFiles;
 
 /** The figures of a training run as PNG files, 1600 pixels wide. They need no display. */
 public final class Figures {
@@ -59,7 +54,7 @@ public final class Figures {
    * @throws DesiskyException if the file cannot be written, or Java finds no fonts
    */
   public static void curves(TrainingReport report, Path png) {
-    write(png, () -> drawCurves(report));
+    Canvas.writePng(png, () -> drawCurves(report));
   }
 
   /**
@@ -68,26 +63,13 @@ public final class Figures {
    * @throws DesiskyException if the file cannot be written, or Java finds no fonts
    */
   public static void reconstructions(TrainingReport report, Path png) {
-    write(png, () -> drawReconstructions(report));
-  }
-
-  private static void write(Path png, Supplier<BufferedImage> drawing) {
-    if (System.getProperty("java.awt.headless") == null) {
-      System.setProperty("java.awt.headless", "true");
-    }
-    BufferedImage image = Fonts.orExplain(drawing);
-    AtomicFiles.write(
-        png,
-        out -> {
-          if (!ImageIO.write(image, "png", out)) {
-            throw new DesiskyException("this Java has no PNG writer (module java.desktop)");
-          }
-        });
+    Canvas.writePng(png, () -> drawReconstructions(report));
   }
 
   private static BufferedImage drawCurves(TrainingReport report) {
     int half = WIDTH / 2;
-    return draw(
+    return Canvas.draw(
+        WIDTH,
         HEAD + 2 * CURVE_HEIGHT,
         pen -> {
           head(pen, report.title(), ReportText.headline(report.history()));
@@ -114,7 +96,8 @@ public final class Figures {
         shown < all
             ? "The first " + shown + " of " + all + " examples."
             : "Example reconstructions.";
-    return draw(
+    return Canvas.draw(
+        WIDTH,
         HEAD + Math.max(1, shown * each),
         pen -> {
           head(pen, report.title(), count + " Residual = flux − reconstruction, in the same unit.");
@@ -128,22 +111,6 @@ public final class Figures {
             panel.dispose();
           }
         });
-  }
-
-  private static BufferedImage draw(int height, Consumer<Graphics2D> drawing) {
-    BufferedImage image = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = image.createGraphics();
-    try {
-      pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-      pen.setRenderingHint(
-          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-      pen.setColor(Color.WHITE);
-      pen.fillRect(0, 0, WIDTH, height);
-      drawing.accept(pen);
-    } finally {
-      pen.dispose();
-    }
-    return image;
   }
 
   private static void head(Graphics2D pen, String title, String text) {

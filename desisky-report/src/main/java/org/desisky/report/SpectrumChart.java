@@ -68,7 +68,8 @@ final class SpectrumChart {
     return chart;
   }
 
-  private static XYChart chart(
+  /** An empty chart that reaches from the first position to the last. */
+  static XYChart chart(
       String title, String xAxis, String yAxis, double[] x, int width, int height) {
     XYChart chart = ChartStyle.chart(title, xAxis, yAxis, width, height);
     double last = x[x.length - 1];
@@ -78,7 +79,7 @@ final class SpectrumChart {
   }
 
   /** Leaves a margin above the highest and below the lowest value. */
-  private static void range(XYChart chart, double[]... values) {
+  static void range(XYChart chart, double[]... values) {
     double[] finite =
         Arrays.stream(values).flatMapToDouble(Arrays::stream).filter(Double::isFinite).toArray();
     if (finite.length > 0) {
@@ -90,7 +91,8 @@ final class SpectrumChart {
     }
   }
 
-  private static void addLine(
+  /** Adds a line, thinned to the points that can be told apart; none if no value is finite. */
+  static void addLine(
       XYChart chart, String name, double[] x, double[] y, Color colour, BasicStroke stroke) {
     int[] kept = Thinning.keep(y, COLUMNS);
     double[] drawn = Arrays.stream(kept).mapToDouble(i -> y[i]).toArray();

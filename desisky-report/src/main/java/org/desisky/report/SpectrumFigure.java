@@ -7,14 +7,10 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.Nights;
@@ -27,9 +23,6 @@ import org.knowm.xchart.XYChart;
 public final class SpectrumFigure {
   private static final int WIDTH = 1600;
   private static final int HEIGHT = 700;
-
-  /** About as many columns of pixels as the plot has. */
-  private static final int COLUMNS = 1500;
 
   private static final Color BAND = new Color(0x186b4a9e, true);
   private static final Color LINE = new Color(0x706b4a9e, true);
@@ -69,7 +62,7 @@ public final class SpectrumFigure {
     if (isSvg) {
       figure.writeSvg(file);
     } else {
-      figure.writePng(file);
+      Canvas.writePng(file, () -> Canvas.draw(WIDTH, HEIGHT, figure::paint));
     }
   }
 
@@ -110,38 +103,15 @@ public final class SpectrumFigure {
           String.format(
               Locale.ROOT, " · night %04d-%02d-%02d", date / 10_000, date / 100 % 100, date % 100));
     }
-    if (SkyCondition.columns().stream().allMatch(observations::has)) {
+    if (observations.hasAll(SkyCondition.columns())) {
       title.append(" · ").append(SkyCondition.classify(observations)[row].label());
     }
     return title.toString();
   }
 
-  private void writePng(Path file) {
-    BufferedImage image =
-        drawn(
-            () -> {
-              BufferedImage canvas = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-              Graphics2D pen = canvas.createGraphics();
-              pen.setRenderingHint(
-                  RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-              pen.setRenderingHint(
-                  RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-              paint(pen);
-              pen.dispose();
-              return canvas;
-            });
-    AtomicFiles.write(
-        file,
-        out -> {
-          if (!ImageIO.write(image, "png", out)) {
-            throw new DesiskyException("this Java has no PNG writer (module java.desktop)");
-          }
-        });
-  }
-
   private void writeSvg(Path file) {
     VectorGraphics2D drawing =
-        drawn(
+        Canvas.headless(
             () -> {
               VectorGraphics2D pen = new VectorGraphics2D();
               paint(pen);
@@ -153,13 +123,6 @@ public final class SpectrumFigure {
             new SVGProcessor()
                 .getDocument(drawing.getCommands(), new PageSize(WIDTH, HEIGHT))
                 .writeTo(out));
-  }
-
-  private static <T> T drawn(Supplier<T> drawing) {
-    if (System.getProperty("java.awt.headless") == null) {
-      System.setProperty("java.awt.headless", "true");
-    }
-    return Fonts.orExplain(drawing);
   }
 
   private void paint(Graphics2D pen) {
@@ -179,32 +142,19 @@ public final class SpectrumFigure {
     float[] flux = catalog.flux().row(row);
     double[] y = new double[flux.length];
     Arrays.setAll(y, i -> Float.isFinite(flux[i]) ? flux[i] : Double.NaN);
-    double[] finite = Arrays.stream(y).filter(Double::isFinite).toArray();
-    if (finite.length == 0) {
+    if (Arrays.stream(y).noneMatch(Double::isFinite)) {
       throw new DesiskyException("the flux of row " + row + " has no finite number to draw");
     }
     XYChart chart =
-        ChartStyle.chart(
+        SpectrumChart.chart(
             title(catalog.observations(), row),
             inAngstrom ? "vacuum wavelength [Å]" : "channel (counted from 0)",
             "flux [" + UNIT + "]",
+            x,
             WIDTH,
             HEIGHT);
-    chart.getStyler().setXAxisMin(x[0]);
-    chart.getStyler().setXAxisMax(x[x.length - 1]);
-    double lowest = Arrays.stream(finite).min().getAsDouble();
-    double highest = Arrays.stream(finite).max().getAsDouble();
-    double margin = highest > lowest ? 0.05 * (highest - lowest) : Math.abs(highest) * 0.1 + 1e-3;
-    chart.getStyler().setYAxisMin(lowest - margin);
-    chart.getStyler().setYAxisMax(highest + margin);
-    int[] kept = Thinning.keep(y, COLUMNS);
-    ChartStyle.line(
-        chart,
-        "flux",
-        Arrays.stream(kept).mapToDouble(i -> x[i]).toArray(),
-        Arrays.stream(kept).mapToDouble(i -> y[i]).toArray(),
-        ChartStyle.FIRST,
-        ChartStyle.THIN);
+    SpectrumChart.range(chart, y);
+    SpectrumChart.addLine(chart, "flux", x, y, ChartStyle.FIRST, ChartStyle.THIN);
     return chart;
   }
 
