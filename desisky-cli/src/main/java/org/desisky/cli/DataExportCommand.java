@@ -58,7 +58,7 @@ final class DataExportCommand implements Callable<Integer> {
     Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
     Path target = output.toAbsolutePath().normalize();
     checkOutput();
-    AtomicFiles.checkWritable(target.getParent());
+    AtomicFiles.checkReplaceable(target);
     SkyCatalog whole = SkyCatalog.read(file);
     talk.say("Read " + whole + " from " + file);
     SkyCatalog part = chosen(whole, talk);

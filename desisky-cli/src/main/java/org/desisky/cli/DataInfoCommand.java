@@ -1,15 +1,17 @@
 package org.desisky.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.desisky.data.CatalogPart;
 import org.desisky.data.CatalogSummary;
+import org.desisky.data.SkyCondition;
+import org.desisky.data.SkySubset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,8 +25,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class DataInfoCommand implements Callable<Integer> {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   @Spec CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", description = "A catalogue: FITS, gzipped or not, or .npz.")
@@ -84,10 +84,10 @@ final class DataInfoCommand implements Callable<Integer> {
                             : "; not known of " + nights.unknownRows() + " rows")));
     summary.exposures().ifPresent(count -> line(talk, "Exposures", count.toString()));
     if (!summary.conditions().isEmpty()) {
-      line(talk, "Conditions", counts(summary.conditions()));
+      line(talk, "Conditions", counts(summary.conditions(), SkyCondition::label));
     }
     if (!summary.subsets().isEmpty()) {
-      line(talk, "Subsets", counts(summary.subsets()));
+      line(talk, "Subsets", counts(summary.subsets(), SkySubset::label));
     }
     summary
         .badNightRows()
@@ -109,14 +109,14 @@ final class DataInfoCommand implements Callable<Integer> {
     talk.result(String.format(Locale.ROOT, "%-12s %s", name, value));
   }
 
-  private static <K extends Enum<K>> String counts(Map<K, Integer> counts) {
+  private static <K> String counts(Map<K, Integer> counts, Function<K, String> label) {
     return counts.entrySet().stream()
-        .map(entry -> lower(entry.getKey()) + " " + entry.getValue())
+        .map(entry -> label.apply(entry.getKey()) + " " + entry.getValue())
         .collect(Collectors.joining(", "));
   }
 
   private String toJson(CatalogSummary summary) {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("path", file.toAbsolutePath().normalize().toString());
     root.put("format", summary.format());
     for (CatalogPart part : summary.parts()) {
@@ -150,9 +150,9 @@ final class DataInfoCommand implements Callable<Integer> {
                     .put("unknown_rows", range.unknownRows()));
     root.put("exposures", summary.exposures().orElse(null));
     ObjectNode conditions = root.putObject("conditions");
-    summary.conditions().forEach((condition, count) -> conditions.put(lower(condition), count));
+    summary.conditions().forEach((condition, count) -> conditions.put(condition.label(), count));
     ObjectNode subsets = root.putObject("subsets");
-    summary.subsets().forEach((subset, count) -> subsets.put(lower(subset), count));
+    summary.subsets().forEach((subset, count) -> subsets.put(subset.label(), count));
     root.put("bad_night_rows", summary.badNightRows().orElse(null));
     root.put("nonfinite_rows", summary.nonFiniteRows());
     for (CatalogSummary.ColumnHead column : summary.columns()) {
@@ -162,14 +162,6 @@ final class DataInfoCommand implements Callable<Integer> {
           .put("unit", column.unit())
           .put("description", column.description());
     }
-    try {
-      return JSON.writeValueAsString(root);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of plain values is always JSON", e);
-    }
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    return root.toString();
   }
 }

@@ -51,7 +51,7 @@ final class DataPlotCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    AtomicFiles.checkWritable(figure.getParent());
+    AtomicFiles.checkReplaceable(figure);
     SkyCatalog catalog = SkyCatalog.read(file);
     if (row >= catalog.rows()) {
       throw new BadCatalogException(

@@ -13,13 +13,9 @@ final class FetchJob {
   static Fetched run(RemoteFile file, Path root, boolean verify, Talk talk) {
     FetchProgress progress = new FetchProgress(file.title(), talk, Talk.onTerminal());
     Fetcher fetcher = Fetcher.ofUser().observedBy(progress).stoppingWhen(Interrupts::requested);
-    Fetched fetched;
-    Interrupts.endGently(true);
-    try {
-      fetched = (verify ? fetcher : fetcher.withoutVerifying()).fetch(file, root);
-    } finally {
-      Interrupts.endGently(false);
-    }
+    Fetched fetched =
+        Interrupts.endingGently(
+            () -> (verify ? fetcher : fetcher.withoutVerifying()).fetch(file, root));
     if (fetched.downloaded()) {
       talk.say(
           String.format(

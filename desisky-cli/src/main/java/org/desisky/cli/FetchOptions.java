@@ -1,7 +1,6 @@
 package org.desisky.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import org.desisky.data.fetch.Fetched;
@@ -11,8 +10,6 @@ import picocli.CommandLine.Option;
 
 /** How a file is fetched: the same two options on every command that fetches one. */
 final class FetchOptions {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   @Option(
       names = "--no-verify",
       description = "Take the file as it comes, whatever its checksum (SHA-256).")
@@ -31,15 +28,11 @@ final class FetchOptions {
   }
 
   private static String toJson(Fetched fetched, RemoteFile file) {
-    ObjectNode node = JSON.createObjectNode();
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("path", fetched.path().toString());
     node.put("bytes", fetched.bytes());
     node.put("sha256", fetched.verified() ? file.sha256() : null);
     node.put("downloaded", fetched.downloaded());
-    try {
-      return JSON.writeValueAsString(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of plain values is always JSON", e);
-    }
+    return node.toString();
   }
 }

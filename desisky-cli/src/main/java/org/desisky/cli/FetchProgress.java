@@ -6,10 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.desisky.data.fetch.FetchObserver;
 
 /** How a download goes: a bar on a terminal, a line now and then in a pipe. */
@@ -47,15 +44,11 @@ final class FetchProgress implements FetchObserver {
     if (bars) {
       ended();
       bar =
-          new ProgressBarBuilder()
-              .setTaskName("Downloading")
+          Progress.bar("Downloading")
               .setInitialMax(total.orElse(-1))
               .startsFrom(done, Duration.ZERO)
               .setUnit(" MB", MEGABYTE)
               .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(250)
-              .setConsumer(new ConsoleProgressBarConsumer(System.err, Progress.columns()))
               .build();
     } else {
       talk.say(

@@ -3,11 +3,12 @@ package org.desisky.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
- * Ctrl-C, and the polite kill: work that asks {@link #requested()} now and then, and says so by
- * {@link #endGently(boolean)}, gets two seconds to end by itself before the process does; other
- * work ends at once. The exit code is then the system's: 130 for Ctrl-C, 143 for the polite kill.
+ * Ctrl-C, and the polite kill: work in {@link #endingGently}, which asks {@link #requested()} now
+ * and then, gets two seconds to end by itself before the process does; other work ends at once. The
+ * exit code is then the system's: 130 for Ctrl-C, 143 for the polite kill.
  */
 final class Interrupts {
   private static final long GRACE_SECONDS = 2;
@@ -23,12 +24,15 @@ final class Interrupts {
   }
 
   /**
-   * Says whether the work from here on asks {@link #requested()}. Once an interruption was
-   * requested this changes nothing any more: what has begun to end gently may finish.
+   * Does work that asks {@link #requested()}. If it is interrupted, what follows it may finish,
+   * too: the last words about it.
    */
-  static void endGently(boolean asks) {
-    if (!requested) {
-      gently = asks;
+  static <T> T endingGently(Supplier<T> work) {
+    gently = true;
+    try {
+      return work.get();
+    } finally {
+      gently = requested;
     }
   }
 

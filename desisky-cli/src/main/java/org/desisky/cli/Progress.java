@@ -34,8 +34,16 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
     // Nothing is open unless a bar is.
   }
 
-  /** Width of the terminal, for a bar. */
-  static int columns() {
+  /** A bar of the terminal's width. */
+  static ProgressBarBuilder bar(String task) {
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(250)
+        .setConsumer(new ConsoleProgressBarConsumer(System.err, columns()));
+  }
+
+  private static int columns() {
     try {
       return Math.max(60, Integer.parseInt(System.getenv().getOrDefault("COLUMNS", "120")));
     } catch (NumberFormatException e) {
@@ -79,14 +87,7 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
     @Override
     public void started(int allEpochs, int batchesPerEpoch) {
       super.started(allEpochs, batchesPerEpoch);
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName("Training")
-              .setInitialMax((long) allEpochs * batchesPerEpoch)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(250)
-              .setConsumer(new ConsoleProgressBarConsumer(System.err, columns()))
-              .build();
+      bar = bar("Training").setInitialMax((long) allEpochs * batchesPerEpoch).build();
     }
 
     @Override

@@ -56,7 +56,7 @@ final class SimulateCommand implements Callable<Integer> {
   /** Writes a simulated catalogue, which says in its header what it is; the file's path. */
   static Path simulate(int rows, long seed, Path output, Talk talk) {
     Path file = output.toAbsolutePath().normalize();
-    AtomicFiles.checkWritable(file.getParent());
+    AtomicFiles.checkReplaceable(file);
     talk.say("Simulating " + rows + " spectra of the night sky over Kitt Peak ...");
     SkyCatalog catalog = SkySimulator.simulate(rows, seed);
     SkyCatalogWriter.write(

@@ -1,7 +1,6 @@
 package org.desisky.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -47,11 +46,9 @@ final class TrainingJob {
       String engine,
       String device,
       double seconds) {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     /** The results as one line of JSON; paths are absolute, null for what was not written. */
     String toJson() {
-      ObjectNode json = JSON.createObjectNode();
+      ObjectNode json = JsonNodeFactory.instance.objectNode();
       json.put("checkpoint", text(result.checkpoint()));
       json.put("history", text(result.historyFile()));
       json.put("report", text(report));
@@ -69,11 +66,7 @@ final class TrainingJob {
       json.put("split_by", splitBy);
       json.put("engine", engine);
       json.put("device", device);
-      try {
-        return JSON.writeValueAsString(json);
-      } catch (JsonProcessingException e) {
-        throw new IllegalStateException("a tree of plain values is always JSON", e);
-      }
+      return json.toString();
     }
 
     /** The results for a person. */
@@ -103,11 +96,8 @@ final class TrainingJob {
   Outcome run(Compute compute) {
     long start = System.nanoTime();
     DataSelection.Selected data = selection.load(talk);
-    if (config.saveBest()) {
-      AtomicFiles.checkReplaceable(config.file(".eqx"));
-      if (wantsReport) {
-        AtomicFiles.checkReplaceable(config.file(".report.html"));
-      }
+    if (config.saveBest() && wantsReport) { // the trainer looks at its own files
+      AtomicFiles.checkReplaceable(config.file(".report.html"));
     }
     int trainRows = data.split.train().length;
     int testRows = data.split.test().length;
@@ -141,12 +131,8 @@ final class TrainingJob {
             .with(progress)
             .stoppingWhen(Interrupts::requested)
             .withProvenance(data.provenance);
-    Interrupts.endGently(true);
-    try {
-      return trainer.train(vae, data.catalog.flux(), data.split.train(), data.split.test());
-    } finally {
-      Interrupts.endGently(false);
-    }
+    return Interrupts.endingGently(
+        () -> trainer.train(vae, data.catalog.flux(), data.split.train(), data.split.test()));
   }
 
   private static String interruption(VaeTrainingResult result) {
