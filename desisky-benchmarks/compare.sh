@@ -11,19 +11,12 @@
 #                 Java side uses
 set -euo pipefail
 cd "$(dirname "$0")"
+. ./common.sh
 rounds=${1:-3}
 steps=${2:-60}
 torch=${TORCH_VERSION:-$(sed -n 's:.*<pytorch.version>\(.*\)</pytorch.version>.*:\1:p' ../pom.xml)}
-export PYTHONDONTWRITEBYTECODE=1
-mkdir -p target
 
-python=${DESISKY_PYTHON:-}
-if [ -z "$python" ]; then
-  python=target/python/bin/python
-  if [ ! -x "$python" ]; then
-    "${PYTHON:-python3}" -m venv target/python
-  fi
-fi
+use_python python
 if ! "$python" - <<'CHECK' 2> target/python-check.txt
 from importlib.metadata import version
 import optax, pandas, torch, tqdm
@@ -38,27 +31,17 @@ then
   "$python" -m pip install --quiet desisky==0.9.0 "torch==$torch" optax pandas tqdm
 fi
 
-sources=(../pom.xml pom.xml src/main ../desisky-{core,data,vae,training}/src/main)
-if [ ! -f target/classpath.txt ] || [ -n "$(find "${sources[@]}" -newer target/classpath.txt -type f)" ]; then
-  (cd .. && mvn --quiet --batch-mode -DskipTests package dependency:build-classpath \
-    -Dmdep.outputFile=target/classpath.txt --projects desisky-benchmarks --also-make)
-fi
-
-java=java
-if [ -n "${JAVA_HOME:-}" ]; then
-  java=$JAVA_HOME/bin/java
-fi
+build
 
 # As the launcher starts it.
 ours() {
   GOMP_SPINCOUNT=3000 "$java" --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
-    -cp "target/classes:$(cat target/classpath.txt)" \
+    -cp "$(classpath)" \
     org.desisky.benchmarks.TrainingStepBenchmark "$1" "$steps"
 }
 
 results=target/compare.jsonl
 : > "$results"
-load() { [ -r /proc/loadavg ] && cut -d ' ' -f 1-3 /proc/loadavg || uptime; }
 echo "load before: $(load)"
 for round in $(seq "$rounds"); do
   echo "round $round of $rounds" >&2

@@ -9,36 +9,19 @@
 #                 set)
 set -euo pipefail
 cd "$(dirname "$0")"
+. ./common.sh
 rounds=${1:-3}
 rows=${2:-1000}
-export PYTHONDONTWRITEBYTECODE=1
 folder=target/photometry
 mkdir -p "$folder"
 
-python=${DESISKY_PYTHON:-}
-if [ -z "$python" ]; then
-  python=target/python-photometry/bin/python
-  if [ ! -x "$python" ]; then
-    "${PYTHON:-python3}" -m venv target/python-photometry
-    "$python" -m pip install --quiet desisky==0.9.0 speclite==1.0.0 astropy pandas
-  fi
-fi
+use_python python-photometry desisky==0.9.0 speclite==1.0.0 astropy pandas
 
-sources=(../pom.xml pom.xml src/main ../desisky-{core,data,vae,training}/src/main)
-if [ ! -f target/classpath.txt ] || [ -n "$(find "${sources[@]}" -newer target/classpath.txt -type f)" ]; then
-  (cd .. && mvn --quiet --batch-mode -DskipTests package dependency:build-classpath \
-    -Dmdep.outputFile=target/classpath.txt --projects desisky-benchmarks --also-make)
-fi
-
-java=java
-if [ -n "${JAVA_HOME:-}" ]; then
-  java=$JAVA_HOME/bin/java
-fi
+build
 ours() {
-  "$java" -cp "target/classes:$(cat target/classpath.txt)" org.desisky.benchmarks.PhotometryBenchmark "$@"
+  "$java" -cp "$(classpath)" org.desisky.benchmarks.PhotometryBenchmark "$@"
 }
 
-load() { [ -r /proc/loadavg ] && cut -d ' ' -f 1-3 /proc/loadavg || uptime; }
 ours simulate "$folder" "$rows"
 results=$folder/results.jsonl
 : > "$results"

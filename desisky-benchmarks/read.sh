@@ -11,43 +11,25 @@
 #                 target/, with the Python named by PYTHON (python3 unless set)
 set -euo pipefail
 cd "$(dirname "$0")"
+. ./common.sh
 rounds=${1:-5}
 file=${2:-target/sky-9176.fits}
-export PYTHONDONTWRITEBYTECODE=1
-mkdir -p target
 
-python=${DESISKY_PYTHON:-}
-if [ -z "$python" ]; then
-  python=target/python-fits/bin/python
-  if [ ! -x "$python" ]; then
-    "${PYTHON:-python3}" -m venv target/python-fits
-    "$python" -m pip install --quiet fitsio numpy
-  fi
-fi
+use_python python-fits fitsio numpy
 
 if [ ! -f "$file" ]; then
   ../desisky data simulate --rows 9176 --seed 1 --output "$file" >&2
 fi
 
-sources=(../pom.xml pom.xml src/main ../desisky-{core,data,vae,training}/src/main)
-if [ ! -f target/classpath.txt ] || [ -n "$(find "${sources[@]}" -newer target/classpath.txt -type f)" ]; then
-  (cd .. && mvn --quiet --batch-mode -DskipTests package dependency:build-classpath \
-    -Dmdep.outputFile=target/classpath.txt --projects desisky-benchmarks --also-make)
-fi
-
-java=java
-if [ -n "${JAVA_HOME:-}" ]; then
-  java=$JAVA_HOME/bin/java
-fi
+build
 
 ours() {
   "$java" "${@:3}" -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
-    -cp "target/classes:$(cat target/classpath.txt)" org.desisky.benchmarks.ReadBenchmark "$1" "$2"
+    -cp "$(classpath)" org.desisky.benchmarks.ReadBenchmark "$1" "$2"
 }
 
 results=target/read.jsonl
 : > "$results"
-load() { [ -r /proc/loadavg ] && cut -d ' ' -f 1-3 /proc/loadavg || uptime; }
 echo "load before: $(load)"
 cat "$file" > /dev/null
 for round in $(seq "$rounds"); do

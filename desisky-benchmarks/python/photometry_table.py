@@ -3,33 +3,27 @@
 Usage: python photometry_table.py FOLDER
 """
 
-import json
-import statistics
 import sys
-from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+
+from results import Results
 
 MAGNITUDES = 4
 
 
 def main(folder):
-    runs = defaultdict(list)
-    for line in (folder / "results.jsonl").read_text(encoding="utf-8").splitlines():
-        run = json.loads(line)
-        runs["python" if run["what"].startswith("Python") else "java"].append(run)
-
-    def median(program, key):
-        return statistics.median(run[key] for run in runs[program])
-
-    rows = runs["java"][0]["rows"]
+    results = Results(folder / "results.jsonl")
+    base = results.starting_with("Python")
+    ours = next(what for what in results.runs if what != base)
+    rows = results.runs[ours][0]["rows"]
     print(f"| {rows} spectra | Python package | Java, first call | Java, warm | first call | warm |")
     print("| --- | ---: | ---: | ---: | ---: | ---: |")
     for what, key in (("V, g, r, z", "magnitudes"), ("airglow", "airglow")):
-        python = median("python", key + "_ms")
-        first = median("java", key + "_first_ms")
-        warm = median("java", key + "_ms")
+        python = results.median(base, key + "_ms")
+        first = results.median(ours, key + "_first_ms")
+        warm = results.median(ours, key + "_ms")
         print(
             f"| {what} | {python:.0f} ms | {first:.1f} ms | {warm:.1f} ms "
             f"| {python / first:.0f} times as fast | {python / warm:.0f} times as fast |"

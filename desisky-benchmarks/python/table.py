@@ -3,26 +3,18 @@
 Usage: python table.py FILE
 """
 
-import json
-import statistics
 import sys
-from collections import defaultdict
+
+from results import Results, table
 
 
 def main(path):
-    runs = defaultdict(list)
-    with open(path, encoding="utf-8") as lines:
-        for line in lines:
-            run = json.loads(line)
-            runs[run["what"]].append(run)
-
-    def median(what, key):
-        return statistics.median(run[key] for run in runs[what])
+    results = Results(path)
 
     def cell(what, key):
-        return f"{median(what, key):.1f}" if key in runs[what][0] else ""
+        return f"{results.median(what, key):.1f}" if key in results.runs[what][0] else ""
 
-    base = next(what for what in runs if what.startswith("Python package"))
+    base = results.starting_with("Python package")
     columns = (
         "median step (ms)",
         "its range over processes",
@@ -33,22 +25,23 @@ def main(path):
         "mean / Python package",
         "encode + decode 1000 (ms)",
     )
-    print("| | " + " | ".join(columns) + " |")
-    print("| --- |" + " ---: |" * len(columns))
-    for what in runs:
-        medians = [run["step_ms"] for run in runs[what]]
-        cells = (
-            f"{what} ({runs[what][0]['version']})",
-            cell(what, "step_ms"),
-            f"{min(medians):.1f} to {max(medians):.1f}",
-            cell(what, "step_mean_ms"),
-            cell(what, "gradients_ms"),
-            cell(what, "optimizer_ms"),
-            f"{median(what, 'step_ms') / median(base, 'step_ms'):.2f}",
-            f"{median(what, 'step_mean_ms') / median(base, 'step_mean_ms'):.2f}",
-            cell(what, "encode_decode_1000_ms"),
+    rows = []
+    for what, group in results.runs.items():
+        medians = [run["step_ms"] for run in group]
+        rows.append(
+            (
+                f"{what} ({group[0]['version']})",
+                cell(what, "step_ms"),
+                f"{min(medians):.1f} to {max(medians):.1f}",
+                cell(what, "step_mean_ms"),
+                cell(what, "gradients_ms"),
+                cell(what, "optimizer_ms"),
+                results.ratio(what, base, "step_ms"),
+                results.ratio(what, base, "step_mean_ms"),
+                cell(what, "encode_decode_1000_ms"),
+            )
         )
-        print("| " + " | ".join(cells) + " |")
+    table(columns, rows)
 
 
 if __name__ == "__main__":
