@@ -27,17 +27,19 @@ final class AirglowWeights {
       }
     }
 
+    int[] windows = new int[grid.length];
     int n = 0;
-    for (double w : grid) {
-      n += line.sideWindows(w);
+    for (int i = 0; i < grid.length; i++) {
+      windows[i] = line.sideWindows(grid[i]);
+      n += windows[i];
     }
     if (n < 2) {
       return Optional.empty();
     }
-    double[] x = fromMiddle(line, grid, n);
+    double[] x = fromMiddle(windows, grid, n);
     double spread = 0;
     for (int i = 0; i < grid.length; i++) {
-      spread += line.sideWindows(grid[i]) * x[i] * x[i];
+      spread += windows[i] * x[i] * x[i];
     }
     if (spread == 0) {
       return Optional.empty();
@@ -51,10 +53,9 @@ final class AirglowWeights {
       lever += weights[i] * x[i];
     }
     for (int i = 0; i < grid.length; i++) {
-      int windows = line.sideWindows(grid[i]);
-      if (windows > 0) {
+      if (windows[i] > 0) {
         counts[i] = true;
-        weights[i] -= windows * (width / n + lever * x[i] / spread);
+        weights[i] -= windows[i] * (width / n + lever * x[i] / spread);
       }
     }
     return Optional.of(new LinearBand(weights, counts));
@@ -64,12 +65,12 @@ final class AirglowWeights {
    * Wavelengths from the mean of the side windows' channels. The mean is taken a second time, of
    * the differences: a band may lie far from its windows, and multiplies what the first rounds off.
    */
-  private static double[] fromMiddle(AirglowLine line, double[] grid, int n) {
+  private static double[] fromMiddle(int[] windows, double[] grid, int n) {
     double[] x = grid.clone();
     for (int pass = 0; pass < 2; pass++) {
       double mean = 0;
       for (int i = 0; i < grid.length; i++) {
-        mean += line.sideWindows(grid[i]) * x[i];
+        mean += windows[i] * x[i];
       }
       mean /= n;
       for (int i = 0; i < grid.length; i++) {

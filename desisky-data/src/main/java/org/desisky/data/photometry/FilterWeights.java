@@ -39,14 +39,17 @@ final class FilterWeights {
    *     they cover the filter
    */
   static LinearBand of(FilterCurve curve, double[] grid, double[] empty) {
-    List<Point> points = new ArrayList<>();
-    for (double w : empty) {
-      points.add(Point.empty(w));
+    List<Point> points = new ArrayList<>(empty.length + grid.length);
+    int next = 0;
+    while (next < empty.length && empty[next] < grid[0]) {
+      points.add(Point.empty(empty[next++]));
     }
     for (int channel = 0; channel < grid.length; channel++) {
       points.add(new Point(grid[channel], channel, 1, 0));
     }
-    points.sort(Comparator.comparingDouble(Point::wavelength));
+    while (next < empty.length) {
+      points.add(Point.empty(empty[next++]));
+    }
     points = covering(curve, points);
     points.addAll(between(curve, points, grid));
     points.sort(Comparator.comparingDouble(Point::wavelength));
