@@ -1,5 +1,7 @@
 package org.desisky.data.photometry;
 
+import com.google.common.primitives.ImmutableDoubleArray;
+
 /**
  * A line or band of airglow: where it is measured, and the windows beside it from which the light
  * under it is guessed (Noll et al. 2012, A&amp;A 543, A92). All in Å, ends included.
@@ -27,11 +29,13 @@ public enum AirglowLine {
   O2_0_1("O2(0-1)", 8605, 8716, 8583, 8587, 8720, 8725);
 
   private final String label;
-  private final double[] bounds;
+
+  /** First and last wavelength of the band, the left window, the right window. */
+  private final ImmutableDoubleArray bounds;
 
   AirglowLine(String label, double... bounds) {
     this.label = label;
-    this.bounds = bounds;
+    this.bounds = ImmutableDoubleArray.copyOf(bounds);
   }
 
   /** As in tables, such as {@code OI 5577} or {@code OH(6-2)}. */
@@ -44,12 +48,15 @@ public enum AirglowLine {
   }
 
   boolean inBand(double wavelength) {
-    return wavelength >= bounds[0] && wavelength <= bounds[1];
+    return between(0, wavelength);
   }
 
   /** In how many of the two side windows a wavelength lies: those of OH(7-2) share an end. */
   int sideWindows(double wavelength) {
-    int windows = wavelength >= bounds[2] && wavelength <= bounds[3] ? 1 : 0;
-    return windows + (wavelength >= bounds[4] && wavelength <= bounds[5] ? 1 : 0);
+    return (between(2, wavelength) ? 1 : 0) + (between(4, wavelength) ? 1 : 0);
+  }
+
+  private boolean between(int first, double wavelength) {
+    return wavelength >= bounds.get(first) && wavelength <= bounds.get(first + 1);
   }
 }
