@@ -6,9 +6,9 @@ import java.util.Locale;
 public enum AnomalyKind {
   /** Charged particles hit the detector: two to five spikes one or two channels wide. */
   COSMIC_RAY,
-  /** Channels without a signal: zero over 80 to 150 Å. */
+  /** Channels without a signal: zero over 75 to 150 Å. */
   DEAD_BAND,
-  /** One arm calibrated wrongly: its flux 20 to 45 % too high. */
+  /** One arm calibrated wrongly: its flux 21 to 42 % too high. */
   ARM_GAIN,
   /** Light of the calibration lamps: lines of mercury, cadmium, neon and argon. */
   LAMP_LEAK,
