@@ -9,6 +9,7 @@ sources=(../pom.xml pom.xml src/main ../desisky-{core,data,vae,training}/src/mai
 if [ ! -f target/classpath.txt ] || [ -n "$(find "${sources[@]}" -newer target/classpath.txt -type f)" ]; then
   (cd .. && mvn --quiet --batch-mode -DskipTests package dependency:build-classpath \
     -Dmdep.outputFile=target/classpath.txt --projects desisky-benchmarks --also-make)
+  touch target/classpath.txt # which is not written anew where nothing changed in it
 fi
 java=java
 if [ -n "${JAVA_HOME:-}" ]; then
