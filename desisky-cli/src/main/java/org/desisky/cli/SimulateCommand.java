@@ -2,11 +2,12 @@ package org.desisky.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.desisky.core.io.AtomicFiles;
-import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogWriter;
+import org.desisky.data.simulate.SimulatedSky;
 import org.desisky.data.simulate.SkySimulator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,15 @@ final class SimulateCommand implements Callable<Integer> {
   long seed;
 
   @Option(
+      names = "--anomalies",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "How many spectra to spoil in each of ten ways; which and how is written beside the file,"
+              + " to <name>.truth.json.")
+  int anomalies;
+
+  @Option(
       names = "--output",
       required = true,
       paramLabel = "FILE.fits",
@@ -48,23 +58,52 @@ final class SimulateCommand implements Callable<Integer> {
     if (Files.isDirectory(output)) {
       throw new ParameterException(spec.commandLine(), "output " + output + " is a folder");
     }
+    if (anomalies < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "anomalies must be 0 or more, not " + anomalies);
+    }
     Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
-    talk.result(simulate(rows, seed, output, talk).toString());
+    try {
+      talk.result(simulate(rows, seed, anomalies, output, talk).toString());
+    } catch (IllegalArgumentException e) { // too few rows for so many anomalies
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
     return 0;
   }
 
-  /** Writes a simulated catalogue, which says in its header what it is; the file's path. */
+  /** As {@link #simulate(int, long, int, Path, Talk)}, with no anomalies. */
   static Path simulate(int rows, long seed, Path output, Talk talk) {
+    return simulate(rows, seed, 0, output, talk);
+  }
+
+  /**
+   * Writes a simulated catalogue, which says in its header what it is, and where there are
+   * anomalies the table of them; the catalogue's path.
+   */
+  private static Path simulate(int rows, long seed, int anomalies, Path output, Talk talk) {
     Path file = output.toAbsolutePath().normalize();
     AtomicFiles.checkReplaceable(file);
     talk.say("Simulating " + rows + " spectra of the night sky over Kitt Peak ...");
-    SkyCatalog catalog = SkySimulator.simulate(rows, seed);
-    SkyCatalogWriter.write(
-        catalog,
-        file,
-        List.of(
-            "Simulated night-sky spectra, not observations.",
-            "Made by desisky " + Version.text() + ", " + rows + " rows, seed " + seed + "."));
+    SimulatedSky sky = SkySimulator.simulateWithAnomalies(rows, seed, anomalies);
+    List<String> history = new ArrayList<>();
+    history.add("Simulated night-sky spectra, not observations.");
+    history.add("Made by desisky " + Version.text() + ", " + rows + " rows, seed " + seed + ".");
+    if (anomalies > 0) {
+      Path truth = truthBeside(file);
+      sky.truth().write(truth);
+      history.add(
+          sky.truth().anomalies().size()
+              + " of the spectra are spoilt on purpose, as listed in "
+              + truth.getFileName()
+              + ".");
+      talk.say("Which spectra are spoilt, and how: " + truth);
+    }
+    SkyCatalogWriter.write(sky.catalog(), file, history);
     return file;
+  }
+
+  private static Path truthBeside(Path file) {
+    String name = file.getFileName().toString().replaceFirst("\\.(?i:fits?)$", "");
+    return file.resolveSibling(name + ".truth.json");
   }
 }

@@ -3,7 +3,12 @@ package org.desisky.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +35,27 @@ class KnownBadNightsTest {
   })
   void aNightBeginsAtNoonAtKittPeak(double mjd, double night) {
     assertThat(KnownBadNights.nightOf(mjd)).isEqualTo(night);
+  }
+
+  /** 19 h UTC is noon; the last moment before that a double can tell is half a microsecond off. */
+  @Property(tries = 300)
+  void noonItselfBelongsToTheNightThatFollows(@ForAll @IntRange(min = 40000, max = 80000) int day) {
+    double noon = day + 19 / 24.0;
+    LocalDate date = LocalDate.ofEpochDay(day - 40587L);
+    assertThat(KnownBadNights.nightOf(noon)).isEqualTo(number(date));
+    assertThat(KnownBadNights.nightOf(Math.nextDown(noon))).isEqualTo(number(date.minusDays(1)));
+  }
+
+  private static double number(LocalDate date) {
+    return Double.parseDouble(date.format(DateTimeFormatter.BASIC_ISO_DATE));
+  }
+
+  @Test
+  void timesOfBothEndsOfTheBadNights() {
+    double first = 59369 + 19 / 24.0; // noon of 2021-06-04
+    double last = 59378 + 19 / 24.0; // noon of 2021-06-13
+    double[] mjd = {Math.nextDown(first), first, Math.nextDown(last), last};
+    assertThat(keep(new Column("MJD", "d", mjd))).containsExactly(0, 3);
   }
 
   @Test

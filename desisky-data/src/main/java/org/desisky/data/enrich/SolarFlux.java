@@ -7,8 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,6 +27,7 @@ public final class SolarFlux {
   private static final String FLUX = "fluxobsflux";
   private static final double MICROSECONDS_OF_A_DAY = 86400e6;
   private static final long REACH = 12L * 3600 * 1_000_000;
+  private static final LocalDateTime EPOCH = LocalDate.EPOCH.atStartOfDay();
   private static final double MJD_OF_EPOCH = 40587;
 
   private final long[] times; // microseconds since 1970, rising
@@ -131,7 +132,7 @@ public final class SolarFlux {
           cell.length() == 10
               ? LocalDate.parse(cell).atStartOfDay()
               : LocalDateTime.parse(cell.replace(' ', 'T'));
-      return time.toEpochSecond(ZoneOffset.UTC) * 1_000_000 + time.getNano() / 1000;
+      return ChronoUnit.MICROS.between(EPOCH, time);
     } catch (DateTimeParseException e) {
       throw new BadFileException(
           file,

@@ -1,5 +1,7 @@
 package org.desisky.data.photometry;
 
+import com.google.common.primitives.ImmutableDoubleArray;
+
 /**
  * A line or band of airglow: where it is measured, and the windows beside it from which the light
  * under it is guessed (Noll et al. 2012, A&amp;A 543, A92). All in Å, ends included.
@@ -28,12 +30,12 @@ public enum AirglowLine {
 
   private final String label;
 
-  @SuppressWarnings("ImmutableEnumChecker") // never handed out
-  private final double[] bounds;
+  /** First and last wavelength of the band, the left window, the right window. */
+  private final ImmutableDoubleArray bounds;
 
   AirglowLine(String label, double... bounds) {
     this.label = label;
-    this.bounds = bounds;
+    this.bounds = ImmutableDoubleArray.copyOf(bounds);
   }
 
   /** As in tables, such as {@code OI 5577} or {@code OH(6-2)}. */
@@ -43,12 +45,12 @@ public enum AirglowLine {
 
   /** Where the band it is measured in begins, in Å. */
   public double from() {
-    return bounds[0];
+    return bounds.get(0);
   }
 
   /** Where the band it is measured in ends, in Å. */
   public double to() {
-    return bounds[1];
+    return bounds.get(1);
   }
 
   boolean isHydroxyl() {
@@ -56,12 +58,15 @@ public enum AirglowLine {
   }
 
   boolean inBand(double wavelength) {
-    return wavelength >= from() && wavelength <= to();
+    return between(0, wavelength);
   }
 
   /** In how many of the two side windows a wavelength lies: those of OH(7-2) share an end. */
   int sideWindows(double wavelength) {
-    int windows = wavelength >= bounds[2] && wavelength <= bounds[3] ? 1 : 0;
-    return windows + (wavelength >= bounds[4] && wavelength <= bounds[5] ? 1 : 0);
+    return (between(2, wavelength) ? 1 : 0) + (between(4, wavelength) ? 1 : 0);
+  }
+
+  private boolean between(int first, double wavelength) {
+    return wavelength >= bounds.get(first) && wavelength <= bounds.get(first + 1);
   }
 }

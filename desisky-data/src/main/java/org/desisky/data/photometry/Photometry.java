@@ -2,10 +2,10 @@ package org.desisky.data.photometry;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,7 +36,7 @@ public final class Photometry {
 
   private final double[] grid;
   private final List<LinearBand> filters = new ArrayList<>();
-  private final List<Optional<LinearBand>> lines = new ArrayList<>();
+  private final Map<AirglowLine, LinearBand> lines = new EnumMap<>(AirglowLine.class);
 
   private Photometry(double[] grid) {
     this.grid = grid;
@@ -46,7 +46,7 @@ public final class Photometry {
       filters.add(FilterWeights.of(curve, grid, empty));
     }
     for (AirglowLine line : AirglowLine.values()) {
-      lines.add(AirglowWeights.of(line, grid));
+      AirglowWeights.of(line, grid).ifPresent(weights -> lines.put(line, weights));
     }
   }
 
@@ -84,8 +84,9 @@ public final class Photometry {
   public BandValues magnitudes(FloatMatrix flux) {
     double[][] totals = measure(flux, filters);
     Map<String, double[]> values = new LinkedHashMap<>();
-    for (SkyBand band : SkyBand.values()) {
-      values.put(band.label(), mapped(totals[band.ordinal()], Photometry::magnitude));
+    SkyBand[] bands = SkyBand.values();
+    for (int i = 0; i < bands.length; i++) {
+      values.put(bands[i].label(), mapped(totals[i], Photometry::magnitude));
     }
     return new BandValues(flux.rows(), values);
   }
@@ -119,14 +120,13 @@ public final class Photometry {
    * @throws BadCatalogException if the number of channels is not that of the grid
    */
   public BandValues airglow(FloatMatrix flux) {
-    List<LinearBand> known = lines.stream().flatMap(Optional::stream).toList();
-    double[][] measured = measure(flux, known);
+    double[][] measured = measure(flux, List.copyOf(lines.values()));
     Map<String, double[]> values = new LinkedHashMap<>();
     double[] hydroxyl = new double[flux.rows()];
     int next = 0;
     for (AirglowLine line : AirglowLine.values()) {
       double[] intensity = new double[flux.rows()];
-      if (lines.get(line.ordinal()).isPresent()) {
+      if (lines.containsKey(line)) {
         intensity = measured[next++];
       } else {
         Arrays.fill(intensity, Double.NaN);

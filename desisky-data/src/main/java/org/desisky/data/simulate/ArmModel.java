@@ -28,6 +28,11 @@ final class ArmModel {
     return arm;
   }
 
+  /** The spectrum of the Sun as this arm sees it, 1 at 5500 Å, at its channels. */
+  double[] solar() {
+    return solar.clone();
+  }
+
   /** What falls on the arm, at its channels. */
   double[] spectrum(Light light) {
     double[] seen = new double[arm.channels()];

@@ -34,7 +34,7 @@ final class Observations {
         log.size(),
         List.of(
             new Column("NIGHT", "", log.stream().mapToInt(e -> e.night().date()).toArray()),
-            new Column("EXPID", "", exposureNumbers()),
+            new Column("EXPID", "", exposureNumbers(log)),
             new Column("TILEID", "", log.stream().mapToInt(Exposure::tile).toArray()),
             column("TILERA", "deg", e -> e.target().longitude()),
             column("TILEDEC", "deg", e -> e.target().latitude()),
@@ -61,8 +61,11 @@ final class Observations {
     return new Column(name, unit, log.stream().mapToDouble(value).toArray());
   }
 
-  // Numbers that grow with time, with gaps for calibrations and for what the catalogue leaves out.
-  private int[] exposureNumbers() {
+  /**
+   * The column EXPID of a log: numbers that grow with time, with gaps for calibrations and for what
+   * the catalogue leaves out.
+   */
+  static int[] exposureNumbers(List<Exposure> log) {
     int[] numbers = new int[log.size()];
     int last = FIRST_EXPOSURE;
     for (int row = 0; row < numbers.length; row++) {

@@ -68,7 +68,8 @@ final class Spectrograph {
     target[offset + Grid.CHANNELS - 1] = 0;
   }
 
-  private double weight(Arm arm, int channel) {
+  /** What part of the joined spectrum an arm makes up at a channel, 0 to 1. */
+  double weight(Arm arm, int channel) {
     if (arm == Arm.BLUE) {
       return blueWeight[channel];
     }

@@ -109,12 +109,12 @@ class GoldenPhotometryTest {
   private static void assertMagnitudes(BandValues found, JsonNode rows) {
     for (int row = 0; row < rows.size(); row++) {
       double[] known = Golden.doubles(rows.get(row));
-      for (SkyBand band : SkyBand.values()) {
-        double magnitude = found.of(band.label())[row];
-        if (Double.isFinite(known[band.ordinal()])) {
-          assertThat(magnitude).isCloseTo(known[band.ordinal()], within(MAGNITUDE));
+      for (int i = 0; i < known.length; i++) {
+        double magnitude = found.of(found.names().get(i))[row];
+        if (Double.isFinite(known[i])) {
+          assertThat(magnitude).isCloseTo(known[i], within(MAGNITUDE));
         } else {
-          assertThat(magnitude).isEqualTo(Double.valueOf(known[band.ordinal()]));
+          assertThat(magnitude).isEqualTo(Double.valueOf(known[i]));
         }
       }
     }

@@ -1,0 +1,97 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.desisky.data.SkyCatalog;
+import org.desisky.data.simulate.SkySimulator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code desisky data simulate}, as it is started. */
+class SimulateIT {
+  @TempDir Path folder;
+
+  @Test
+  void aCatalogueSaysThatItIsASimulation() throws IOException {
+    Path file = folder.resolve("sky.fits");
+    Desisky.Run run =
+        Desisky.run(folder, "data", "simulate", "--rows", "30", "--output", file.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    String header = header(file);
+    assertThat(header).contains("HISTORY Simulated night-sky spectra, not observations.");
+    assertThat(header).contains("30 rows, seed 42.").doesNotContain("spoilt");
+    assertThat(SkyCatalog.read(file).flux()).isEqualTo(SkySimulator.simulate(30, 42).flux());
+    assertThat(folder.resolve("sky.truth.json")).doesNotExist();
+  }
+
+  @Test
+  void anomaliesComeWithTheTruth() throws IOException {
+    Path file = folder.resolve("odd.FITS");
+    Desisky.Run run =
+        Desisky.run(
+            folder,
+            "data",
+            "simulate",
+            "--rows",
+            "60",
+            "--seed",
+            "3",
+            "--anomalies",
+            "2",
+            "--output",
+            file.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.lastLine()).isEqualTo(file.toString());
+    Path truth = folder.resolve("odd.truth.json");
+    assertThat(run.err()).contains(truth.toString());
+    assertThat(header(file)).contains("20 of the spectra are spoilt on purpose");
+    JsonNode json = new ObjectMapper().readTree(truth.toFile());
+    assertThat(json.get("anomalies")).hasSize(20);
+    SkyCatalog found = SkyCatalog.read(file);
+    SkyCatalog clean = SkySimulator.simulate(60, 3);
+    double[] expid = found.observations().doubles("EXPID");
+    int spoilt = 0;
+    for (int row = 0; row < 60; row++) {
+      spoilt += Arrays.equals(found.flux().row(row), clean.flux().row(row)) ? 0 : 1;
+    }
+    assertThat(spoilt).isEqualTo(20);
+    for (JsonNode anomaly : json.get("anomalies")) {
+      int row = anomaly.get("row").asInt();
+      assertThat(found.flux().row(row)).isNotEqualTo(clean.flux().row(row));
+      assertThat(anomaly.get("expid").asDouble()).isEqualTo(expid[row]);
+    }
+  }
+
+  @Test
+  void anomaliesThatDoNotFitAreRefusedAndNothingIsWritten() {
+    for (String count : new String[] {"-1", "20"}) {
+      Desisky.Run run =
+          Desisky.run(
+              folder,
+              "data",
+              "simulate",
+              "--rows",
+              "60",
+              "--anomalies",
+              count,
+              "--output",
+              folder.resolve("sky.fits").toString());
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).contains("anomalies");
+      assertThat(folder.resolve("sky.fits")).doesNotExist();
+      assertThat(folder.resolve("sky.truth.json")).doesNotExist();
+    }
+  }
+
+  private static String header(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return new String(bytes, 0, 2880, StandardCharsets.ISO_8859_1).replaceAll(" +", " ");
+  }
+}
