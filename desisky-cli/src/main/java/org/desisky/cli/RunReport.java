@@ -16,6 +16,7 @@ import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCondition;
 import org.desisky.report.ExampleReconstruction;
 import org.desisky.report.Figures;
+import org.desisky.report.FluxUnit;
 import org.desisky.report.ReportWriter;
 import org.desisky.report.TrainingReport;
 import org.desisky.training.VaeTrainingConfig;
@@ -55,18 +56,13 @@ final class RunReport {
     return TrainingReport.builder(config.runName())
         .history(result.history())
         .wavelength(data.catalog.wavelength())
-        .fluxUnit(fluxUnit(data.catalog))
+        .fluxUnit(FluxUnit.of(data.catalog))
         .examples(examples(data, result.model()))
         .section("Result", outcome(data, result))
         .section("Settings", settings(config, result.model()))
         .section("Data", data(data))
         .section("Provenance", provenance(result))
         .build();
-  }
-
-  /** The unit of the DESI catalogue; a bare array of numbers, without observations, has none. */
-  private static String fluxUnit(SkyCatalog catalog) {
-    return catalog.observations().columns().isEmpty() ? "" : "1e-17 erg/s/cm²/Å/arcsec²";
   }
 
   /** Test spectra of as many conditions as there are, evenly taken from the test rows. */
