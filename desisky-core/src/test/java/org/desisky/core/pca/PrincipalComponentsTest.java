@@ -1,0 +1,256 @@
+package org.desisky.core.pca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.noise.Noise;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.junit.jupiter.api.Test;
+
+class PrincipalComponentsTest {
+  /** Axes of known variance: components are the axes, deviations the roots of the variances. */
+  @Test
+  void ofAKnownCovarianceTheAxesAreFound() {
+    double[] deviations = {9, 5, 2, 0.5, 0.25, 0.1};
+    Noise noise = Noise.of(1);
+    int rows = 20000;
+    float[] values = new float[rows * 6];
+    for (int row = 0; row < rows; row++) {
+      for (int c = 0; c < 6; c++) {
+        values[row * 6 + c] = (float) (10 * c + deviations[5 - c] * noise.at(row).normal(c));
+      }
+    }
+    PrincipalComponents found = PrincipalComponents.fit(FloatMatrix.of(values, rows, 6), 3);
+    for (int k = 0; k < 3; k++) {
+      assertThat(found.standardDeviations()[k]).isCloseTo(deviations[k], within(0.1));
+      assertThat(found.component(k)[5 - k]).isCloseTo(1, within(1e-3));
+    }
+    assertThat(found.mean()[4]).isCloseTo(40, within(0.2));
+    assertThat(found.totalVariance()).isCloseTo(110.3225, within(2.0));
+    assertThat(found.explainedVariance()).isCloseTo(110 / 110.3225, within(1e-3));
+  }
+
+  @Property(tries = 40)
+  void agreesWithAnExactEigendecomposition(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 2, max = 60) int rows,
+      @ForAll @IntRange(min = 2, max = 30) int columns) {
+    FloatMatrix values = decaying(seed, rows, columns);
+    int count = Math.min(4, Math.min(rows - 1, columns));
+    PrincipalComponents found = PrincipalComponents.fit(values, count);
+    EigenDecompositionSymmetric exact = exact(values);
+    double first = exact.getEigenvalue(0);
+    for (int k = 0; k < count; k++) {
+      double variance = Math.pow(found.standardDeviations()[k], 2);
+      assertThat(variance).isCloseTo(exact.getEigenvalue(k), within(1e-8 * first));
+      double along = Vectors.dot(found.component(k), exact.getEigenvector(k).toArray());
+      assertThat(Math.abs(along)).isCloseTo(1, within(1e-6));
+    }
+  }
+
+  /** More columns than directions are followed, so that iterations have to converge. */
+  @Test
+  void agreesWithAnExactEigendecompositionOfManyColumns() {
+    FloatMatrix values = decaying(5, 400, 200);
+    PrincipalComponents found = PrincipalComponents.fit(values, 6);
+    EigenDecompositionSymmetric exact = exact(values);
+    for (int k = 0; k < 6; k++) {
+      double expected = exact.getEigenvalue(k);
+      assertThat(Math.pow(found.standardDeviations()[k], 2))
+          .isCloseTo(expected, within(1e-8 * expected));
+      double along = Vectors.dot(found.component(k), exact.getEigenvector(k).toArray());
+      assertThat(Math.abs(along)).isCloseTo(1, within(1e-6));
+    }
+  }
+
+  @Test
+  void componentsAreOrthonormalAndScoresHaveTheirDeviations() {
+    FloatMatrix values = decaying(3, 300, 700);
+    PrincipalComponents found = PrincipalComponents.fit(values, 8);
+    for (int i = 0; i < 8; i++) {
+      for (int j = 0; j <= i; j++) {
+        double product = Vectors.dot(found.component(i), found.component(j));
+        assertThat(product).isCloseTo(i == j ? 1 : 0, within(1e-12));
+      }
+    }
+    FloatMatrix scores = found.scores(values);
+    for (int k = 0; k < 8; k++) {
+      double sum = 0;
+      double squares = 0;
+      for (int row = 0; row < 300; row++) {
+        sum += scores.get(row, k);
+        squares += (double) scores.get(row, k) * scores.get(row, k);
+      }
+      double expected = found.standardDeviations()[k];
+      assertThat(sum / 300).isCloseTo(0, within(1e-5 * expected));
+      assertThat(Math.sqrt(squares / 300)).isCloseTo(expected, within(1e-5 * expected));
+    }
+  }
+
+  @Test
+  void theErrorIsThatOfTheReconstructionAndTheVarianceLeftOver() {
+    FloatMatrix values = decaying(4, 120, 50);
+    PrincipalComponents found = PrincipalComponents.fit(values, 5);
+    FloatMatrix again = found.reconstruct(values);
+    double[] errors = found.meanSquaredError(values);
+    for (int row = 0; row < 120; row++) {
+      double sum = 0;
+      for (int c = 0; c < 50; c++) {
+        sum += Math.pow(values.get(row, c) - again.get(row, c), 2);
+      }
+      assertThat(errors[row]).isCloseTo(sum / 50, within(1e-5 * errors[row] + 1e-12));
+    }
+    double left = found.totalVariance() * (1 - found.explainedVariance()) / 50;
+    assertThat(Arrays.stream(errors).average().orElseThrow()).isCloseTo(left, within(1e-9));
+    double all = Arrays.stream(PrincipalComponents.fit(values, 50).meanSquaredError(values)).sum();
+    assertThat(all).isLessThan(1e-20);
+  }
+
+  @Test
+  void aScaleWeighsColumnsAndLeavesTheErrorInTheirUnit() {
+    FloatMatrix values = decaying(6, 200, 20);
+    double[] scale = new double[20];
+    Arrays.setAll(scale, c -> 0.5 + c);
+    float[] divided = values.toArray();
+    for (int i = 0; i < divided.length; i++) {
+      divided[i] /= (float) scale[i % 20];
+    }
+    int[] rows = IntStream.range(0, 200).toArray();
+    PrincipalComponents scaled = PrincipalComponents.fit(values, rows, 3, scale);
+    PrincipalComponents plain = PrincipalComponents.fit(FloatMatrix.of(divided, 200, 20), 3);
+    for (int k = 0; k < 3; k++) {
+      double expected = plain.standardDeviations()[k];
+      assertThat(scaled.standardDeviations()[k]).isCloseTo(expected, within(1e-5 * expected));
+    }
+    FloatMatrix again = scaled.reconstruct(values);
+    FloatMatrix plainly = plain.reconstruct(FloatMatrix.of(divided, 200, 20));
+    assertThat(again.get(7, 19)).isCloseTo((float) (plainly.get(7, 19) * scale[19]), within(1e-3f));
+    double sum = 0;
+    for (int c = 0; c < 20; c++) {
+      sum += Math.pow(values.get(7, c) - again.get(7, c), 2);
+    }
+    assertThat(scaled.meanSquaredError(values)[7]).isCloseTo(sum / 20, within(1e-6));
+  }
+
+  @Test
+  void onlyTheRowsNamedCount() {
+    FloatMatrix values = decaying(8, 90, 15);
+    int[] rows = IntStream.range(0, 30).map(i -> 3 * i).toArray();
+    PrincipalComponents some = PrincipalComponents.fit(values, rows, 4);
+    PrincipalComponents same = PrincipalComponents.fit(values.select(rows), 4);
+    assertThat(some.component(3)).isEqualTo(same.component(3));
+    assertThat(some.first(2).component(1)).isEqualTo(same.component(1));
+    assertThat(some.first(2).count()).isEqualTo(2);
+  }
+
+  @Test
+  void rowsThatDoNotVaryEnoughHaveComponentsOfNoDeviation() {
+    float[] values = new float[5 * 12];
+    for (int row = 0; row < 5; row++) {
+      for (int c = 0; c < 12; c++) {
+        values[row * 12 + c] = 3 + row * (c + 1);
+      }
+    }
+    PrincipalComponents found = PrincipalComponents.fit(FloatMatrix.of(values, 5, 12), 4);
+    assertThat(found.standardDeviations()[0]).isGreaterThan(1);
+    assertThat(Arrays.copyOfRange(found.standardDeviations(), 1, 4)).containsOnly(0);
+    assertThat(Vectors.dot(found.component(2), found.component(3))).isCloseTo(0, within(1e-12));
+    assertThat(Arrays.stream(found.meanSquaredError(FloatMatrix.of(values, 5, 12))).sum())
+        .isLessThan(1e-9);
+    PrincipalComponents one = PrincipalComponents.fit(FloatMatrix.row(1, 2, 3), 2);
+    assertThat(one.standardDeviations()).containsOnly(0);
+    assertThat(one.reconstruct(FloatMatrix.row(1, 2, 3)).row(0)).isEqualTo(new float[] {1, 2, 3});
+  }
+
+  @Test
+  void theNumberOfThreadsChangesNothing() throws ExecutionException, InterruptedException {
+    FloatMatrix values = decaying(9, 600, 900);
+    PrincipalComponents all = PrincipalComponents.fit(values, 5);
+    for (int threads : new int[] {1, 3}) {
+      ForkJoinPool pool = new ForkJoinPool(threads);
+      try {
+        PrincipalComponents some = pool.submit(() -> PrincipalComponents.fit(values, 5)).get();
+        assertThat(some.standardDeviations()).isEqualTo(all.standardDeviations());
+        for (int k = 0; k < 5; k++) {
+          assertThat(some.component(k)).isEqualTo(all.component(k));
+        }
+      } finally {
+        pool.shutdown();
+      }
+    }
+  }
+
+  @Test
+  void whatMakesNoSenseIsRefusedInWords() {
+    FloatMatrix values = FloatMatrix.of(new float[] {1, 2, 3, Float.NaN, 5, 6}, 3, 2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PrincipalComponents.fit(values, 1))
+        .withMessageContaining("row 1 has NaN in column 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PrincipalComponents.fit(values, new int[] {0, 2}, 3))
+        .withMessageContaining("from 1 to 2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PrincipalComponents.fit(values, new int[0], 1))
+        .withMessageContaining("no rows");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PrincipalComponents.fit(values, new int[] {0, 2}, 1, new double[] {1, 0}))
+        .withMessageContaining("the scale of column 1 is 0");
+    PrincipalComponents fine = PrincipalComponents.fit(values, new int[] {0, 2}, 1);
+    assertThat(fine.scores(values).get(1, 0)).isNaN();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> fine.scores(FloatMatrix.row(1, 2, 3)))
+        .withMessageContaining("must have 2 numbers, but has 3");
+  }
+
+  /** Random mixtures of directions whose deviations halve from one to the next. */
+  private static FloatMatrix decaying(long seed, int rows, int columns) {
+    int directions = Math.min(24, columns);
+    Noise noise = Noise.of(seed);
+    float[][] mixing = new float[directions][];
+    for (int k = 0; k < directions; k++) {
+      mixing[k] = noise.stream("mixing").at(k).normals(columns);
+    }
+    float[] values = new float[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      Noise own = noise.stream("row").at(row);
+      for (int c = 0; c < columns; c++) {
+        double sum = 2 + Math.sin(c);
+        for (int k = 0; k < directions; k++) {
+          sum += Math.pow(0.6, k) * own.normal(k) * mixing[k][c];
+        }
+        values[row * columns + c] = (float) sum;
+      }
+    }
+    return FloatMatrix.of(values, rows, columns);
+  }
+
+  private static EigenDecompositionSymmetric exact(FloatMatrix values) {
+    int columns = values.columns();
+    double[] mean = new double[columns];
+    for (int row = 0; row < values.rows(); row++) {
+      for (int c = 0; c < columns; c++) {
+        mean[c] += values.get(row, c) / (double) values.rows();
+      }
+    }
+    double[][] covariance = new double[columns][columns];
+    for (int row = 0; row < values.rows(); row++) {
+      for (int i = 0; i < columns; i++) {
+        double a = values.get(row, i) - mean[i];
+        for (int j = 0; j < columns; j++) {
+          covariance[i][j] += a * (values.get(row, j) - mean[j]) / values.rows();
+        }
+      }
+    }
+    return new EigenDecompositionSymmetric(new Array2DRowRealMatrix(covariance, false));
+  }
+}
