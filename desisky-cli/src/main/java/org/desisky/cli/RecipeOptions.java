@@ -302,7 +302,7 @@ final class RecipeOptions {
 
   static final class ScheduleName extends Name<RateSchedule.Kind> {
     ScheduleName() {
-      super(RateSchedule.Kind.values());
+      super(List.of(RateSchedule.Kind.values()));
     }
   }
 
