@@ -36,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where everything is written.")
   Path outputDir;
 
-  @Option(names = "--epochs", defaultValue = "45", description = "How long to train.")
+  @Option(names = "--epochs", defaultValue = "30", description = "How long to train.")
   int epochs;
 
   @Option(names = "--seed", defaultValue = "42", description = "Seed of everything random.")
@@ -64,14 +64,8 @@ final class DemoCommand implements Callable<Integer> {
   private VaeTrainingConfig config() {
     try {
       DataSelection.check(TEST_FRACTION, seed);
-      // A demonstration has few steps: a higher rate than the default, and little regularisation,
-      // so
-      // that the latents say something of the spectra before they are asked to be normal.
-      return VaeTrainingConfig.builder()
+      return VaeTrainingConfig.best()
           .epochs(epochs)
-          .learningRate(3e-4)
-          .beta(1e-5)
-          .lam(0.1)
           .saveDir(outputDir)
           .runName("demo")
           .randomSeed(seed)

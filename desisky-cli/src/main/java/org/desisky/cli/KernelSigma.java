@@ -1,20 +1,17 @@
 package org.desisky.cli;
 
-import java.util.OptionalDouble;
+import org.desisky.vae.KernelWidth;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A kernel width: a number, or {@code auto}, which is empty. */
-final class KernelSigma implements ITypeConverter<OptionalDouble> {
+/** A kernel width: a number or a word. */
+final class KernelSigma implements ITypeConverter<KernelWidth> {
   @Override
-  public OptionalDouble convert(String text) {
-    if (text.equals("auto")) {
-      return OptionalDouble.empty();
-    }
+  public KernelWidth convert(String text) {
     try {
-      return OptionalDouble.of(Double.parseDouble(text));
-    } catch (NumberFormatException e) {
-      throw new TypeConversionException("'" + text + "' is neither 'auto' nor a number");
+      return KernelWidth.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
     }
   }
 }

@@ -2,14 +2,17 @@ package org.desisky.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
+import org.desisky.core.pca.PrincipalComponents;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
@@ -19,7 +22,12 @@ import org.desisky.report.Figures;
 import org.desisky.report.FluxUnit;
 import org.desisky.report.ReportWriter;
 import org.desisky.report.TrainingReport;
+import org.desisky.training.Discrepancy;
+import org.desisky.training.EpochRecord;
+import org.desisky.training.LayerRates;
+import org.desisky.training.Optimisation;
 import org.desisky.training.VaeTrainingConfig;
+import org.desisky.training.VaeTrainingHistory;
 import org.desisky.training.VaeTrainingResult;
 import org.desisky.vae.SkyVae;
 
@@ -58,11 +66,25 @@ final class RunReport {
         .wavelength(data.catalog.wavelength())
         .fluxUnit(FluxUnit.of(data.catalog))
         .examples(examples(data, result.model()))
+        .notes(notes(result.history()))
         .section("Result", outcome(data, result))
         .section("Settings", settings(config, result.model()))
         .section("Data", data(data))
         .section("Provenance", provenance(result))
         .build();
+  }
+
+  private static List<String> notes(VaeTrainingHistory history) {
+    long saturated = history.epochs().stream().filter(EpochRecord::kernelSaturated).count();
+    return saturated == 0
+        ? List.of()
+        : List.of(
+            "In "
+                + saturated
+                + " of "
+                + history.epochs().size()
+                + " epochs the kernel was saturated: the latents lay too far apart for its width, and"
+                + " the MMD was its own diagonal. Try the width median or multi.");
   }
 
   /** Test spectra of as many conditions as there are, evenly taken from the test rows. */
@@ -134,9 +156,21 @@ final class RunReport {
       sum += error;
     }
     rows.put("Test MSE (from the means, without noise)", number(sum / errors.length));
+    int latents = result.model().latentDim();
+    if (latents <= data.catalog.channels() && errors.length > 0) {
+      rows.put("Test MSE of " + latents + " principal components", principal(data, latents));
+    }
     rows.put("Wall time", String.format(Locale.ROOT, "%.1f s", result.seconds()));
     result.checkpoint().ifPresent(path -> rows.put("Checkpoint", path.toString()));
     return rows;
+  }
+
+  /** What the best linear code of as many numbers, found from the training rows, leaves over. */
+  private static String principal(DataSelection.Selected data, int latents) {
+    PrincipalComponents components =
+        PrincipalComponents.fit(data.catalog.flux(), data.split.train(), latents);
+    double[] errors = components.meanSquaredError(data.catalog.flux().select(data.split.test()));
+    return number(Arrays.stream(errors).average().orElse(Double.NaN));
   }
 
   private static Map<String, String> settings(VaeTrainingConfig config, SkyVae vae) {
@@ -144,17 +178,48 @@ final class RunReport {
     rows.put("Network", vae.inChannels() + " channels, " + vae.latentDim() + " latents");
     rows.put("Weights", String.format(Locale.ROOT, "%,d", vae.parameterCount()));
     rows.put("Epochs", Integer.toString(config.epochs()));
-    rows.put("Learning rate", number(config.learningRate()));
+    rows.put("Learning rate", rate(config));
     rows.put("Batch size", Integer.toString(config.batchSize()));
+    rows.put("Start, scaling", config.start().label() + ", " + config.scaling().label());
+    rows.put("Optimizer", optimizer(config.optimisation()));
     rows.put("β, λ", number(config.beta()) + ", " + number(config.lam()));
+    rows.put("Kernel, its σ", kernel(config.discrepancy(), vae.latentDim()));
     rows.put(
-        "Kernel σ",
-        number(config.sigmaFor(vae.latentDim()))
-            + (config.kernelSigma().isPresent() ? "" : " (auto)"));
-    rows.put("Reconstruction term", config.reconstruction().label());
-    rows.put("Gradient clipping", config.clipGradients() ? "global norm 1" : "none");
+        "Reconstruction term",
+        config.reconstruction().label() + ", in units of " + config.reconUnits().label());
     rows.put("Seed", Long.toString(config.randomSeed()));
     return rows;
+  }
+
+  private static String rate(VaeTrainingConfig config) {
+    Optimisation how = config.optimisation();
+    return number(config.learningRate())
+        + ", "
+        + how.schedule().label()
+        + (how.warmUpEpochs() == 0 ? "" : " after a warm-up of " + how.warmUpEpochs() + " epochs")
+        + (how.layerRates() == LayerRates.EQUAL ? "" : ", by " + how.layerRates().label());
+  }
+
+  private static String optimizer(Optimisation how) {
+    StringBuilder text = new StringBuilder(how.optimizer().label());
+    how.clipNorm().ifPresent(norm -> text.append(", gradients clipped to norm ").append(norm));
+    if (how.averaging() > 0) {
+      text.append(", weights averaged with decay ").append(how.averaging());
+    }
+    how.patience().ifPresent(epochs -> text.append(", patience of ").append(epochs));
+    return text.toString();
+  }
+
+  private static String kernel(Discrepancy discrepancy, int latentDim) {
+    OptionalDouble sigma = discrepancy.width().sigma(latentDim);
+    String width = discrepancy.width().label();
+    return discrepancy.shape().label()
+        + ", "
+        + (sigma.isPresent() && Character.isLetter(width.charAt(0))
+            ? number(sigma.getAsDouble()) + " (" + width + ")"
+            : width)
+        + ", "
+        + discrepancy.estimate().label();
   }
 
   private static Map<String, String> data(DataSelection.Selected data) {

@@ -3,7 +3,6 @@ package org.desisky.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
@@ -12,8 +11,9 @@ import org.desisky.data.SkySpecVac;
 import org.desisky.data.SplitRule;
 import org.desisky.data.fetch.FetchException;
 import org.desisky.data.fetch.RemoteFile;
+import org.desisky.training.Start;
 import org.desisky.training.VaeTrainingConfig;
-import org.desisky.vae.ReconstructionTerm;
+import org.desisky.vae.PrincipalStart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +35,7 @@ final class TrainVaeCommand implements Callable<Integer> {
   @Mixin ComputeOptions computeOptions;
   @Mixin RowOptions rowOptions;
   @Mixin MlflowOptions mlflow;
+  @Mixin RecipeOptions recipeOptions;
 
   @Option(
       names = "--data-path",
@@ -55,9 +56,6 @@ final class TrainVaeCommand implements Callable<Integer> {
       defaultValue = "100",
       description = "How often to go through the training rows.")
   int epochs;
-
-  @Option(names = "--learning-rate", defaultValue = "1e-4", description = "Adam's rate.")
-  double learningRate;
 
   @Option(names = "--batch-size", defaultValue = "64", description = "Spectra per step.")
   int batchSize;
@@ -88,29 +86,6 @@ final class TrainVaeCommand implements Callable<Integer> {
       defaultValue = "8",
       description = "Numbers that stand for a spectrum.")
   int latentDim;
-
-  @Option(names = "--beta", defaultValue = "1e-3", description = "Weight of the KL term.")
-  double beta;
-
-  @Option(names = "--lam", defaultValue = "4.0", description = "Weight of all regularisation.")
-  double lam;
-
-  @Option(
-      names = "--kernel-sigma",
-      defaultValue = "auto",
-      converter = KernelSigma.class,
-      description = "Width of the MMD's kernel, or auto: sqrt(2 / latent dimension).")
-  OptionalDouble kernelSigma;
-
-  @Option(
-      names = "--recon",
-      defaultValue = "mse",
-      converter = Recon.class,
-      description = "Reconstruction term: mse, or half-mse as the Python package computes.")
-  ReconstructionTerm recon;
-
-  @Option(names = "--clip-gradients", description = "Scale gradients down to a global norm of 1.")
-  boolean clipGradients;
 
   @Option(
       names = "--run-name",
@@ -208,23 +183,27 @@ final class TrainVaeCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "latent dim must be from 1 to " + MOST_LATENTS + ", not " + latentDim);
       }
-      VaeTrainingConfig.Builder builder =
-          VaeTrainingConfig.builder()
+      VaeTrainingConfig config =
+          recipeOptions
+              .settings()
               .epochs(epochs)
-              .learningRate(learningRate)
               .batchSize(batchSize)
-              .beta(beta)
-              .lam(lam)
-              .reconstruction(recon)
-              .clipGradients(clipGradients)
               .saveBest(!noSave)
               .saveDir(saveDir)
               .runName(runName)
               .printEvery(printEvery)
               .validateEvery(validateEvery)
-              .randomSeed(seed);
-      kernelSigma.ifPresent(builder::kernelSigma);
-      return builder.build();
+              .randomSeed(seed)
+              .build();
+      if (config.start() == Start.PCA && latentDim > PrincipalStart.mostLatents()) {
+        throw new IllegalArgumentException(
+            "--init pca works for up to "
+                + PrincipalStart.mostLatents()
+                + " latents, not "
+                + latentDim
+                + "; use --init uniform");
+      }
+      return config;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.data.BadCatalogException;
+import org.desisky.training.Start;
 import org.desisky.training.TrainingObserver;
 import org.desisky.training.VaeTrainer;
 import org.desisky.training.VaeTrainingConfig;
@@ -103,6 +105,14 @@ final class TrainingJob {
     DataSelection.Selected data = selection.load(talk);
     if (config.saveBest() && wantsReport) { // the trainer looks at its own files
       AtomicFiles.checkReplaceable(config.file(".report.html"));
+    }
+    if (config.start() == Start.PCA && latentDim > data.catalog.channels()) {
+      throw new BadCatalogException(
+          "the spectra have "
+              + data.catalog.channels()
+              + " channels, fewer than the "
+              + latentDim
+              + " latents: use a smaller --latent-dim, or --init uniform");
     }
     int trainRows = data.split.train().length;
     int testRows = data.split.test().length;

@@ -158,6 +158,12 @@ public final class TrainingReport {
       return this;
     }
 
+    /** Adds remarks for the head of the page. */
+    public Builder notes(Iterable<String> remarks) {
+      notes.addAll(remarks);
+      return this;
+    }
+
     /**
      * Makes the report.
      *

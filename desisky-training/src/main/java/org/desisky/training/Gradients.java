@@ -35,6 +35,11 @@ public final class Gradients implements AutoCloseable {
     return optimizer.step(parameters, values);
   }
 
+  /** As {@link #apply(SkyOptimizer)}, at a rate for each parameter, in their order. */
+  public double apply(SkyOptimizer optimizer, double... rates) {
+    return optimizer.step(parameters, values, rates);
+  }
+
   @Override
   public void close() {
     values.forEach(NDArray::close);

@@ -15,7 +15,7 @@ import org.desisky.vae.LossValues;
 public final class HistoryCsv {
   private static final String HEAD =
       "epoch,train_loss,train_recon,train_kl,train_mmd,test_loss,test_recon,test_kl,test_mmd,"
-          + "learning_rate,seconds\n";
+          + "learning_rate,seconds,kernel_overlap\n";
 
   private HistoryCsv() {}
 
@@ -30,7 +30,8 @@ public final class HistoryCsv {
       text.append(epoch.epoch()).append(',');
       append(text, Optional.of(epoch.train()));
       append(text, epoch.test());
-      text.append(epoch.learningRate()).append(',').append(epoch.seconds()).append('\n');
+      text.append(epoch.learningRate()).append(',').append(epoch.seconds()).append(',');
+      text.append(epoch.kernelOverlap()).append('\n');
     }
     out.write(text.toString().getBytes(StandardCharsets.US_ASCII));
   }

@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.desisky.training.optimizer.SkyOptimizer;
@@ -77,9 +76,9 @@ final class RunFiles {
     settings.put("learning_rate", optimizer.learningRate());
     settings.put("beta", config.beta());
     settings.put("lam", config.lam());
-    settings.put(
-        "kernel_sigma",
-        config.kernelSigma().isPresent() ? config.kernelSigma().getAsDouble() : "auto");
+    String width = config.discrepancy().width().label();
+    boolean named = Character.isLetter(width.charAt(0));
+    settings.put("kernel_sigma", named ? width : Double.valueOf(width));
     Map<String, Object> metrics = new LinkedHashMap<>();
     metrics.put("recon", test.map(LossValues::recon).orElse(Double.NaN));
     metrics.put("kl_weighted", test.map(LossValues::kl).orElse(Double.NaN));
@@ -111,8 +110,12 @@ final class RunFiles {
     run.put("batch_size", config.batchSize());
     run.put("validate_every", config.validateEvery());
     run.put("recon", config.reconstruction().label());
-    run.put("kernel_sigma", config.sigmaFor(vae.latentDim()));
-    run.put("optimizer", optimizer.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    run.put("recon_units", config.reconUnits().label());
+    run.put("scaling", config.scaling().label());
+    run.put("init", config.start().label());
+    run.putAll(config.discrepancy().settings(vae.latentDim()));
+    run.putAll(optimizer.settings());
+    run.putAll(config.optimisation().settings());
     run.put(
         "clip_norm", optimizer.maxNorm().isPresent() ? optimizer.maxNorm().getAsDouble() : null);
     provenance.forEach(run::putIfAbsent);

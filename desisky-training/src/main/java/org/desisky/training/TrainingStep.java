@@ -7,14 +7,15 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.HostMemory;
 import org.desisky.core.noise.Noise;
 import org.desisky.vae.InfoVaeLoss;
 import org.desisky.vae.LossTerms;
 import org.desisky.vae.LossValues;
-import org.desisky.vae.RbfKernel;
 import org.desisky.vae.SkyVae;
+import org.desisky.vae.Standardisation;
 
 /**
  * Loss and gradients of a batch of rows. All arrays made on the way are freed with the batch. While
@@ -26,17 +27,42 @@ public final class TrainingStep {
   private final InfoVaeLoss loss;
   private final FloatBuffer staging;
   private final GradientTape tape;
+  private final Optional<Standardisation> standardisation;
+  private final boolean priorIsNoise;
 
-  /** Steps over rows of {@code spectra}, of at most the batch size of the settings. */
+  /**
+   * Steps over rows of {@code spectra} as they are, of at most the batch size of the settings;
+   * without the scaling of the settings, which takes the rows to learn from.
+   */
   public TrainingStep(SkyVae vae, FloatMatrix spectra, VaeTrainingConfig config) {
+    this(vae, spectra, config, Optional.empty(), new float[0]);
+  }
+
+  /**
+   * Steps over rows of {@code spectra} in other units.
+   *
+   * @param standardisation the units of the model; empty for those of the spectra
+   * @param unit what reconstruction errors in these units are multiplied by, as {@link InfoVaeLoss}
+   *     takes it
+   */
+  TrainingStep(
+      SkyVae vae,
+      FloatMatrix spectra,
+      VaeTrainingConfig config,
+      Optional<Standardisation> standardisation,
+      float[] unit) {
     this.vae = vae;
     this.spectra = spectra;
+    this.standardisation = standardisation;
+    priorIsNoise = config.discrepancy().prior() == PriorSample.SAME_AS_NOISE;
     loss =
         new InfoVaeLoss(
             config.beta(),
             config.lam(),
-            new RbfKernel(config.sigmaFor(vae.latentDim())),
+            config.discrepancy().kernel(vae.latentDim()),
+            config.discrepancy().estimate(),
             config.reconstruction(),
+            unit,
             config.randomSeed());
     tape = new GradientTape(vae);
     staging =
@@ -69,6 +95,17 @@ public final class TrainingStep {
     }
   }
 
+  /** How much the kernel sees of rows' latents; see {@link InfoVaeLoss#overlap}. */
+  double overlap(int[] rows, Noise noise) {
+    try (NDManager scope = vae.newScope()) {
+      Batch batch = new Batch(scope, rows, noise);
+      NDList encoded = vae.encode(new ParameterStore(scope, false), batch.x, false);
+      NDArray logvar = encoded.get(1).clip(-InfoVaeLoss.BOUND, InfoVaeLoss.BOUND);
+      NDArray latent = SkyVae.sample(encoded.get(0), logvar, batch.epsilon);
+      return loss.overlap(latent, batch.prior);
+    }
+  }
+
   /** Spectra and noise of one batch as tensors. */
   private final class Batch {
     private final NDArray x;
@@ -80,10 +117,11 @@ public final class TrainingStep {
       for (int row : rows) {
         spectra.copyRow(row, staging);
       }
+      standardisation.ifPresent(units -> units.apply(staging.array(), rows.length));
       staging.flip();
       x = HostMemory.create(scope, staging, new Shape(rows.length, spectra.columns()));
       epsilon = normal(scope, noise.stream("epsilon"), rows.length);
-      prior = normal(scope, noise.stream("prior"), rows.length);
+      prior = priorIsNoise ? epsilon : normal(scope, noise.stream("prior"), rows.length);
     }
 
     private NDArray normal(NDManager scope, Noise noise, int rows) {

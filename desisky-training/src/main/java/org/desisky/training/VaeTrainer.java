@@ -10,9 +10,9 @@ import java.util.function.BooleanSupplier;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.noise.Noise;
-import org.desisky.training.optimizer.Adam;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.vae.LossValues;
+import org.desisky.vae.PrincipalStart;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.Weights;
 
@@ -24,8 +24,11 @@ import org.desisky.vae.Weights;
  *     VaeTrainer.of(VaeTrainingConfig.builder().epochs(20).build()).train(vae, flux, split.train(), split.test());
  * }</pre>
  *
- * Order, ε and prior samples come from the seed by epoch and batch, so a run is the same whatever
- * came before it in the process. Test losses use the same noise in every epoch.
+ * <p>The settings may have it train on scaled channels and from another start than the model's own
+ * weights; the model that comes back, and the checkpoint, take and give spectra as they are.
+ *
+ * <p>Order, ε and prior samples come from the seed by epoch and batch, so a run is the same
+ * whatever came before it in the process. Test losses use the same noise in every epoch.
  */
 public final class VaeTrainer {
   private final VaeTrainingConfig config;
@@ -47,14 +50,13 @@ public final class VaeTrainer {
     this.provenance = new LinkedHashMap<>(provenance);
   }
 
-  /** A trainer with these settings: Adam, clipped to a global norm of 1 if the settings say so. */
+  /** A trainer with these settings. */
   public static VaeTrainer of(VaeTrainingConfig config) {
-    Adam adam = Adam.of(config.learningRate());
-    SkyOptimizer optimizer = config.clipGradients() ? adam.clippedTo(1.0) : adam;
+    SkyOptimizer optimizer = config.optimisation().optimizer(config.learningRate());
     return new VaeTrainer(config, optimizer, List.of(), () -> false, Map.of());
   }
 
-  /** This trainer with another optimizer, whose rate and clipping then count. */
+  /** This trainer with another optimizer, whose rate, as the peak, and clipping then count. */
   public VaeTrainer with(SkyOptimizer other) {
     return new VaeTrainer(config, other, observers, stop, provenance);
   }
@@ -77,7 +79,8 @@ public final class VaeTrainer {
   }
 
   /**
-   * Trains a model in place.
+   * Trains a model in place. While it goes on the model holds weights for the units trained in;
+   * what comes back, and what is written, takes and gives spectra as they are.
    *
    * @param vae a model made by {@link SkyVae#create} or {@link SkyVae#load}
    * @param spectra one a row, as many channels as the model has
@@ -103,7 +106,7 @@ public final class VaeTrainer {
     }
   }
 
-  private static void check(SkyVae vae, FloatMatrix spectra, int[] trainRows) {
+  private void check(SkyVae vae, FloatMatrix spectra, int[] trainRows) {
     vae.compute();
     if (spectra.columns() != vae.inChannels()) {
       throw new IllegalArgumentException(
@@ -115,6 +118,9 @@ public final class VaeTrainer {
     if (trainRows.length == 0) {
       throw new IllegalArgumentException("there are no rows to train on");
     }
+    if (config.start() == Start.PCA) {
+      PrincipalStart.check(vae);
+    }
   }
 
   /** One training run: what changes while it goes on. */
@@ -123,6 +129,7 @@ public final class VaeTrainer {
     private final int[] trainRows;
     private final int[] testRows;
     private final Noise noise = Noise.of(config.randomSeed());
+    private final RecipeRun recipe;
     private final TrainingStep step;
     private final RunFiles files;
     private final long began = System.nanoTime();
@@ -133,7 +140,8 @@ public final class VaeTrainer {
       this.vae = vae;
       this.trainRows = trainRows.clone();
       this.testRows = testRows.clone();
-      step = new TrainingStep(vae, spectra, config);
+      recipe = new RecipeRun(config, optimizer.learningRate(), vae, spectra, trainRows);
+      step = recipe.step(spectra);
       files = new RunFiles(config, optimizer, vae, provenance, observers);
     }
 
@@ -144,9 +152,12 @@ public final class VaeTrainer {
       try {
         for (int epoch = 0; epoch < config.epochs() && !interrupted; epoch++) {
           interrupted = !runEpoch(epoch);
+          if (!interrupted && recipe.outOfPatience(history)) {
+            break;
+          }
         }
       } finally {
-        best.ifPresent(vae::setWeights);
+        vae.setWeights(best.orElseGet(recipe::folded));
       }
       return new VaeTrainingResult(
           vae, history, files.checkpoint(), files.historyFile(), interrupted, secondsSince(began));
@@ -159,19 +170,30 @@ public final class VaeTrainer {
       if (train.isEmpty()) {
         return false;
       }
+      recipe.useAverage();
+      try {
+        return concludeEpoch(epoch, start, train.get());
+      } finally {
+        recipe.useTrained();
+      }
+    }
+
+    /** Tests and saves; false if it was stopped in the middle. */
+    private boolean concludeEpoch(int epoch, long start, LossValues train) {
       boolean last = epoch == config.epochs() - 1;
       boolean due = testRows.length > 0 && (last || epoch % config.validateEvery() == 0);
       Optional<LossValues> test = due ? validate(epoch) : Optional.empty();
       if (due && test.isEmpty()) {
         return false;
       }
-      EpochRecord preliminary = record(epoch, train.get(), test, start);
+      double overlap = overlap();
+      EpochRecord preliminary = record(epoch, train, test, start, overlap);
       // Without test rows nothing tells epochs apart, so the newest is kept.
       if (testRows.length == 0 || history.plus(preliminary).bestEpoch().orElse(-1) == epoch) {
-        best = Optional.of(finiteWeights(epoch, test.orElse(train.get())));
+        best = Optional.of(finiteWeights(epoch, test.orElse(train)));
         files.saveCheckpoint(best.get(), preliminary);
       }
-      history = history.plus(record(epoch, train.get(), test, start));
+      history = history.plus(record(epoch, train, test, start, overlap));
       files.saveHistory(history);
       observers.forEach(observer -> observer.epochEnded(history));
       return true;
@@ -179,7 +201,7 @@ public final class VaeTrainer {
 
     /** The weights now; some engines' ReLU hides from the loss that they are not finite. */
     private Weights finiteWeights(int epoch, LossValues loss) {
-      Weights weights = vae.weights();
+      Weights weights = recipe.folded();
       if (!weights.areFinite()) {
         throw new TrainingDivergedException(
             epoch, batches(trainRows) - 1, "training", loss, files.checkpoint());
@@ -187,8 +209,16 @@ public final class VaeTrainer {
       return weights;
     }
 
-    private EpochRecord record(int epoch, LossValues train, Optional<LossValues> test, long start) {
-      return new EpochRecord(epoch, train, test, optimizer.learningRate(), secondsSince(start));
+    private EpochRecord record(
+        int epoch, LossValues train, Optional<LossValues> test, long start, double overlap) {
+      double rate = recipe.rate((epoch + 1L) * batches(trainRows) - 1);
+      return new EpochRecord(epoch, train, test, rate, secondsSince(start), overlap);
+    }
+
+    /** Of the first batch of the rows tested, or else trained on. */
+    private double overlap() {
+      int[] rows = rowsOf(testRows.length > 0 ? testRows : trainRows, 0);
+      return rows.length < 2 ? Double.NaN : recipe.overlap(step, rows, noise.stream("test").at(0));
     }
 
     private Optional<LossValues> learn(int epoch) {
@@ -203,12 +233,14 @@ public final class VaeTrainer {
           return Optional.empty();
         }
         int[] chosen = rowsOf(rows, batch);
+        long number = (long) epoch * batches(rows) + batch;
         LossValues loss;
         try (Gradients gradients = step.gradients(chosen, noise.stream("train").at(epoch, batch))) {
           loss = gradients.loss();
           requireFinite(loss, epoch, batch, "training");
-          gradients.apply(optimizer);
+          gradients.apply(optimizer, recipe.rates(number));
         }
+        recipe.stepMade(number);
         mean.add(loss, chosen.length);
         for (TrainingObserver observer : observers) {
           observer.batchEnded(epoch, batch, loss);

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.desisky.core.io.Folders;
-import org.desisky.vae.RbfKernel;
+import org.desisky.training.scaling.ReconUnits;
+import org.desisky.training.scaling.Scaling;
+import org.desisky.vae.KernelWidth;
 import org.desisky.vae.ReconstructionTerm;
 
 /**
@@ -17,9 +19,12 @@ public final class VaeTrainingConfig {
   private final int batchSize;
   private final double beta;
   private final double lam;
-  private final OptionalDouble kernelSigma;
+  private final Discrepancy discrepancy;
   private final ReconstructionTerm reconstruction;
-  private final boolean clipGradients;
+  private final ReconUnits reconUnits;
+  private final Scaling scaling;
+  private final Start start;
+  private final Optimisation optimisation;
   private final boolean saveBest;
   private final Path saveDir;
   private final String runName;
@@ -33,10 +38,12 @@ public final class VaeTrainingConfig {
     batchSize = positive("batch size", builder.batchSize);
     beta = notNegative("beta", builder.beta);
     lam = notNegative("lam", builder.lam);
-    kernelSigma = builder.kernelSigma;
-    kernelSigma.ifPresent(sigma -> positive("kernel sigma", sigma));
+    discrepancy = builder.discrepancy;
     reconstruction = builder.reconstruction;
-    clipGradients = builder.clipGradients;
+    reconUnits = builder.reconUnits;
+    scaling = builder.scaling;
+    start = builder.start;
+    optimisation = builder.optimisation;
     saveBest = builder.saveBest;
     saveDir = Optional.ofNullable(builder.saveDir).orElseGet(Folders.ofUser()::trainedModels);
     runName = fileName(builder.runName);
@@ -45,9 +52,14 @@ public final class VaeTrainingConfig {
     randomSeed = builder.randomSeed;
   }
 
-  /** Settings to be changed from their defaults. */
+  /** Settings to be changed from their defaults, which are those of {@link Recipe#DOCUMENT}. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /** Settings to be changed from those that give the best models, {@link Recipe#BEST}. */
+  public static Builder best() {
+    return Recipe.BEST.settings();
   }
 
   /** How often the training rows are gone through; 100 unless set. */
@@ -55,7 +67,7 @@ public final class VaeTrainingConfig {
     return epochs;
   }
 
-  /** Adam's rate; 1e-4 unless set. */
+  /** The learning rate, where it changes its peak; 1e-4 unless set. */
   public double learningRate() {
     return learningRate;
   }
@@ -75,9 +87,9 @@ public final class VaeTrainingConfig {
     return lam;
   }
 
-  /** The kernel's width σ; empty, the default, stands for {@code auto}: √(2/latent dimension). */
-  public OptionalDouble kernelSigma() {
-    return kernelSigma;
+  /** How latents are compared with the prior; {@link Discrepancy#document()} unless set. */
+  public Discrepancy discrepancy() {
+    return discrepancy;
   }
 
   /** How reconstructions are measured; mean squared error unless set. */
@@ -85,9 +97,24 @@ public final class VaeTrainingConfig {
     return reconstruction;
   }
 
-  /** Whether gradients are scaled down to a global norm of 1; not unless set. */
-  public boolean clipGradients() {
-    return clipGradients;
+  /** In which unit they are measured; flux unless set. */
+  public ReconUnits reconUnits() {
+    return reconUnits;
+  }
+
+  /** In which units the model is trained; in flux as it is unless set. */
+  public Scaling scaling() {
+    return scaling;
+  }
+
+  /** The weights that training starts from; those of the model unless set. */
+  public Start start() {
+    return start;
+  }
+
+  /** How steps are made and when they end; {@link Optimisation#document()} unless set. */
+  public Optimisation optimisation() {
+    return optimisation;
   }
 
   /** Whether checkpoint and history are written; they are unless switched off. */
@@ -118,11 +145,6 @@ public final class VaeTrainingConfig {
   /** The seed of order and noise; 42 unless set. */
   public long randomSeed() {
     return randomSeed;
-  }
-
-  /** The kernel's width for a model: the one set, else √(2/d). */
-  public double sigmaFor(int latentDim) {
-    return kernelSigma.orElseGet(() -> RbfKernel.automaticSigma(latentDim));
   }
 
   /** {@code <saveDir>/<runName><extension>}. */
@@ -166,9 +188,12 @@ public final class VaeTrainingConfig {
     private int batchSize = 64;
     private double beta = 1e-3;
     private double lam = 4.0;
-    private OptionalDouble kernelSigma = OptionalDouble.empty();
+    private Discrepancy discrepancy = Discrepancy.document();
     private ReconstructionTerm reconstruction = ReconstructionTerm.MSE;
-    private boolean clipGradients;
+    private ReconUnits reconUnits = ReconUnits.FLUX;
+    private Scaling scaling = Scaling.NONE;
+    private Start start = Start.AS_GIVEN;
+    private Optimisation optimisation = Optimisation.document();
     private boolean saveBest = true;
     private Path saveDir;
     private String runName = "vae_training";
@@ -203,8 +228,19 @@ public final class VaeTrainingConfig {
       return this;
     }
 
+    /** Sets β and λ. */
+    public Builder preset(Preset value) {
+      return beta(value.beta()).lam(value.lam());
+    }
+
+    /** The kernel's width alone. */
     public Builder kernelSigma(double value) {
-      kernelSigma = OptionalDouble.of(value);
+      discrepancy = discrepancy.withWidth(KernelWidth.of(value));
+      return this;
+    }
+
+    public Builder discrepancy(Discrepancy value) {
+      discrepancy = value;
       return this;
     }
 
@@ -213,8 +249,30 @@ public final class VaeTrainingConfig {
       return this;
     }
 
+    public Builder reconUnits(ReconUnits value) {
+      reconUnits = value;
+      return this;
+    }
+
+    public Builder scaling(Scaling value) {
+      scaling = value;
+      return this;
+    }
+
+    public Builder start(Start value) {
+      start = value;
+      return this;
+    }
+
+    public Builder optimisation(Optimisation value) {
+      optimisation = value;
+      return this;
+    }
+
+    /** Whether gradients are scaled down to a global norm of 1, or left as they are. */
     public Builder clipGradients(boolean value) {
-      clipGradients = value;
+      optimisation =
+          optimisation.withClipNorm(value ? OptionalDouble.of(1) : OptionalDouble.empty());
       return this;
     }
 

@@ -154,9 +154,11 @@ class VaeTrainerTest {
           VaeTrainer.of(config(4).validateEvery(2).build()).train(vae, SPECTRA, TRAIN, TEST);
       List<String> lines = Files.readAllLines(result.historyFile().orElseThrow());
       assertThat(lines).hasSize(5);
-      assertThat(lines.get(0)).startsWith("epoch,train_loss,train_recon").endsWith("seconds");
+      assertThat(lines.get(0))
+          .startsWith("epoch,train_loss,train_recon")
+          .endsWith("seconds,kernel_overlap");
       assertThat(lines.get(2)).startsWith("1,").contains(",,,,");
-      assertThat(lines.get(4).split(",")).hasSize(11).noneMatch(String::isEmpty);
+      assertThat(lines.get(4).split(",")).hasSize(12).noneMatch(String::isEmpty);
     }
   }
 

@@ -17,7 +17,8 @@ import org.desisky.core.noise.Noise;
  *   loss  = recon + β·KL + (λ−β)·MMD
  *   recon = mean (output − x)²                                over batch and channels
  *   KL    = −½·mean(1 + logvar − mean² − exp(logvar))         over batch and latents
- *   MMD   = mean k(z,z') + mean k(p,p') − 2·mean k(z,p)       over all pairs, the diagonal included
+ *   MMD   = mean k(z,z') + mean k(p,p') − 2·mean k(z,p)       over all pairs, the diagonal included,
+ *                                                             unless the unbiased estimate is asked for
  * </pre>
  *
  * with logvar and z clipped to ±10, and p a sample of the prior that is independent of the noise in
@@ -31,7 +32,9 @@ public final class InfoVaeLoss extends Loss {
   private final double beta;
   private final double lam;
   private final Kernel kernel;
+  private final MmdEstimate estimate;
   private final ReconstructionTerm reconstruction;
+  private final float[] unit;
   private final Noise prior;
   private final AtomicLong draws = new AtomicLong();
 
@@ -46,6 +49,23 @@ public final class InfoVaeLoss extends Loss {
    */
   public InfoVaeLoss(
       double beta, double lam, Kernel kernel, ReconstructionTerm reconstruction, long seed) {
+    this(beta, lam, kernel, MmdEstimate.BIASED, reconstruction, new float[0], seed);
+  }
+
+  /**
+   * The loss with its weights, an estimate of the discrepancy, and a unit of the spectra.
+   *
+   * @param unit what output − x is multiplied by before it is squared: nothing, if empty; one
+   *     number for all channels; or one for each
+   */
+  public InfoVaeLoss(
+      double beta,
+      double lam,
+      Kernel kernel,
+      MmdEstimate estimate,
+      ReconstructionTerm reconstruction,
+      float[] unit,
+      long seed) {
     super("InfoVaeLoss");
     if (!(beta >= 0) || !(lam >= 0)) {
       throw new IllegalArgumentException("beta and lam must be 0 or more: " + beta + ", " + lam);
@@ -53,7 +73,9 @@ public final class InfoVaeLoss extends Loss {
     this.beta = beta;
     this.lam = lam;
     this.kernel = kernel;
+    this.estimate = estimate;
     this.reconstruction = reconstruction;
+    this.unit = unit.clone();
     this.prior = Noise.of(seed).stream("loss prior");
   }
 
@@ -71,11 +93,21 @@ public final class InfoVaeLoss extends Loss {
    * @param p a sample of the standard normal prior, (n, d) for any n
    */
   public LossTerms terms(NDArray x, NDList predictions, NDArray p) {
-    NDArray output = predictions.get(3);
-    NDArray recon = output.sub(x).square().mean().mul(reconstruction.factor());
+    NDArray recon = reconstruction(predictions.get(3).sub(x));
     NDArray kl = divergence(predictions.get(0), predictions.get(1)).mul((float) beta);
     NDArray mmd = discrepancy(predictions.get(2), p).mul((float) (lam - beta));
     return new LossTerms(recon.add(kl).add(mmd), recon, kl, mmd);
+  }
+
+  private NDArray reconstruction(NDArray difference) {
+    if (unit.length > 1) {
+      NDArray each =
+          HostMemory.create(
+              difference.getManager(), FloatBuffer.wrap(unit), new Shape(1, unit.length));
+      return difference.mul(each).square().mean().mul(reconstruction.factor());
+    }
+    float factor = unit.length == 0 ? 1 : unit[0] * unit[0];
+    return difference.square().mean().mul(reconstruction.factor() * factor);
   }
 
   /** The Kullback-Leibler divergence from the prior, not weighted. */
@@ -84,13 +116,45 @@ public final class InfoVaeLoss extends Loss {
     return clipped.add(1f).sub(mean.square()).sub(clipped.exp()).mean().mul(-0.5f);
   }
 
-  /** The squared maximum mean discrepancy (biased estimate), not weighted. */
+  /** The squared maximum mean discrepancy, not weighted. */
   NDArray discrepancy(NDArray latent, NDArray p) {
     NDArray z = latent.clip(-BOUND, BOUND);
-    NDArray own = kernel.of(squaredDistance(z, z)).mean();
-    NDArray priors = kernel.of(squaredDistance(p, p)).mean();
-    NDArray cross = kernel.of(squaredDistance(z, p)).mean();
-    return own.add(priors).sub(cross.mul(2f));
+    NDArray latents = squaredDistance(z, z);
+    NDArray priors = squaredDistance(p, p);
+    NDArray cross = squaredDistance(z, p);
+    Kernel fitted = kernel.fittedTo(latents, priors, cross);
+    NDArray own = amongThemselves(fitted.of(latents));
+    NDArray sample = amongThemselves(fitted.of(priors));
+    return own.add(sample).sub(fitted.of(cross).mean().mul(2f));
+  }
+
+  /** The mean of a kernel over the pairs of one sample; those of a point with itself hold 1. */
+  private NDArray amongThemselves(NDArray values) {
+    long n = values.getShape().get(0);
+    if (estimate == MmdEstimate.BIASED) {
+      return values.mean();
+    }
+    // A single point has no pair: what remains of the discrepancy is the pull of the prior.
+    return n < 2 ? values.mean().sub(1f) : values.mean().mul(n).sub(1f).div(n - 1);
+  }
+
+  /**
+   * How much the kernel sees of a batch: its sum over pairs of different points, among latents and
+   * between latents and prior's sample, over its sum over each latent with itself. Far below 1, the
+   * discrepancy is its own diagonal and has no gradient: the kernel is saturated.
+   *
+   * @param latent latents, (n, d)
+   * @param p a sample of the prior, (m, d)
+   */
+  public double overlap(NDArray latent, NDArray p) {
+    NDArray z = latent.clip(-BOUND, BOUND);
+    NDArray latents = squaredDistance(z, z);
+    NDArray cross = squaredDistance(z, p);
+    Kernel fitted = kernel.fittedTo(latents, squaredDistance(p, p), cross);
+    long n = latent.getShape().get(0);
+    double own = fitted.of(latents).sum().getFloat() - n;
+    double others = fitted.of(cross).sum().getFloat();
+    return (own + others) / (2.0 * n);
   }
 
   /**

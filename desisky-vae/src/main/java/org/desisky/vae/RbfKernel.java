@@ -9,6 +9,11 @@ import ai.djl.ndarray.NDArray;
  */
 public record RbfKernel(double sigma) implements Kernel {
   public RbfKernel {
+    checkSigma(sigma);
+  }
+
+  /** Refuses a width that is none, or one that single precision has no room for. */
+  static void checkSigma(double sigma) {
     if (!(sigma > 0) || Double.isInfinite(sigma)) {
       throw new IllegalArgumentException("the kernel's sigma must be above 0, not " + sigma);
     }

@@ -78,14 +78,27 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     decoder = addChildBlock("decoder_fcs", stack("decoder_fcs", latentDim, reversed(), inChannels));
     Noise weights = noise.stream("weights");
     for (Leaf leaf : leaves()) {
-      leaf.parameter().setInitializer((owner, shape, type) -> uniform(leaf, weights, owner, shape));
+      leaf.parameter()
+          .setInitializer(
+              (owner, shape, type) ->
+                  HostMemory.create(owner, FloatBuffer.wrap(uniform(leaf, weights)), shape));
     }
   }
 
-  private static NDArray uniform(Leaf leaf, Noise weights, NDManager owner, Shape shape) {
+  private static float[] uniform(Leaf leaf, Noise weights) {
     double bound = 1 / Math.sqrt(leaf.fanIn());
-    float[] values = weights.stream(leaf.name()).uniforms(leaf.size(), bound);
-    return HostMemory.create(owner, FloatBuffer.wrap(values), shape);
+    return weights.stream(leaf.name()).uniforms(leaf.size(), bound);
+  }
+
+  /** The weights with which {@link #create} makes a model of this size from a seed. */
+  public Weights randomWeights(long seed) {
+    Noise weights = Noise.of(seed).stream("weights");
+    return new Weights(leaves().stream().map(leaf -> uniform(leaf, weights)).toList());
+  }
+
+  /** How many units the narrowest layer between channels and latents has. */
+  static int narrowestLayer() {
+    return HIDDEN[HIDDEN.length - 1];
   }
 
   /** A new model with random weights, ready for use; close it to free them. */

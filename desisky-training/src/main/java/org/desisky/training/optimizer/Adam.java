@@ -19,29 +19,38 @@ import org.desisky.core.engine.HostMemory;
  * Where Java can change an array in place, all of this is one pass over memory; elsewhere the
  * engine's own kernel does it.
  */
-public final class Adam extends SkyOptimizer {
+public class Adam extends SkyOptimizer {
   private static final float BETA1 = 0.9f;
   private static final float BETA2 = 0.999f;
   private static final double EPSILON = 1e-8;
 
+  private final double weightDecay;
   private final Map<String, State> states = new HashMap<>();
 
-  private Adam(double learningRate, OptionalDouble maxNorm) {
+  /** With the share of each matrix that is taken off per step and unit of rate; 0 for none. */
+  Adam(double learningRate, double weightDecay, OptionalDouble maxNorm) {
     super(learningRate, maxNorm);
+    this.weightDecay = weightDecay;
   }
 
   /** Adam with β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
   public static Adam of(double learningRate) {
-    return new Adam(learningRate, OptionalDouble.empty());
+    return new Adam(learningRate, 0, OptionalDouble.empty());
   }
 
   @Override
   public Adam clippedTo(double norm) {
-    return new Adam(learningRate(), OptionalDouble.of(norm));
+    return new Adam(learningRate(), 0, OptionalDouble.of(norm));
   }
 
   @Override
-  void update(String parameterId, NDArray weight, NDArray gradient, float scale) {
+  public Map<String, Object> settings() {
+    return Map.of("optimizer", "adam");
+  }
+
+  @Override
+  void update(
+      String parameterId, NDArray weight, NDArray gradient, float scale, double learningRate) {
     State state =
         states.computeIfAbsent(
             parameterId,
@@ -49,9 +58,11 @@ public final class Adam extends SkyOptimizer {
     state.step++;
     // Both corrections are folded into the rate and ε, which saves two divisions an element.
     double root = Math.sqrt(1 - Math.pow(BETA2, state.step));
-    float rate = (float) (learningRate() * root / (1 - Math.pow(BETA1, state.step)));
+    float rate = (float) (learningRate * root / (1 - Math.pow(BETA1, state.step)));
     float epsilon = (float) (EPSILON * root);
-    state.update(weight, gradient, scale, rate, epsilon);
+    boolean matrix = weight.getShape().dimension() > 1;
+    float kept = matrix ? (float) (1 - learningRate * weightDecay) : 1f;
+    state.update(weight, gradient, scale, rate, epsilon, kept);
   }
 
   @Override
@@ -63,7 +74,8 @@ public final class Adam extends SkyOptimizer {
   private abstract static class State {
     int step;
 
-    abstract void update(NDArray weight, NDArray gradient, float scale, float rate, float epsilon);
+    abstract void update(
+        NDArray weight, NDArray gradient, float scale, float rate, float epsilon, float kept);
 
     abstract void free();
   }
@@ -79,11 +91,23 @@ public final class Adam extends SkyOptimizer {
     }
 
     @Override
-    void update(NDArray weight, NDArray gradient, float scale, float rate, float epsilon) {
+    void update(
+        NDArray weight, NDArray gradient, float scale, float rate, float epsilon, float kept) {
       Chunks.update(
           weight,
           gradient,
-          (chunk, w, g, n) -> step(w, g, first[chunk], second[chunk], n, scale, rate, epsilon));
+          (chunk, w, g, n) -> {
+            if (kept != 1f) {
+              decay(w, n, kept);
+            }
+            step(w, g, first[chunk], second[chunk], n, scale, rate, epsilon);
+          });
+    }
+
+    private static void decay(float[] w, int n, float kept) {
+      for (int i = 0; i < n; i++) {
+        w[i] *= kept;
+      }
     }
 
     /** A loop of its own, with one index, so that the compiler makes vector instructions of it. */
@@ -115,7 +139,11 @@ public final class Adam extends SkyOptimizer {
     }
 
     @Override
-    void update(NDArray weight, NDArray gradient, float scale, float rate, float epsilon) {
+    void update(
+        NDArray weight, NDArray gradient, float scale, float rate, float epsilon, float kept) {
+      if (kept != 1f) {
+        weight.muli(kept);
+      }
       weight
           .getNDArrayInternal()
           .adamUpdate(

@@ -8,38 +8,52 @@ import java.util.OptionalDouble;
 import org.desisky.core.engine.HostMemory;
 
 /**
- * Stochastic gradient descent with momentum (Polyak 1964), neither damped nor Nesterov's: b ← µb +
- * g, w ← w − rate·b.
+ * Stochastic gradient descent with momentum: b ← µb + g, then w ← w − rate·b (Polyak, "Some methods
+ * of speeding up the convergence of iteration methods", 1964), or w ← w − rate·(g + µb) with
+ * Nesterov's look ahead (Sutskever, Martens, Dahl and Hinton, "On the importance of initialization
+ * and momentum in deep learning", ICML 2013). Nothing is damped.
  */
 public final class Sgd extends SkyOptimizer {
   private final float momentum;
+  private final boolean nesterov;
   private final Map<String, State> states = new HashMap<>();
 
-  private Sgd(double learningRate, double momentum, OptionalDouble maxNorm) {
+  private Sgd(double learningRate, double momentum, boolean nesterov, OptionalDouble maxNorm) {
     super(learningRate, maxNorm);
     if (!(momentum >= 0 && momentum < 1)) {
       throw new IllegalArgumentException("momentum must be in [0, 1), not " + momentum);
     }
     this.momentum = (float) momentum;
+    this.nesterov = nesterov;
   }
 
   /** Gradient descent with a momentum from 0 up to but not 1. */
   public static Sgd of(double learningRate, double momentum) {
-    return new Sgd(learningRate, momentum, OptionalDouble.empty());
+    return new Sgd(learningRate, momentum, false, OptionalDouble.empty());
+  }
+
+  /** Gradient descent with Nesterov's momentum, from 0 up to but not 1. */
+  public static Sgd nesterov(double learningRate, double momentum) {
+    return new Sgd(learningRate, momentum, true, OptionalDouble.empty());
   }
 
   @Override
   public Sgd clippedTo(double norm) {
-    return new Sgd(learningRate(), momentum, OptionalDouble.of(norm));
+    return new Sgd(learningRate(), momentum, nesterov, OptionalDouble.of(norm));
   }
 
   @Override
-  void update(String parameterId, NDArray weight, NDArray gradient, float scale) {
+  public Map<String, Object> settings() {
+    return Map.of("optimizer", nesterov ? "nesterov" : "sgd", "momentum", momentum);
+  }
+
+  @Override
+  void update(String parameterId, NDArray weight, NDArray gradient, float scale, double rate) {
     states
         .computeIfAbsent(
             parameterId,
             id -> HostMemory.isShared(weight) ? new InPlace(weight) : new OnDevice(weight))
-        .update(weight, gradient, scale, (float) learningRate(), momentum);
+        .update(weight, gradient, scale, (float) rate, momentum, nesterov);
   }
 
   @Override
@@ -49,7 +63,13 @@ public final class Sgd extends SkyOptimizer {
   }
 
   private interface State {
-    void update(NDArray weight, NDArray gradient, float scale, float rate, float momentum);
+    void update(
+        NDArray weight,
+        NDArray gradient,
+        float scale,
+        float rate,
+        float momentum,
+        boolean nesterov);
 
     void free();
   }
@@ -62,11 +82,33 @@ public final class Sgd extends SkyOptimizer {
     }
 
     @Override
-    public void update(NDArray weight, NDArray gradient, float scale, float rate, float momentum) {
+    public void update(
+        NDArray weight,
+        NDArray gradient,
+        float scale,
+        float rate,
+        float momentum,
+        boolean nesterov) {
       Chunks.update(
           weight,
           gradient,
-          (chunk, w, g, n) -> step(w, g, velocity[chunk], n, scale, rate, momentum));
+          (chunk, w, g, n) -> {
+            if (nesterov) {
+              lookAhead(w, g, velocity[chunk], n, scale, rate, momentum);
+            } else {
+              step(w, g, velocity[chunk], n, scale, rate, momentum);
+            }
+          });
+    }
+
+    private static void lookAhead(
+        float[] w, float[] g, float[] b, int n, float scale, float rate, float momentum) {
+      for (int i = 0; i < n; i++) {
+        float d = g[i] * scale;
+        float velocity = momentum * b[i] + d;
+        b[i] = velocity;
+        w[i] -= rate * (d + momentum * velocity);
+      }
     }
 
     private static void step(
@@ -92,7 +134,17 @@ public final class Sgd extends SkyOptimizer {
     }
 
     @Override
-    public void update(NDArray weight, NDArray gradient, float scale, float rate, float momentum) {
+    public void update(
+        NDArray weight,
+        NDArray gradient,
+        float scale,
+        float rate,
+        float momentum,
+        boolean nesterov) {
+      if (nesterov) {
+        lookAhead(weight, gradient, scale, rate, momentum);
+        return;
+      }
       weight
           .getNDArrayInternal()
           .sgdUpdate(
@@ -104,6 +156,17 @@ public final class Sgd extends SkyOptimizer {
               -1f,
               momentum,
               false);
+    }
+
+    private void lookAhead(
+        NDArray weight, NDArray gradient, float scale, float rate, float momentum) {
+      try (NDArray d = gradient.mul(scale)) {
+        velocity.muli(momentum).addi(d);
+        try (NDArray ahead = velocity.mul(momentum);
+            NDArray change = ahead.addi(d).muli(rate)) {
+          weight.subi(change);
+        }
+      }
     }
 
     @Override

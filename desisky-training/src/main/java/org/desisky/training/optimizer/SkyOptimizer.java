@@ -3,7 +3,9 @@ package org.desisky.training.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.desisky.core.engine.HostMemory;
 
@@ -36,33 +38,44 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
     return learningRate;
   }
 
+  /** Its name and what is set of it but rate and clipping, for the record of a run. */
+  public abstract Map<String, Object> settings();
+
   /** The global norm gradients are scaled down to, if so. */
   public OptionalDouble maxNorm() {
     return maxNorm;
+  }
+
+  /** As {@link #step(List, List, double[])}, at {@link #learningRate}. */
+  public double step(List<Parameter> parameters, List<NDArray> gradients) {
+    double[] rates = new double[parameters.size()];
+    Arrays.fill(rates, learningRate);
+    return step(parameters, gradients, rates);
   }
 
   /**
    * Changes all parameters by gradients, once. The gradients are left as they are.
    *
    * @param gradients of the parameters, in their order
+   * @param rates the size of this step for each parameter, in their order
    * @return the global norm of the gradients before clipping; NaN where they are not clipped, since
    *     it is then not computed
    */
-  public double step(List<Parameter> parameters, List<NDArray> gradients) {
+  public double step(List<Parameter> parameters, List<NDArray> gradients, double[] rates) {
     double norm = maxNorm.isPresent() ? GradientNorm.of(gradients) : Double.NaN;
     // As optax.clip_by_global_norm: untouched below the bound, g/norm from it on.
     boolean clips = maxNorm.isPresent() && norm >= maxNorm.getAsDouble();
     float scale = clips ? (float) (maxNorm.getAsDouble() / norm) : 1f;
     for (int i = 0; i < gradients.size(); i++) {
       Parameter parameter = parameters.get(i);
-      update(parameter.getId(), parameter.getArray(), gradients.get(i), scale);
+      update(parameter.getId(), parameter.getArray(), gradients.get(i), scale, rates[i]);
     }
     return norm;
   }
 
   @Override
   public final void update(String parameterId, NDArray weight, NDArray grad) {
-    update(parameterId, weight, grad, 1f);
+    update(parameterId, weight, grad, 1f, learningRate);
     // The framework hands over a copy of the gradient, and some engines add the next to the
     // original.
     if (weight.hasGradient()) {
@@ -75,7 +88,8 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
   }
 
   /** Changes one array by its gradient times {@code scale}; the gradient stays as it is. */
-  abstract void update(String parameterId, NDArray weight, NDArray gradient, float scale);
+  abstract void update(
+      String parameterId, NDArray weight, NDArray gradient, float scale, double rate);
 
   /**
    * Zeros of the size of an array, owned by this optimizer alone: in the framework's trainer some

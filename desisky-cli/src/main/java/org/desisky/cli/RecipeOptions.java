@@ -1,0 +1,350 @@
+package org.desisky.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.desisky.training.Discrepancy;
+import org.desisky.training.LayerRates;
+import org.desisky.training.Optimisation;
+import org.desisky.training.Preset;
+import org.desisky.training.Recipe;
+import org.desisky.training.Start;
+import org.desisky.training.VaeTrainingConfig;
+import org.desisky.training.optimizer.OptimizerKind;
+import org.desisky.training.scaling.ReconUnits;
+import org.desisky.training.scaling.Scaling;
+import org.desisky.training.schedule.RateSchedule;
+import org.desisky.vae.KernelShape;
+import org.desisky.vae.KernelWidth;
+import org.desisky.vae.MmdEstimate;
+import org.desisky.vae.ReconstructionTerm;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options of {@code train-vae} that say how it learns: a recipe, and what differs from it. */
+final class RecipeOptions {
+  private static final String OFF = "off";
+
+  @Option(
+      names = "--recipe",
+      defaultValue = "best",
+      converter = RecipeName.class,
+      description =
+          "Settings that go together: best; document, the objective as published, on raw flux; or"
+              + " python, what the Python package computes. The options below change single"
+              + " settings of it.")
+  Recipe recipe;
+
+  @Option(
+      names = "--preset",
+      converter = PresetName.class,
+      description =
+          "Weights beta and lam: quality (1e-4, 2), balanced (1e-3, 4) or strong (1e-2, 10).")
+  Preset preset;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      description =
+          "The optimizer's rate, where it changes its peak (best: 3e-4; document, python: 1e-4).")
+  Double learningRate;
+
+  @Option(
+      names = "--schedule",
+      converter = ScheduleName.class,
+      description = "The rate after the warm-up: constant, or cosine, down to 0 (best: cosine).")
+  RateSchedule.Kind schedule;
+
+  @Option(
+      names = "--warmup-epochs",
+      paramLabel = "N",
+      description = "In how many epochs the rate rises to its peak; may be 0.5 (best: 1).")
+  Double warmUpEpochs;
+
+  @Option(
+      names = "--layer-rates",
+      converter = LayerRatesName.class,
+      description =
+          "equal, or fan-in: layers of more than 300 inputs learn slower by as much (best: fan-in).")
+  LayerRates layerRates;
+
+  @Option(
+      names = "--optimizer",
+      converter = OptimizerName.class,
+      description = "adam, adamw, sgd or nesterov (all recipes: adam).")
+  OptimizerKind optimizer;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "SHARE",
+      description = "AdamW's decay of matrices, per step and unit of rate (0.01).")
+  Double weightDecay;
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "SHARE",
+      description = "Momentum of sgd and nesterov (0.9).")
+  Double momentum;
+
+  @Option(names = "--clip-gradients", description = "Scale gradients down to a global norm of 1.")
+  boolean clipGradients;
+
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "NORM",
+      description = "Scale gradients down to this global norm, or off (best: 1).")
+  String clipNorm;
+
+  @Option(
+      names = "--ema",
+      paramLabel = "DECAY",
+      description =
+          "Test and save a moving average of the weights with this decay per step, or off"
+              + " (best: 0.99).")
+  String averaging;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "EPOCHS",
+      description = "End once the test loss has not improved for so many epochs.")
+  Integer patience;
+
+  @Option(
+      names = "--scaling",
+      converter = ScalingName.class,
+      description =
+          "Learn on flux less its channel's mean, over one standard deviation for all (global) or"
+              + " one a channel (channel); or on flux itself (none). The model takes and gives flux"
+              + " all the same (best: global).")
+  Scaling scaling;
+
+  @Option(
+      names = "--init",
+      converter = StartName.class,
+      description =
+          "Start as a principal-component analysis (pca), or from random numbers (uniform)"
+              + " (best: pca).")
+  Start start;
+
+  @Option(names = "--beta", description = "Weight of the KL term (1e-3).")
+  Double beta;
+
+  @Option(names = "--lam", description = "Weight of all regularisation (4).")
+  Double lam;
+
+  @Option(
+      names = "--kernel",
+      converter = KernelName.class,
+      description = "Kernel of the MMD: rbf, or imq, which reaches further (all recipes: rbf).")
+  KernelShape kernel;
+
+  @Option(
+      names = "--kernel-sigma",
+      paramLabel = "WIDTH",
+      converter = KernelSigma.class,
+      description =
+          "Its width: a number; auto, sqrt(2 / latent dimension); median, of the distances in each"
+              + " batch; or multi, four widths at once (best: median; others: auto).")
+  KernelWidth kernelSigma;
+
+  @Option(
+      names = "--mmd",
+      converter = MmdName.class,
+      description = "Estimate of the MMD: biased or unbiased (all recipes: biased).")
+  MmdEstimate mmd;
+
+  @Option(
+      names = "--recon",
+      converter = Recon.class,
+      description =
+          "Reconstruction term: mse, or half-mse as the Python package computes (python: half-mse).")
+  ReconstructionTerm recon;
+
+  @Option(
+      names = "--recon-units",
+      converter = UnitsName.class,
+      description = "Measure it in flux, or in the noise of each channel (all recipes: flux).")
+  ReconUnits reconUnits;
+
+  /**
+   * The recipe with what was said on top.
+   *
+   * @throws IllegalArgumentException naming what makes no sense
+   */
+  VaeTrainingConfig.Builder settings() {
+    VaeTrainingConfig.Builder settings = recipe.settings();
+    VaeTrainingConfig defaults = settings.build();
+    if (preset != null) {
+      settings.preset(preset);
+    }
+    if (learningRate != null) {
+      settings.learningRate(learningRate);
+    }
+    if (scaling != null) {
+      settings.scaling(scaling);
+    }
+    if (start != null) {
+      settings.start(start);
+    }
+    if (beta != null) {
+      settings.beta(beta);
+    }
+    if (lam != null) {
+      settings.lam(lam);
+    }
+    if (recon != null) {
+      settings.reconstruction(recon);
+    }
+    if (reconUnits != null) {
+      settings.reconUnits(reconUnits);
+    }
+    return settings
+        .discrepancy(discrepancy(defaults.discrepancy()))
+        .optimisation(optimisation(defaults.optimisation()));
+  }
+
+  private Discrepancy discrepancy(Discrepancy changed) {
+    Discrepancy result = changed;
+    if (kernel != null) {
+      result = result.withShape(kernel);
+    }
+    if (kernelSigma != null) {
+      result = result.withWidth(kernelSigma);
+    }
+    return mmd == null ? result : result.withEstimate(mmd);
+  }
+
+  private Optimisation optimisation(Optimisation changed) {
+    Optimisation result = changed;
+    if (optimizer != null) {
+      result = result.withOptimizer(optimizer);
+    }
+    if (weightDecay != null) {
+      result = result.withWeightDecay(weightDecay);
+    }
+    if (momentum != null) {
+      result = result.withMomentum(momentum);
+    }
+    if (schedule != null) {
+      result = result.withSchedule(schedule);
+    }
+    if (warmUpEpochs != null) {
+      result = result.withWarmUp(warmUpEpochs);
+    }
+    if (layerRates != null) {
+      result = result.withLayerRates(layerRates);
+    }
+    if (clipGradients) {
+      result = result.withClipNorm(OptionalDouble.of(1));
+    }
+    if (clipNorm != null) {
+      result = result.withClipNorm(number("--clip-norm", clipNorm));
+    }
+    if (averaging != null) {
+      result = result.withAveraging(number("--ema", averaging).orElse(0));
+    }
+    return patience == null ? result : result.withPatience(OptionalInt.of(patience));
+  }
+
+  private static OptionalDouble number(String option, String text) {
+    if (text.equals(OFF)) {
+      return OptionalDouble.empty();
+    }
+    try {
+      return OptionalDouble.of(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          option + ": '" + text + "' is neither 'off' nor a number", e);
+    }
+  }
+
+  /** A constant by the name users write: lower case, with dashes. */
+  abstract static class Name<E extends Enum<E>> implements ITypeConverter<E> {
+    private final List<E> values;
+
+    Name(List<E> values) {
+      this.values = values;
+    }
+
+    @Override
+    public E convert(String text) {
+      return values.stream()
+          .filter(value -> label(value).equals(text))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'"
+                          + text
+                          + "' is none of "
+                          + values.stream().map(Name::label).collect(Collectors.joining(", "))));
+    }
+
+    private static String label(Enum<?> value) {
+      return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  static final class RecipeName extends Name<Recipe> {
+    RecipeName() {
+      super(List.of(Recipe.values()));
+    }
+  }
+
+  static final class PresetName extends Name<Preset> {
+    PresetName() {
+      super(List.of(Preset.values()));
+    }
+  }
+
+  static final class ScheduleName extends Name<RateSchedule.Kind> {
+    ScheduleName() {
+      super(List.of(RateSchedule.Kind.values()));
+    }
+  }
+
+  static final class LayerRatesName extends Name<LayerRates> {
+    LayerRatesName() {
+      super(List.of(LayerRates.values()));
+    }
+  }
+
+  static final class OptimizerName extends Name<OptimizerKind> {
+    OptimizerName() {
+      super(List.of(OptimizerKind.values()));
+    }
+  }
+
+  static final class ScalingName extends Name<Scaling> {
+    ScalingName() {
+      super(List.of(Scaling.values()));
+    }
+  }
+
+  static final class StartName extends Name<Start> {
+    StartName() {
+      super(List.of(Start.PCA, Start.UNIFORM));
+    }
+  }
+
+  static final class KernelName extends Name<KernelShape> {
+    KernelName() {
+      super(List.of(KernelShape.values()));
+    }
+  }
+
+  static final class MmdName extends Name<MmdEstimate> {
+    MmdName() {
+      super(List.of(MmdEstimate.values()));
+    }
+  }
+
+  static final class UnitsName extends Name<ReconUnits> {
+    UnitsName() {
+      super(List.of(ReconUnits.values()));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package org.desisky.training;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.desisky.vae.Kernel;
+import org.desisky.vae.KernelShape;
+import org.desisky.vae.KernelWidth;
+import org.desisky.vae.MmdEstimate;
+
+/**
+ * How the maximum mean discrepancy between latents and prior is measured. Immutable; each {@code
+ * with} method gives another.
+ *
+ * @param shape the family of the kernel
+ * @param width how wide it is
+ * @param estimate over which pairs
+ * @param prior what the latents are compared with
+ */
+public record Discrepancy(
+    KernelShape shape, KernelWidth width, MmdEstimate estimate, PriorSample prior) {
+  /** Gaussian, of the width {@code auto}, biased, against a sample of its own. */
+  public static Discrepancy document() {
+    return new Discrepancy(
+        KernelShape.RBF, KernelWidth.auto(), MmdEstimate.BIASED, PriorSample.INDEPENDENT);
+  }
+
+  /** This with another shape. */
+  public Discrepancy withShape(KernelShape value) {
+    return new Discrepancy(value, width, estimate, prior);
+  }
+
+  /** This with another width. */
+  public Discrepancy withWidth(KernelWidth value) {
+    return new Discrepancy(shape, value, estimate, prior);
+  }
+
+  /** This with another estimate. */
+  public Discrepancy withEstimate(MmdEstimate value) {
+    return new Discrepancy(shape, width, value, prior);
+  }
+
+  /** This with another sample of the prior. */
+  public Discrepancy withPrior(PriorSample value) {
+    return new Discrepancy(shape, width, estimate, value);
+  }
+
+  /** The kernel for a number of latents. */
+  public Kernel kernel(int latentDim) {
+    return width.kernel(shape, latentDim);
+  }
+
+  Map<String, Object> settings(int latentDim) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("kernel", shape.label());
+    settings.put("kernel_width", width.label());
+    width.sigma(latentDim).ifPresent(sigma -> settings.put("kernel_sigma", sigma));
+    settings.put("mmd_estimate", estimate.label());
+    settings.put("prior_sample", prior.label());
+    return settings;
+  }
+}

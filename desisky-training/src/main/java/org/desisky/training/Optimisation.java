@@ -1,0 +1,213 @@
+package org.desisky.training;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.desisky.training.optimizer.OptimizerKind;
+import org.desisky.training.optimizer.SkyOptimizer;
+import org.desisky.training.schedule.RateSchedule;
+
+/**
+ * How steps are made from gradients, and when they end. Immutable; each {@code with} method gives
+ * another.
+ *
+ * @param optimizer which one
+ * @param weightDecay the share of each matrix that AdamW takes off per step and unit of rate
+ * @param momentum of SGD, from 0 up to but not 1
+ * @param schedule what the rate does after the warm-up
+ * @param warmUpEpochs in how many epochs the rate rises to its peak; may be a part of one
+ * @param layerRates how the rate differs from layer to layer
+ * @param clipNorm the global norm that gradients are scaled down to, if any
+ * @param averaging the decay δ of the moving average of weights that is tested and saved; 0 for the
+ *     weights themselves
+ * @param patience after how many epochs without a better test loss the run ends, if it may
+ */
+public record Optimisation(
+    OptimizerKind optimizer,
+    double weightDecay,
+    double momentum,
+    RateSchedule.Kind schedule,
+    double warmUpEpochs,
+    LayerRates layerRates,
+    OptionalDouble clipNorm,
+    double averaging,
+    OptionalInt patience) {
+  public Optimisation {
+    require(weightDecay >= 0 && Double.isFinite(weightDecay), "weight decay", weightDecay);
+    require(momentum >= 0 && momentum < 1, "momentum", momentum);
+    require(warmUpEpochs >= 0 && Double.isFinite(warmUpEpochs), "warm-up", warmUpEpochs);
+    require(averaging >= 0 && averaging < 1, "averaging", averaging);
+    double norm = clipNorm.orElse(1);
+    require(norm > 0 && Double.isFinite(norm), "gradient norm", norm);
+    require(patience.orElse(1) >= 1, "patience", patience.orElse(1));
+  }
+
+  private static void require(boolean holds, String what, double value) {
+    if (!holds) {
+      throw new IllegalArgumentException("the " + what + " cannot be " + value);
+    }
+  }
+
+  /** Adam at a constant rate, nothing clipped, nothing averaged, to the last epoch. */
+  public static Optimisation document() {
+    return new Optimisation(
+        OptimizerKind.ADAM,
+        0.01,
+        0.9,
+        RateSchedule.Kind.CONSTANT,
+        0,
+        LayerRates.EQUAL,
+        OptionalDouble.empty(),
+        0,
+        OptionalInt.empty());
+  }
+
+  /** This with another optimizer. */
+  public Optimisation withOptimizer(OptimizerKind value) {
+    return new Optimisation(
+        value,
+        weightDecay,
+        momentum,
+        schedule,
+        warmUpEpochs,
+        layerRates,
+        clipNorm,
+        averaging,
+        patience);
+  }
+
+  /** This with another weight decay. */
+  public Optimisation withWeightDecay(double value) {
+    return new Optimisation(
+        optimizer,
+        value,
+        momentum,
+        schedule,
+        warmUpEpochs,
+        layerRates,
+        clipNorm,
+        averaging,
+        patience);
+  }
+
+  /** This with another momentum. */
+  public Optimisation withMomentum(double value) {
+    return new Optimisation(
+        optimizer,
+        weightDecay,
+        value,
+        schedule,
+        warmUpEpochs,
+        layerRates,
+        clipNorm,
+        averaging,
+        patience);
+  }
+
+  /** This with another course of the rate. */
+  public Optimisation withSchedule(RateSchedule.Kind value) {
+    return new Optimisation(
+        optimizer,
+        weightDecay,
+        momentum,
+        value,
+        warmUpEpochs,
+        layerRates,
+        clipNorm,
+        averaging,
+        patience);
+  }
+
+  /** This with another warm-up, in epochs. */
+  public Optimisation withWarmUp(double value) {
+    return new Optimisation(
+        optimizer,
+        weightDecay,
+        momentum,
+        schedule,
+        value,
+        layerRates,
+        clipNorm,
+        averaging,
+        patience);
+  }
+
+  /** This with other rates from layer to layer. */
+  public Optimisation withLayerRates(LayerRates value) {
+    return new Optimisation(
+        optimizer,
+        weightDecay,
+        momentum,
+        schedule,
+        warmUpEpochs,
+        value,
+        clipNorm,
+        averaging,
+        patience);
+  }
+
+  /** This with gradients scaled down to a norm, or not. */
+  public Optimisation withClipNorm(OptionalDouble value) {
+    return new Optimisation(
+        optimizer,
+        weightDecay,
+        momentum,
+        schedule,
+        warmUpEpochs,
+        layerRates,
+        value,
+        averaging,
+        patience);
+  }
+
+  /** This with an average of weights of decay δ; 0 for none. */
+  public Optimisation withAveraging(double value) {
+    return new Optimisation(
+        optimizer,
+        weightDecay,
+        momentum,
+        schedule,
+        warmUpEpochs,
+        layerRates,
+        clipNorm,
+        value,
+        patience);
+  }
+
+  /** This with another patience, or none. */
+  public Optimisation withPatience(OptionalInt value) {
+    return new Optimisation(
+        optimizer,
+        weightDecay,
+        momentum,
+        schedule,
+        warmUpEpochs,
+        layerRates,
+        clipNorm,
+        averaging,
+        value);
+  }
+
+  SkyOptimizer optimizer(double learningRate) {
+    SkyOptimizer created = optimizer.create(learningRate, weightDecay, momentum);
+    return clipNorm.isPresent() ? created.clippedTo(clipNorm.getAsDouble()) : created;
+  }
+
+  /** The rate by step of a run of so many epochs. */
+  RateSchedule schedule(double peak, int epochs, int stepsPerEpoch) {
+    long all = (long) epochs * stepsPerEpoch;
+    long warmUp = Math.min(all / 2, Math.round(warmUpEpochs * stepsPerEpoch));
+    return new RateSchedule(schedule, peak, warmUp, all);
+  }
+
+  Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("schedule", schedule.label());
+    settings.put("warmup_epochs", warmUpEpochs);
+    settings.put("layer_rates", layerRates.label());
+    settings.put("averaging", averaging);
+    settings.put("patience", patience.isPresent() ? patience.getAsInt() : null);
+    return settings;
+  }
+}

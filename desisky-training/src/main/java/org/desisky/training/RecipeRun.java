@@ -1,0 +1,170 @@
+package org.desisky.training;
+
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.noise.Noise;
+import org.desisky.core.pca.PrincipalComponents;
+import org.desisky.training.optimizer.MovingAverage;
+import org.desisky.training.schedule.RateSchedule;
+import org.desisky.vae.PrincipalStart;
+import org.desisky.vae.ReconstructionTerm;
+import org.desisky.vae.SkyVae;
+import org.desisky.vae.Standardisation;
+import org.desisky.vae.Weights;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the settings make of one run: the units trained in, where it starts, the rate of each step,
+ * the average of weights, when to give up. While it goes on the model holds weights for
+ * standardised spectra; what leaves the run has the standardisation folded in.
+ *
+ * <p>All of it follows from settings, data and the number of the step, but for the average of
+ * weights: {@link #state()} has all that must be kept to go on later.
+ */
+final class RecipeRun {
+  private static final Logger LOG = LoggerFactory.getLogger(RecipeRun.class);
+
+  private final VaeTrainingConfig config;
+  private final SkyVae vae;
+  private final Optional<Standardisation> standardisation;
+  private final float[] unit;
+  private final double[] shares;
+  private final RateSchedule schedule;
+  private final Optional<MovingAverage> average;
+  private boolean warned;
+  private Optional<Weights> setAside = Optional.empty();
+
+  /**
+   * Brings a model to where the run starts.
+   *
+   * @param peak the peak rate
+   * @param trainRows the rows that are learned from, which give means, deviations and components
+   */
+  RecipeRun(
+      VaeTrainingConfig config, double peak, SkyVae vae, FloatMatrix spectra, int[] trainRows) {
+    this.config = config;
+    this.vae = vae;
+    standardisation = config.scaling().fit(spectra, trainRows);
+    unit = config.reconUnits().factors(standardisation, spectra, trainRows);
+    start(spectra, trainRows);
+    List<Parameter> parameters = parameters(vae);
+    shares = config.optimisation().layerRates().shares(parameters);
+    int steps = (trainRows.length + config.batchSize() - 1) / config.batchSize();
+    schedule = config.optimisation().schedule(peak, config.epochs(), steps);
+    double decay = config.optimisation().averaging();
+    average = decay > 0 ? Optional.of(new MovingAverage(parameters, decay)) : Optional.empty();
+  }
+
+  private static List<Parameter> parameters(SkyVae vae) {
+    List<Parameter> parameters = new ArrayList<>();
+    for (Pair<String, Parameter> parameter : vae.getParameters()) {
+      parameters.add(parameter.getValue());
+    }
+    return parameters;
+  }
+
+  private void start(FloatMatrix spectra, int[] trainRows) {
+    switch (config.start()) {
+      case AS_GIVEN -> standardisation.ifPresent(s -> vae.setWeights(s.unfold(vae.weights())));
+      case UNIFORM -> vae.setWeights(vae.randomWeights(config.randomSeed()));
+      case PCA -> vae.setWeights(principalStart(spectra, trainRows));
+    }
+  }
+
+  private Weights principalStart(FloatMatrix spectra, int[] trainRows) {
+    double[] ones = new double[spectra.columns()];
+    Arrays.fill(ones, 1);
+    double[] scale = standardisation.map(Standardisation::scale).orElse(ones);
+    PrincipalComponents components =
+        PrincipalComponents.fit(spectra, trainRows, vae.latentDim(), scale);
+    double factor = config.reconstruction() == ReconstructionTerm.MSE ? 1 : 0.5;
+    double[] logvar = StartVariances.of(components, unit, factor, config.beta());
+    Weights weights = PrincipalStart.weights(vae, components, logvar, config.randomSeed());
+    return standardisation.isPresent()
+        ? weights
+        : new Standardisation(components.mean(), ones).fold(weights);
+  }
+
+  /** Steps in the units of this run. */
+  TrainingStep step(FloatMatrix spectra) {
+    return new TrainingStep(vae, spectra, config, standardisation, unit);
+  }
+
+  /** The rate of a step, counted from 0 over the whole run. */
+  double rate(long step) {
+    return schedule.at(step);
+  }
+
+  /** The rate of a step for each parameter, in their order. */
+  double[] rates(long step) {
+    double rate = rate(step);
+    return Arrays.stream(shares).map(share -> share * rate).toArray();
+  }
+
+  /** Is told that a step was made. */
+  void stepMade(long step) {
+    average.ifPresent(a -> a.stepMade(step));
+  }
+
+  /** Puts the average into the model, if there is one, until {@link #useTrained()}. */
+  void useAverage() {
+    if (average.isPresent()) {
+      setAside = Optional.of(vae.weights());
+      vae.setWeights(new Weights(average.get().values()));
+    }
+  }
+
+  /** Puts the weights that steps are made with back into the model. */
+  void useTrained() {
+    setAside.ifPresent(vae::setWeights);
+    setAside = Optional.empty();
+  }
+
+  /** A copy of the model's weights now, for spectra as they are. */
+  Weights folded() {
+    Weights weights = vae.weights();
+    return standardisation.map(s -> s.fold(weights)).orElse(weights);
+  }
+
+  /**
+   * How much the kernel sees of rows' latents; warns, once a run, where that is next to nothing.
+   */
+  double overlap(TrainingStep step, int[] rows, Noise noise) {
+    double overlap = step.overlap(rows, noise);
+    if (overlap < EpochRecord.LEAST_OVERLAP && !warned && config.lam() > config.beta()) {
+      warned = true;
+      LOG.warn(
+          "the kernel of the MMD is saturated: latents lie too far apart for its width ({}), so that"
+              + " the term is its own diagonal and has hardly a gradient; try the width median or"
+              + " multi, or the kernel imq",
+          config.discrepancy().width());
+    }
+    return overlap;
+  }
+
+  /** Whether the run has gone on for too long without a better test loss. */
+  boolean outOfPatience(VaeTrainingHistory history) {
+    if (config.optimisation().patience().isEmpty() || history.bestEpoch().isEmpty()) {
+      return false;
+    }
+    int last = history.epochs().get(history.epochs().size() - 1).epoch();
+    int since = last - history.bestEpoch().getAsInt();
+    return since >= config.optimisation().patience().getAsInt();
+  }
+
+  /** What must be kept to go on after the run was ended: the averages; empty if there are none. */
+  List<float[]> state() {
+    return average.map(MovingAverage::values).orElse(List.of());
+  }
+
+  /** Goes on from a state. */
+  void restore(List<float[]> state) {
+    average.ifPresent(a -> a.restore(state));
+  }
+}

@@ -1,0 +1,36 @@
+package org.desisky.training.optimizer;
+
+import java.util.Locale;
+
+/** The optimizers that settings can name. */
+public enum OptimizerKind {
+  /** {@link Adam}. */
+  ADAM,
+  /** {@link AdamW}. */
+  ADAMW,
+  /** {@link Sgd} with Polyak's momentum. */
+  SGD,
+  /** {@link Sgd} with Nesterov's. */
+  NESTEROV;
+
+  /**
+   * An optimizer of this kind.
+   *
+   * @param rate the learning rate
+   * @param weightDecay of {@link #ADAMW}; the others have none
+   * @param momentum of {@link #SGD} and {@link #NESTEROV}; the others have none
+   */
+  public SkyOptimizer create(double rate, double weightDecay, double momentum) {
+    return switch (this) {
+      case ADAM -> Adam.of(rate);
+      case ADAMW -> AdamW.of(rate, weightDecay);
+      case SGD -> Sgd.of(rate, momentum);
+      case NESTEROV -> Sgd.nesterov(rate, momentum);
+    };
+  }
+
+  /** Its name where users read and write it, such as {@code adamw}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

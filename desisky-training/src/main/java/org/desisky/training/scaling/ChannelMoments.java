@@ -1,0 +1,100 @@
+package org.desisky.training.scaling;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.stream.IntStream;
+import org.desisky.core.FloatMatrix;
+
+/**
+ * Mean and variance of each channel over rows, in float64. Rows are taken in blocks that depend on
+ * their number alone and added in order: the same numbers come out whatever the number of threads.
+ */
+final class ChannelMoments {
+  private static final int BLOCKS = 32;
+
+  private final FloatMatrix spectra;
+  private final int[] rows;
+  private final double[] mean;
+  private final double[] variance;
+
+  private ChannelMoments(FloatMatrix spectra, int[] rows) {
+    this.spectra = spectra;
+    this.rows = rows;
+    mean = average((row, sum) -> add(row, sum));
+    for (int c = 0; c < mean.length; c++) {
+      checkFinite(c);
+    }
+    variance = average((row, sum) -> addSquares(row, sum));
+  }
+
+  static ChannelMoments of(FloatMatrix spectra, int[] rows) {
+    checkArgument(rows.length > 0, "there are no rows to scale by");
+    return new ChannelMoments(spectra, rows);
+  }
+
+  double[] mean() {
+    return mean;
+  }
+
+  /** Over n, not n − 1. */
+  double[] variance() {
+    return variance;
+  }
+
+  private interface Term {
+    void add(float[] row, double[] sum);
+  }
+
+  private double[] average(Term term) {
+    int share = (rows.length + BLOCKS - 1) / BLOCKS;
+    double[][] sums = new double[(rows.length + share - 1) / share][spectra.columns()];
+    IntStream.range(0, sums.length)
+        .parallel()
+        .forEach(
+            block -> {
+              int last = Math.min(rows.length, (block + 1) * share);
+              for (int i = block * share; i < last; i++) {
+                term.add(spectra.row(rows[i]), sums[block]);
+              }
+            });
+    double[] all = sums[0];
+    for (int c = 0; c < all.length; c++) {
+      for (int block = 1; block < sums.length; block++) {
+        all[c] += sums[block][c];
+      }
+      all[c] /= rows.length;
+    }
+    return all;
+  }
+
+  private static void add(float[] row, double[] sum) {
+    for (int c = 0; c < row.length; c++) {
+      sum[c] += row[c];
+    }
+  }
+
+  private void addSquares(float[] row, double[] sum) {
+    for (int c = 0; c < row.length; c++) {
+      double difference = row[c] - mean[c];
+      sum[c] += difference * difference;
+    }
+  }
+
+  private void checkFinite(int channel) {
+    if (Double.isFinite(mean[channel])) {
+      return;
+    }
+    for (int row : rows) {
+      float value = spectra.get(row, channel);
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(
+            "spectra to learn from must be finite, but row "
+                + row
+                + " has "
+                + value
+                + " in channel "
+                + channel);
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** In which units spectra are learned and reconstructions measured. */
+package org.desisky.training.scaling;

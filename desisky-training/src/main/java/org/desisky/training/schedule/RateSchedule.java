@@ -1,0 +1,61 @@
+package org.desisky.training.schedule;
+
+import ai.djl.training.tracker.Tracker;
+import java.util.Locale;
+
+/**
+ * A learning rate that depends on the number of the step alone, so that a run can be taken up at
+ * any step. A DJL {@code Tracker}, too.
+ *
+ * @param kind its course after the warm-up
+ * @param peak the highest rate, above 0
+ * @param warmUpSteps the steps in which it rises to its peak, in equal parts; 0 or more
+ * @param totalSteps the steps of the whole run, in the last of which the cosine is near 0; steps
+ *     past them have the rate of the last
+ */
+public record RateSchedule(Kind kind, double peak, long warmUpSteps, long totalSteps)
+    implements Tracker {
+  /** What the rate does after the warm-up. */
+  public enum Kind {
+    /** It stays at its peak. */
+    CONSTANT,
+    /**
+     * It falls to 0 as half a cosine wave (Loshchilov and Hutter, "SGDR: Stochastic Gradient
+     * Descent with Warm Restarts", ICLR 2017, equation 5, without restarts).
+     */
+    COSINE;
+
+    /** Its name where users read and write it: {@code constant} or {@code cosine}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public RateSchedule {
+    if (!(peak > 0) || Double.isInfinite(peak)) {
+      throw new IllegalArgumentException("the peak rate must be above 0, not " + peak);
+    }
+    if (warmUpSteps < 0 || totalSteps < 1) {
+      throw new IllegalArgumentException(
+          "a schedule of " + warmUpSteps + " steps of warm-up and " + totalSteps + " in all");
+    }
+  }
+
+  /** The rate of a step, counted from 0. */
+  public double at(long step) {
+    if (step < warmUpSteps) {
+      return peak * (step + 1) / (warmUpSteps + 1);
+    }
+    if (kind == Kind.CONSTANT) {
+      return peak;
+    }
+    long falling = Math.max(1, totalSteps - warmUpSteps);
+    long position = Math.min(step - warmUpSteps, falling - 1);
+    return peak * 0.5 * (1 + StrictMath.cos(Math.PI * position / falling));
+  }
+
+  @Override
+  public float getNewValue(int numUpdate) {
+    return (float) at(numUpdate);
+  }
+}

@@ -1,0 +1,22 @@
+package org.desisky.vae;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * The inverse multi-quadric kernel 1/(1 + ‖a−b‖²/2σ²), which falls off as a power and so sees far
+ * latents still (Tolstikhin et al., "Wasserstein Auto-Encoders", ICLR 2018, who write it C/(C +
+ * ‖a−b‖²) with C = 2σ²).
+ *
+ * @param sigma its width, in units of the latents
+ */
+public record InverseMultiquadricKernel(double sigma) implements Kernel {
+  public InverseMultiquadricKernel {
+    RbfKernel.checkSigma(sigma);
+  }
+
+  @Override
+  public NDArray of(NDArray squaredDistance) {
+    NDArray ones = squaredDistance.mul((float) (0.5 / (sigma * sigma))).add(1f);
+    return ones.pow(-1f);
+  }
+}
