@@ -149,16 +149,7 @@ final class TrainVaeCommand implements Callable<Integer> {
     settings.put("split_by", splitBy.label());
     settings.put("val_split", Double.toString(valSplit));
     settings.put("latent_dim", Integer.toString(latentDim));
-    settings.put("epochs", Integer.toString(config.epochs()));
-    settings.put("learning_rate", Double.toString(config.learningRate()));
-    settings.put("batch_size", Integer.toString(config.batchSize()));
-    settings.put("beta", Double.toString(config.beta()));
-    settings.put("lam", Double.toString(config.lam()));
-    settings.put("kernel_sigma", Double.toString(config.sigmaFor(latentDim)));
-    settings.put("recon", config.reconstruction().label());
-    settings.put("clip_gradients", Boolean.toString(config.clipGradients()));
-    settings.put("validate_every", Integer.toString(config.validateEvery()));
-    settings.put("seed", Long.toString(config.randomSeed()));
+    config.settings(latentDim).forEach((name, value) -> settings.put(name, String.valueOf(value)));
     settings.put("version", Version.text());
     return settings;
   }
