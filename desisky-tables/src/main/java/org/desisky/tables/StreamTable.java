@@ -13,8 +13,10 @@ import org.desisky.data.ObservationTable;
 import org.desisky.data.WavelengthGrid;
 import uk.ac.starlink.table.AbstractStarTable;
 import uk.ac.starlink.table.ColumnInfo;
+import uk.ac.starlink.table.DescribedValue;
 import uk.ac.starlink.table.RowSequence;
 import uk.ac.starlink.table.StarTable;
+import uk.ac.starlink.table.Tables;
 
 /**
  * A stream of rows as STIL sees a table, to be gone through once. Plain columns come first, then
@@ -85,7 +87,12 @@ final class StreamTable extends AbstractStarTable {
     if (column.width() > 1) {
       info.setShape(new int[] {column.width()});
     }
-    info.setNullable(column.type() == StreamColumn.Type.LONG);
+    info.setNullable(false);
+    if (column.type() == StreamColumn.Type.LONG) {
+      // Told beforehand, or a FITS writer would go through all rows to see whether there is a null.
+      info.setNullable(true);
+      info.setAuxDatum(new DescribedValue(Tables.NULL_VALUE_INFO, StreamColumn.UNKNOWN));
+    }
     cells.add(new Cells(info, column, source, column.width() > 1 ? -1 : 0));
   }
 

@@ -122,6 +122,7 @@ public final class TableWriter {
   private static ParquetTableWriter parquet() {
     ParquetTableWriter writer = new ParquetTableWriter();
     writer.setCompressionCodec(CompressionCodecName.UNCOMPRESSED); // noise does not compress
+    writer.setDictionaryEncoding(false); // and does not repeat
     writer.setVOTableMetadata(true);
     return writer;
   }

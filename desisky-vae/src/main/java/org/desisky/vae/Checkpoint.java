@@ -31,9 +31,12 @@ public record Checkpoint(CheckpointHeader header, Weights weights) {
         CheckpointReader.read(
             path,
             h ->
-                (leaf, array) -> {
-                  CheckpointReader.requireFinite(array);
-                  values.add(array);
+                (leaf, first, part) -> {
+                  CheckpointReader.requireFinite(first, part);
+                  if (first == 0) {
+                    values.add(new float[leaf.size()]);
+                  }
+                  System.arraycopy(part, 0, values.get(values.size() - 1), first, part.length);
                 });
     return new Checkpoint(header, new Weights(values));
   }

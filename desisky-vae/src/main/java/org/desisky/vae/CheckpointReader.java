@@ -3,6 +3,7 @@ package org.desisky.vae;
 import com.google.common.io.CountingInputStream;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,13 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One reading of a checkpoint, which knows where in the file it is. Weights are handed on array by
- * array, so that no more than one need be held.
+ * One reading of a checkpoint, which knows where in the file it is. Weights are handed on in parts,
+ * so that no more than one need be held.
  */
 final class CheckpointReader {
   private static final Logger log = LoggerFactory.getLogger(CheckpointReader.class);
   private static final int MAX_HEADER = 1 << 24;
   private static final int BUFFER = 1 << 16;
+
+  /** Numbers of an array that are handed on at once. */
+  private static final int PART = 1 << 18;
 
   private final Path path;
   private final long size;
@@ -33,11 +37,12 @@ final class CheckpointReader {
   /** Takes the arrays of weights, in the order of {@link SkyVae#leaves()}. */
   interface Sink {
     /**
-     * Takes one.
+     * Takes a part of one, the parts in order.
      *
+     * @param first where in the array the part begins
      * @throws IOException if it cannot be trusted, saying why
      */
-    void accept(Leaf leaf, float[] values) throws IOException;
+    void accept(Leaf leaf, int first, float[] part) throws IOException;
   }
 
   private CheckpointReader(Path path, InputStream file, long size) {
@@ -89,10 +94,10 @@ final class CheckpointReader {
    *
    * @throws IOException if one is not finite, naming the first
    */
-  static void requireFinite(float[] values) throws IOException {
-    for (int i = 0; i < values.length; i++) {
-      if (!Float.isFinite(values[i])) {
-        throw new IOException("weight " + i + " is " + values[i]);
+  static void requireFinite(int first, float[] part) throws IOException {
+    for (int i = 0; i < part.length; i++) {
+      if (!Float.isFinite(part[i])) {
+        throw new IOException("weight " + (first + i) + " is " + part[i]);
       }
     }
   }
@@ -111,10 +116,10 @@ final class CheckpointReader {
     Sink sink = null;
     for (Leaf leaf : leaves) {
       begin(leaf.name());
-      float[] values = readLeaf(leaf);
+      NpyHeader array = leafHeader(leaf);
       // Made late: it may allocate as much as the header says, and now that is believable.
       sink = sink == null ? sinks.apply(header) : sink;
-      sink.accept(leaf, values);
+      readLeaf(leaf, array, sink);
     }
     if (in.getCount() < size) {
       log.warn(
@@ -157,7 +162,7 @@ final class CheckpointReader {
     }
   }
 
-  private float[] readLeaf(Leaf leaf) throws IOException {
+  private NpyHeader leafHeader(Leaf leaf) throws IOException {
     NpyHeader array = NpyHeader.read(in);
     NpyHeader expected = NpyHeader.of("<f4", leaf.shape().getShape());
     if (!array.descr().equals("<f4") && !array.descr().equals("<f8")) {
@@ -167,7 +172,21 @@ final class CheckpointReader {
       throw new IOException(
           "expected shape " + expected.shapeText() + ", but found " + array.shapeText());
     }
-    return NpyReader.floats(array, in, size - in.getCount());
+    if (array.elements() > (size - in.getCount()) / array.elementBytes()) {
+      throw new EOFException(
+          "an array of shape " + array.shapeText() + " needs more bytes than the file has");
+    }
+    return array;
+  }
+
+  private void readLeaf(Leaf leaf, NpyHeader array, Sink sink) throws IOException {
+    int count = leaf.size();
+    int atOnce = array.fortranOrder() ? count : PART;
+    for (int first = 0; first < count; first += atOnce) {
+      NpyHeader part =
+          atOnce >= count ? array : NpyHeader.of(array.descr(), Math.min(atOnce, count - first));
+      sink.accept(leaf, first, NpyReader.floats(part, in, size - in.getCount()));
+    }
   }
 
   private void begin(String name) {

@@ -3,11 +3,12 @@ package org.desisky.vae;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.desisky.core.io.Sha256;
 
 /**
- * What is in a checkpoint, found by reading it once, with no engine and never more than one array
- * in memory. Unlike a model that is to be used, it may hold weights that are not finite.
+ * What is in a checkpoint, found by reading it once, with no engine and never more than a part of
+ * an array in memory. Unlike a model that is to be used, it may hold weights that are not finite.
  *
  * @param path the file
  * @param bytes its size
@@ -53,45 +54,62 @@ public record CheckpointSummary(
    * @throws CorruptCheckpointException if it is not laid out as a checkpoint is
    */
   public static CheckpointSummary read(Path path) {
-    List<ArraySummary> arrays = new ArrayList<>();
+    List<Statistics> arrays = new ArrayList<>();
     CheckpointHeader header =
-        CheckpointReader.read(path, h -> (leaf, values) -> arrays.add(summary(leaf, values)));
-    return new CheckpointSummary(path, path.toFile().length(), Sha256.of(path), header, arrays);
+        CheckpointReader.read(
+            path,
+            h ->
+                (leaf, first, part) -> {
+                  if (first == 0) {
+                    arrays.add(new Statistics(leaf));
+                  }
+                  arrays.get(arrays.size() - 1).add(part);
+                });
+    return new CheckpointSummary(
+        path,
+        path.toFile().length(),
+        Sha256.of(path),
+        header,
+        arrays.stream().map(Statistics::summary).toList());
   }
 
-  private static ArraySummary summary(Leaf leaf, float[] values) {
-    double least = Double.POSITIVE_INFINITY;
-    double greatest = Double.NEGATIVE_INFINITY;
-    double sum = 0;
-    long finite = 0;
-    for (float value : values) {
-      if (Float.isFinite(value)) {
-        least = Math.min(least, value);
-        greatest = Math.max(greatest, value);
-        sum += value;
-        finite++;
+  /** What is said of an array, part by part; sums are float64, of numbers that are float32. */
+  private static final class Statistics {
+    private final Leaf leaf;
+    private double least = Double.POSITIVE_INFINITY;
+    private double greatest = Double.NEGATIVE_INFINITY;
+    private double sum;
+    private double squares;
+    private long finite;
+
+    Statistics(Leaf leaf) {
+      this.leaf = leaf;
+    }
+
+    void add(float[] part) {
+      for (float value : part) {
+        if (Float.isFinite(value)) {
+          least = Math.min(least, value);
+          greatest = Math.max(greatest, value);
+          sum += value;
+          squares += (double) value * value;
+          finite++;
+        }
       }
     }
-    double mean = sum / finite;
-    double squares = 0;
-    for (float value : values) {
-      if (Float.isFinite(value)) {
-        squares += (value - mean) * (value - mean);
-      }
+
+    ArraySummary summary() {
+      double mean = sum / finite;
+      return new ArraySummary(
+          leaf.name(),
+          LongStream.of(leaf.shape().getShape()).mapToObj(Math::toIntExact).toList(),
+          leaf.size(),
+          finite == 0 ? Double.NaN : least,
+          finite == 0 ? Double.NaN : greatest,
+          mean,
+          Math.sqrt(Math.max(0, squares / finite - mean * mean)),
+          leaf.size() - finite);
     }
-    List<Integer> shape = new ArrayList<>();
-    for (long size : leaf.shape().getShape()) {
-      shape.add((int) size);
-    }
-    return new ArraySummary(
-        leaf.name(),
-        shape,
-        values.length,
-        finite == 0 ? Double.NaN : least,
-        finite == 0 ? Double.NaN : greatest,
-        mean,
-        Math.sqrt(squares / finite),
-        values.length - finite);
   }
 
   /** How many weights the model has. */

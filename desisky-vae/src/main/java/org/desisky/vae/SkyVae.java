@@ -11,7 +11,6 @@ import ai.djl.util.PairList;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.desisky.core.FloatMatrix;
@@ -101,29 +100,20 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
   public static SkyVae load(Path checkpoint, Compute compute) {
     List<SkyVae> made = new ArrayList<>();
     try {
-      CheckpointReader.read(checkpoint, header -> filling(header, compute, made));
+      CheckpointReader.read(
+          checkpoint,
+          header -> {
+            SkyVae vae = new SkyVae(header.inChannels(), header.latentDim(), 0);
+            made.add(vae);
+            WeightLoading.prepare(vae);
+            vae.ready(compute);
+            return new WeightLoading(vae);
+          });
     } catch (RuntimeException | Error e) {
       made.forEach(SkyVae::close);
       throw e;
     }
     return made.get(0);
-  }
-
-  /** Makes the model and takes its weights one array after the other, straight to the device. */
-  private static CheckpointReader.Sink filling(
-      CheckpointHeader header, Compute compute, List<SkyVae> made) {
-    SkyVae vae = new SkyVae(header.inChannels(), header.latentDim(), 0);
-    made.add(vae);
-    List<Leaf> leaves = vae.leaves();
-    for (Leaf leaf : leaves) {
-      leaf.parameter().setInitializer((owner, shape, type) -> owner.create(shape, type));
-    }
-    vae.ready(compute);
-    Iterator<Leaf> next = leaves.iterator();
-    return (leaf, values) -> {
-      CheckpointReader.requireFinite(values);
-      HostMemory.copy(FloatBuffer.wrap(values), next.next().parameter().getArray());
-    };
   }
 
   /** A model with the weights given, in the order of {@link #leaves()}. */
