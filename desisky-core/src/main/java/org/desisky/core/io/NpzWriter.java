@@ -105,6 +105,12 @@ public final class NpzWriter {
     entry.next = write(data, entry.next);
   }
 
+  /** Lets what is left of an array be a hole in the file; its checksum is then wrong. */
+  void leaveEmpty(String name) {
+    Entry entry = entries.get(name);
+    entry.next = entry.end;
+  }
+
   /**
    * Ends the archive, without closing the channel.
    *
