@@ -36,8 +36,8 @@ final class DecodeCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       description =
-          "The latents: a .npz with 'latents' (N, d), or a table (.fits, .vot, .ecsv, .csv,"
-              + " .parquet) with a column 'latents', or with columns latents_0, latents_1, ...")
+          "The latents: a .npz with 'latents' (N, d), or a table (.fits, .vot, .ecsv, .csv)"
+              + " with a column 'latents', or with columns latents_0, latents_1, ...")
   Path file;
 
   @Mixin ModelOptions modelOptions;

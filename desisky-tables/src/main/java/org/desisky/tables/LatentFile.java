@@ -19,8 +19,8 @@ import uk.ac.starlink.util.FileDataSource;
 
 /**
  * Reads latents from a file that was written here, by the Python package, or by hand: a NumPy
- * archive with an array {@code latents} (N, d), or a table (FITS, VOTable, ECSV, CSV, Parquet) with
- * a vector column {@code latents}, or with plain columns {@code latents_0}, {@code latents_1}, ….
+ * archive with an array {@code latents} (N, d), or a table (FITS, VOTable, ECSV, CSV) with a vector
+ * column {@code latents}, or with plain columns {@code latents_0}, {@code latents_1}, ….
  */
 public final class LatentFile {
   private static final String NAME = "latents";
@@ -94,9 +94,15 @@ public final class LatentFile {
             file, "has neither a column '" + NAME + "' nor columns '" + NAME + "_0', ...");
       }
       return rows(file, table, vector, plain);
-    } catch (IOException e) {
-      String reason = AtomicFiles.reason(e).lines().findFirst().orElse("");
-      throw new BadFileException(file, "not a " + format + " table: " + reason, e);
+    } catch (IOException | RuntimeException e) { // some readers throw either at nonsense
+      if (e instanceof BadFileException known) {
+        throw known;
+      }
+      String reason =
+          e instanceof IOException failure
+              ? ": " + AtomicFiles.reason(failure).lines().findFirst().orElse("")
+              : " that can be read";
+      throw new BadFileException(file, "not a " + format + " table" + reason, e);
     }
   }
 
@@ -108,8 +114,10 @@ public final class LatentFile {
         case VOTABLE -> "votable";
         case ECSV -> "ecsv";
         case CSV -> "csv";
-        case PARQUET -> "parquet";
         case NPZ -> throw new BadFileException(file, "not a NumPy archive");
+        case PARQUET -> // the reader asks for parts of Hadoop that are not here
+            throw new BadFileException(
+                file, "latents are not read from Parquet; write .npz, .fits, .vot, .ecsv or .csv");
       };
     } catch (IllegalArgumentException e) {
       throw new BadFileException(file, e.getMessage(), e);
