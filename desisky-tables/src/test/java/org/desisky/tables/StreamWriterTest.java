@@ -224,7 +224,7 @@ class StreamWriterTest {
       value = {
         "a.csv | x,y\\n1,2\\n | neither a column 'latents'",
         "a.csv | latents_0,latents_1\\n1,2\\n3,\\n | row 1",
-        "a.csv | latents_0,latents_1\\n1,2\\nx,y\\n | no numbers in row 0",
+        "a.csv | latents_0,latents_1\\n1,x\\n2,y\\n | no numbers in row 0",
         "a.csv | latents_0,latents_1\\n | not a csv table",
         "a.vot | <html>404</html> | not a votable table",
         "a.fits | nothing | not a fits table",
