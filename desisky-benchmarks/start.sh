@@ -26,7 +26,7 @@ fi
 export DESISKY_DATA_DIR=$folder
 results=target/start.jsonl
 : > "$results"
-infer=$(dirname "$python")/desisky-infer-vae
+infer=python/desisky_infer_command.py
 usage() { "$python" python/usage.py "$@" >> "$results"; }
 echo "load before: $(load)"
 for round in $(seq "$rounds"); do
