@@ -21,6 +21,9 @@ public final class WavelengthGrid {
   /** A grid whose wavelengths are this close to equal steps is kept as its first and its step. */
   private static final double REGULAR = 1e-9;
 
+  /** What a header may ask to be made room for. */
+  private static final int MOST_CHANNELS = 10_000_000;
+
   private final double[] wavelength;
 
   private WavelengthGrid(double[] wavelength) {
@@ -140,7 +143,7 @@ public final class WavelengthGrid {
     double channels = number(map.get("channels"), "channels");
     double first = number(map.get("first"), "first");
     double step = number(map.get("step"), "step");
-    if (!(channels >= 2 && channels <= FitsCatalog.MAX_ARRAY / Double.BYTES)) {
+    if (!(channels >= 2 && channels <= MOST_CHANNELS)) {
       throw new BadCatalogException("a grid of " + channels + " channels is not credible");
     }
     double[] wavelength = new double[(int) channels];
