@@ -35,6 +35,7 @@ public enum Recipe {
   private static VaeTrainingConfig.Builder best(VaeTrainingConfig.Builder settings) {
     return settings
         .learningRate(3e-4)
+        .lam(0.1)
         .scaling(Scaling.GLOBAL)
         .start(Start.PCA)
         .discrepancy(Discrepancy.document().withWidth(KernelWidth.median()))

@@ -19,6 +19,14 @@ public final class PrincipalStart {
   /** How far the means are lifted over their ReLU, in standard deviations. */
   private static final float LIFT = 20f;
 
+  /**
+   * What random weights are multiplied by. Uniform within ±√(6/fan_in) they keep the size of what
+   * passes through ReLUs (He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", ICCV 2015);
+   * within the usual ±1/√fan_in little of it is left after six layers, and there is little to learn
+   * with.
+   */
+  private static final float GAIN = (float) Math.sqrt(6);
+
   /** A direction that holds less of the first one's deviation is noise of rounding. */
   private static final double LEAST_SHARE = 1e-6;
 
@@ -34,6 +42,12 @@ public final class PrincipalStart {
     this.logvar = logvar;
     leaves = vae.leaves();
     values = new ArrayList<>(vae.randomWeights(seed).values());
+    for (int i = 0; i < values.size(); i += 2) {
+      float[] weight = values.get(i);
+      for (int k = 0; k < weight.length; k++) {
+        weight[k] *= GAIN;
+      }
+    }
   }
 
   /** The most latents a model can have to start so: two units each must fit its narrowest layer. */

@@ -1,7 +1,6 @@
 package org.desisky.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -14,7 +13,7 @@ import org.desisky.core.engine.HostMemory;
  * and momentum in deep learning", ICML 2013). Nothing is damped.
  */
 public final class Sgd extends SkyOptimizer {
-  private final float momentum;
+  private final double momentum;
   private final boolean nesterov;
   private final Map<String, State> states = new HashMap<>();
 
@@ -23,7 +22,7 @@ public final class Sgd extends SkyOptimizer {
     if (!(momentum >= 0 && momentum < 1)) {
       throw new IllegalArgumentException("momentum must be in [0, 1), not " + momentum);
     }
-    this.momentum = (float) momentum;
+    this.momentum = momentum;
     this.nesterov = nesterov;
   }
 
@@ -53,7 +52,7 @@ public final class Sgd extends SkyOptimizer {
         .computeIfAbsent(
             parameterId,
             id -> HostMemory.isShared(weight) ? new InPlace(weight) : new OnDevice(weight))
-        .update(weight, gradient, scale, (float) rate, momentum, nesterov);
+        .update(weight, gradient, scale, (float) rate, (float) momentum, nesterov);
   }
 
   @Override
@@ -141,30 +140,13 @@ public final class Sgd extends SkyOptimizer {
         float rate,
         float momentum,
         boolean nesterov) {
-      if (nesterov) {
-        lookAhead(weight, gradient, scale, rate, momentum);
-        return;
-      }
-      weight
-          .getNDArrayInternal()
-          .sgdUpdate(
-              new NDList(weight, gradient, velocity),
-              new NDList(weight),
-              rate,
-              0f,
-              scale,
-              -1f,
-              momentum,
-              false);
-    }
-
-    private void lookAhead(
-        NDArray weight, NDArray gradient, float scale, float rate, float momentum) {
+      // Not the engine's own kernel: MXNet's moves by what the rate was when a gradient came, not
+      // by
+      // what it is.
       try (NDArray d = gradient.mul(scale)) {
         velocity.muli(momentum).addi(d);
-        try (NDArray ahead = velocity.mul(momentum);
-            NDArray change = ahead.addi(d).muli(rate)) {
-          weight.subi(change);
+        try (NDArray move = nesterov ? velocity.mul(momentum).addi(d) : velocity.duplicate()) {
+          weight.subi(move.muli(rate));
         }
       }
     }

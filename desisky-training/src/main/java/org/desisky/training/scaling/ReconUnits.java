@@ -13,12 +13,14 @@ public enum ReconUnits {
   /** Flux: a channel counts by its error, whatever its noise. */
   FLUX,
   /**
-   * The noise of each channel: what 32 principal components leave of it, root mean square over the
-   * training rows. An error that is as large as the noise counts 1 in every channel.
+   * The noise of each channel: what principal components leave of it, root mean square over the
+   * training rows: 32 of them, or one for each 20 channels or rows where these are few. An error
+   * that is as large as the noise counts 1 in every channel.
    */
   NOISE;
 
   private static final int COMPONENTS = 32;
+  private static final int COLUMNS_EACH = 20;
   private static final double LEAST_SHARE = 1e-3;
 
   /** Its name where users read and write it: {@code flux} or {@code noise}. */
@@ -61,7 +63,7 @@ public enum ReconUnits {
 
   /** Of each channel, at least a thousandth of that of all: some channels may have none. */
   static double[] noise(FloatMatrix spectra, int[] rows) {
-    int most = Math.min(COMPONENTS, Math.min(spectra.columns(), rows.length) / 2);
+    int most = Math.min(COMPONENTS, Math.min(spectra.columns(), rows.length) / COLUMNS_EACH);
     PrincipalComponents components = PrincipalComponents.fit(spectra, rows, Math.max(1, most));
     double[] squares = new double[spectra.columns()];
     int atOnce = 256;

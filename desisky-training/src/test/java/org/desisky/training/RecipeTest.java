@@ -1,0 +1,339 @@
+package org.desisky.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.EachEngine;
+import org.desisky.core.noise.Noise;
+import org.desisky.core.pca.PrincipalComponents;
+import org.desisky.training.optimizer.OptimizerKind;
+import org.desisky.training.scaling.ReconUnits;
+import org.desisky.training.scaling.Scaling;
+import org.desisky.training.schedule.RateSchedule;
+import org.desisky.vae.Checkpoint;
+import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.Golden;
+import org.desisky.vae.KernelShape;
+import org.desisky.vae.KernelWidth;
+import org.desisky.vae.LossValues;
+import org.desisky.vae.MmdEstimate;
+import org.desisky.vae.SkyVae;
+import org.desisky.vae.Weights;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecipeTest {
+  private static final int ROWS = 220;
+  private static final int CHANNELS = 30;
+  private static final FloatMatrix SPECTRA = curved();
+  private static final int[] TRAIN = IntStream.range(0, 180).toArray();
+  private static final int[] TEST = IntStream.range(180, ROWS).toArray();
+
+  @TempDir Path folder;
+
+  /** Spectra on a curved surface: two numbers make them, which three components do not hold. */
+  private static FloatMatrix curved() {
+    Noise noise = Noise.of(23);
+    float[] values = new float[ROWS * CHANNELS];
+    for (int row = 0; row < ROWS; row++) {
+      double a = noise.stream("a").normal(row);
+      double b = noise.stream("b").uniform(row);
+      for (int c = 0; c < CHANNELS; c++) {
+        double line = Math.exp(-Math.pow((c - 15 - 4 * a) / 4, 2));
+        values[row * CHANNELS + c] =
+            (float) (20 + 3 * b * c + 25 * line + 0.1 * noise.at(row).normal(c));
+      }
+    }
+    return FloatMatrix.of(values, ROWS, CHANNELS);
+  }
+
+  @EachEngine
+  void theBestRecipeStartsAtThePrincipalComponentsAndImprovesOnThem(Compute compute) {
+    double pca = mean(PrincipalComponents.fit(SPECTRA, TRAIN, 2));
+    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
+      VaeTrainingConfig config = best().epochs(40).learningRate(1e-3).build();
+      VaeTrainingHistory history = VaeTrainer.of(config).train(vae, SPECTRA, TRAIN, TEST).history();
+      assertThat(mse(vae)).isLessThan(0.8 * pca);
+      assertThat(history.epochs().get(0).test().orElseThrow().recon()).isLessThan(2 * pca);
+      assertThat(history.epochs().get(39).learningRate()).isLessThan(1e-5);
+    }
+  }
+
+  /** What is written and returned is for flux: its loss, as it is, is that of the history. */
+  @EachEngine
+  void lossesAreInFluxAndTheModelTakesFlux(Compute compute) {
+    for (Scaling scaling : Scaling.values()) {
+      for (Start start : Start.values()) {
+        VaeTrainingConfig config = best().epochs(2).scaling(scaling).start(start).build();
+        try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
+          VaeTrainingResult result = VaeTrainer.of(config).train(vae, SPECTRA, TRAIN, TEST);
+          EpochRecord best =
+              result.history().epochs().get(result.history().bestEpoch().orElseThrow());
+          LossValues again =
+              new TrainingStep(vae, SPECTRA, config).loss(TEST, Noise.of(42).stream("test").at(0));
+          vae.freezeParameters(true);
+          LossValues test = best.test().orElseThrow();
+          assertThat(again.recon()).isCloseTo(test.recon(), within(1e-3 * test.recon()));
+          assertThat(again.total()).isCloseTo(test.total(), within(1e-3 * test.total()));
+          assertSame(Checkpoint.read(result.checkpoint().orElseThrow()).weights(), vae.weights());
+        }
+      }
+    }
+  }
+
+  @EachEngine
+  void aModelAsGivenIsTheSameInOtherUnitsUntilAStepIsMade(Compute compute) {
+    VaeTrainingConfig config = best().start(Start.AS_GIVEN).epochs(1).learningRate(1e-12).build();
+    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
+      float[] before = vae.reconstruct(SPECTRA).toArray();
+      VaeTrainer.of(config).train(vae, SPECTRA, TRAIN, TEST);
+      float[] after = vae.reconstruct(SPECTRA).toArray();
+      for (int i = 0; i < before.length; i++) {
+        assertThat(after[i]).isCloseTo(before[i], within(1e-3f));
+      }
+    }
+  }
+
+  @EachEngine
+  void aUniformStartIsTheModelOfTheSeed(Compute compute) {
+    VaeTrainingConfig given = VaeTrainingConfig.builder().epochs(2).saveBest(false).build();
+    VaeTrainingConfig drawn =
+        VaeTrainingConfig.builder().epochs(2).saveBest(false).start(Start.UNIFORM).build();
+    try (SkyVae one = SkyVae.create(CHANNELS, 2, 42, compute);
+        SkyVae two = SkyVae.create(CHANNELS, 2, 7, compute)) {
+      VaeTrainer.of(given).train(one, SPECTRA, TRAIN, TEST);
+      VaeTrainer.of(drawn).train(two, SPECTRA, TRAIN, TEST);
+      assertSame(one.weights(), two.weights());
+    }
+  }
+
+  @Test
+  void theBareSettingsAreTheDocuments() {
+    VaeTrainingConfig bare = VaeTrainingConfig.builder().build();
+    VaeTrainingConfig document = Recipe.DOCUMENT.settings().build();
+    assertThat(document).usingRecursiveComparison().isEqualTo(bare);
+    assertThat(bare.scaling()).isEqualTo(Scaling.NONE);
+    assertThat(bare.start()).isEqualTo(Start.AS_GIVEN);
+    assertThat(bare.optimisation()).isEqualTo(Optimisation.document());
+    assertThat(bare.discrepancy().width()).isEqualTo(KernelWidth.auto());
+    assertThat(Recipe.BEST.settings().preset(Preset.QUALITY).build().beta()).isEqualTo(1e-4);
+  }
+
+  /**
+   * Golden case 08, with what the Python package computes: after five epochs all terms lie where
+   * those of its eight seeds do, the discrepancy and the total among them.
+   */
+  @EachEngine
+  void thePythonRecipeComputesWhatThePythonPackageDoes(Compute compute) {
+    FloatMatrix spectra = Golden.matrix("08_training/train_data.npy");
+    JsonNode reference = Golden.json("08_training/history.json");
+    double[] sums = new double[4];
+    int seeds = 4;
+    for (int seed = 0; seed < seeds; seed++) {
+      VaeTrainingConfig config =
+          Recipe.PYTHON
+              .settings()
+              .epochs(5)
+              .learningRate(1e-3)
+              .saveBest(false)
+              .randomSeed(seed)
+              .build();
+      try (SkyVae vae = SkyVae.create(24, 3, 99, compute)) {
+        LossValues last =
+            VaeTrainer.of(config)
+                .train(vae, spectra, rows(reference, "train_idx"), rows(reference, "test_idx"))
+                .history()
+                .epochs()
+                .get(4)
+                .train();
+        sums[0] += last.total() / seeds;
+        sums[1] += last.recon() / seeds;
+        sums[2] += last.kl() / seeds;
+        sums[3] += last.mmd() / seeds;
+      }
+    }
+    assertWithinSpread(reference, "train_losses", sums[0]);
+    assertWithinSpread(reference, "train_recon", sums[1]);
+    assertWithinSpread(reference, "train_kl", sums[2]);
+    assertWithinSpread(reference, "train_mmd", sums[3]);
+  }
+
+  private static void assertWithinSpread(JsonNode reference, String name, double mean) {
+    double[] finals = new double[8];
+    for (int run = 0; run < finals.length; run++) {
+      finals[run] = reference.get("runs").get(run).get("history").get(name).get(4).doubleValue();
+    }
+    double least = Arrays.stream(finals).min().orElseThrow();
+    double most = Arrays.stream(finals).max().orElseThrow();
+    assertThat(mean).as(name).isBetween(0.8 * least, 1.2 * most);
+  }
+
+  @EachEngine
+  void theAverageOfWeightsIsWhatIsTestedAndSaved(Compute compute) {
+    Optimisation steps = Optimisation.document();
+    float[][] biases = new float[2][];
+    double[] tests = new double[2];
+    for (int i = 0; i < 2; i++) {
+      VaeTrainingConfig config =
+          VaeTrainingConfig.builder()
+              .epochs(1)
+              .batchSize(10)
+              .saveBest(false)
+              .optimisation(steps.withAveraging(i == 0 ? 0 : 0.999))
+              .build();
+      try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
+        VaeTrainingHistory history =
+            VaeTrainer.of(config).train(vae, SPECTRA, TRAIN, TEST).history();
+        biases[i] = vae.weights().values().get(31);
+        tests[i] = history.epochs().get(0).test().orElseThrow().recon();
+        LossValues again =
+            testLoss(vae, VaeTrainingConfig.builder().batchSize(10).saveBest(false).build());
+        assertThat(again.recon()).isCloseTo(tests[i], within(1e-4 * tests[i]));
+      }
+    }
+    assertThat(biases[1]).isNotEqualTo(biases[0]);
+    assertThat(tests[1]).isNotEqualTo(tests[0]);
+  }
+
+  private static LossValues testLoss(SkyVae vae, VaeTrainingConfig config) {
+    LossMean mean = new LossMean();
+    TrainingStep step = new TrainingStep(vae, SPECTRA, config);
+    for (int first = 0; first < TEST.length; first += 10) {
+      int[] rows = Arrays.copyOfRange(TEST, first, first + 10);
+      mean.add(step.loss(rows, Noise.of(42).stream("test").at(first / 10)), 10);
+    }
+    vae.freezeParameters(true);
+    return mean.value();
+  }
+
+  @Test
+  void aRunThatNoLongerImprovesEnds() {
+    // Test spectra of zeros: the better the others are learned, the worse these.
+    float[] values = SPECTRA.toArray();
+    Arrays.fill(values, 180 * CHANNELS, values.length, 0f);
+    FloatMatrix spectra = FloatMatrix.of(values, ROWS, CHANNELS);
+    VaeTrainingConfig config =
+        VaeTrainingConfig.builder()
+            .epochs(60)
+            .learningRate(1e-3)
+            .saveBest(false)
+            .optimisation(Optimisation.document().withPatience(OptionalInt.of(3)))
+            .build();
+    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, Compute.auto())) {
+      VaeTrainingResult result = VaeTrainer.of(config).train(vae, spectra, TRAIN, TEST);
+      int best = result.history().bestEpoch().orElseThrow();
+      assertThat(result.interrupted()).isFalse();
+      assertThat(result.history().epochs()).hasSize(best + 4).hasSizeLessThan(60);
+    }
+  }
+
+  @EachEngine
+  void aSaturatedKernelIsFoundOutInTheHistory(Compute compute) throws IOException {
+    for (KernelWidth width : List.of(KernelWidth.of(0.05), KernelWidth.median())) {
+      VaeTrainingConfig config =
+          best().epochs(1).discrepancy(Discrepancy.document().withWidth(width)).build();
+      try (SkyVae vae = SkyVae.create(CHANNELS, 3, 1, compute)) {
+        VaeTrainingResult result = VaeTrainer.of(config).train(vae, SPECTRA, TRAIN, TEST);
+        EpochRecord epoch = result.history().epochs().get(0);
+        assertThat(epoch.kernelSaturated()).isEqualTo(width.equals(KernelWidth.of(0.05)));
+        List<String> lines = Files.readAllLines(result.historyFile().orElseThrow());
+        assertThat(lines.get(1)).endsWith("," + epoch.kernelOverlap());
+      }
+    }
+  }
+
+  /** Every kind of each setting, over a few steps: finite, and in the checkpoint's header. */
+  @EachEngine
+  void everySettingTrains(Compute compute) {
+    for (OptimizerKind optimizer : OptimizerKind.values()) {
+      KernelShape shape = optimizer == OptimizerKind.ADAMW ? KernelShape.RBF : KernelShape.IMQ;
+      VaeTrainingConfig config =
+          best()
+              .epochs(2)
+              .learningRate(1e-4)
+              .reconUnits(ReconUnits.NOISE)
+              .discrepancy(
+                  new Discrepancy(
+                      shape, KernelWidth.multi(), MmdEstimate.UNBIASED, PriorSample.INDEPENDENT))
+              .optimisation(
+                  Optimisation.document()
+                      .withOptimizer(optimizer)
+                      .withClipNorm(OptionalDouble.of(1)))
+              .build();
+      try (SkyVae vae = SkyVae.create(CHANNELS, 3, 1, compute)) {
+        VaeTrainingResult result = VaeTrainer.of(config).train(vae, SPECTRA, TRAIN, TEST);
+        assertThat(result.history().epochs().get(1).train().isFinite()).isTrue();
+        JsonNode header =
+            Checkpoint.read(result.checkpoint().orElseThrow())
+                .header()
+                .get(CheckpointHeader.JAVA_KEY)
+                .orElseThrow();
+        assertThat(header.get("optimizer").textValue()).isEqualTo(optimizer.label());
+        assertThat(header.get("recon_units").textValue()).isEqualTo("noise");
+        assertThat(header.get("scaling").textValue()).isEqualTo("global");
+        assertThat(header.get("init").textValue()).isEqualTo("pca");
+        assertThat(header.get("kernel").textValue()).isEqualTo(shape.label());
+        assertThat(header.get("mmd_estimate").textValue()).isEqualTo("unbiased");
+      }
+    }
+  }
+
+  @Test
+  void moreLatentsThanAPrincipalStartHasRoomForAreRefused() {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 31, 1, Compute.auto())) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> VaeTrainer.of(best().build()).train(vae, SPECTRA, TRAIN, TEST))
+          .withMessageContaining("fewer principal components");
+    }
+  }
+
+  @Test
+  void settingsThatMakeNoSenseAreRefusedByName() {
+    Optimisation steps = Optimisation.document();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> steps.withAveraging(1))
+        .withMessageContaining("averaging");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> steps.withPatience(OptionalInt.of(0)))
+        .withMessageContaining("patience");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> steps.withWarmUp(-1))
+        .withMessageContaining("warm-up");
+    assertThat(steps.withSchedule(RateSchedule.Kind.COSINE).withWarmUp(50).schedule(1, 4, 10))
+        .isEqualTo(new RateSchedule(RateSchedule.Kind.COSINE, 1, 20, 40));
+  }
+
+  private VaeTrainingConfig.Builder best() {
+    return VaeTrainingConfig.best().saveDir(folder).runName("run");
+  }
+
+  private static double mse(SkyVae vae) {
+    float[] errors = vae.reconstructionError(SPECTRA.select(TEST));
+    return IntStream.range(0, errors.length).mapToDouble(i -> errors[i]).average().orElseThrow();
+  }
+
+  private static double mean(PrincipalComponents components) {
+    return Arrays.stream(components.meanSquaredError(SPECTRA.select(TEST))).average().orElseThrow();
+  }
+
+  private static void assertSame(Weights one, Weights two) {
+    assertThat(one.values()).usingElementComparator(Arrays::compare).isEqualTo(two.values());
+  }
+
+  private static int[] rows(JsonNode reference, String name) {
+    JsonNode list = reference.get(name);
+    return IntStream.range(0, list.size()).map(i -> list.get(i).intValue()).toArray();
+  }
+}

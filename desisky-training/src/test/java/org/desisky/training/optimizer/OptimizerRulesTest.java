@@ -1,0 +1,204 @@
+package org.desisky.training.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.EachEngine;
+import org.desisky.core.noise.Noise;
+import org.junit.jupiter.api.Test;
+
+/** Each rule of an optimizer, step by step, against the same in float64. */
+class OptimizerRulesTest {
+  private static final int ROWS = 3;
+  private static final int COLUMNS = 5;
+  private static final int STEPS = 6;
+
+  private interface Rule {
+    /** Changes w by its gradient; {@code state} is two numbers that last. */
+    double apply(double w, double g, double rate, int step, boolean matrix, double[] state);
+  }
+
+  @EachEngine
+  void adamWDecaysMatricesApartFromTheGradient(Compute compute) {
+    follow(
+        compute,
+        AdamW.of(1, 0.3),
+        (w, g, rate, t, matrix, s) -> {
+          double kept = matrix ? w * (1 - rate * 0.3) : w;
+          s[0] = 0.9 * s[0] + 0.1 * g;
+          s[1] = 0.999 * s[1] + 0.001 * g * g;
+          double mean = s[0] / (1 - Math.pow(0.9, t + 1));
+          double square = s[1] / (1 - Math.pow(0.999, t + 1));
+          return kept - rate * mean / (Math.sqrt(square) + 1e-8);
+        });
+  }
+
+  @EachEngine
+  void nesterovLooksAhead(Compute compute) {
+    follow(
+        compute,
+        Sgd.nesterov(1, 0.8),
+        (w, g, rate, t, matrix, s) -> {
+          s[0] = 0.8 * s[0] + g;
+          return w - rate * (g + 0.8 * s[0]);
+        });
+  }
+
+  @EachEngine
+  void clippedNesterovScalesTheGradientFirst(Compute compute) {
+    double[] norm = new double[1];
+    List<float[]> gradients = gradients(0);
+    for (float[] array : gradients) {
+      for (float g : array) {
+        norm[0] += (double) g * g;
+      }
+    }
+    double bound = Math.sqrt(norm[0]) / 4;
+    SkyOptimizer clipped = Sgd.nesterov(1, 0.8).clippedTo(bound);
+    assertThat(clipped.settings())
+        .containsEntry("optimizer", "nesterov")
+        .containsEntry("momentum", 0.8);
+    follow(
+        compute,
+        clipped,
+        (w, g, rate, t, matrix, s) -> {
+          double d = g * bound / norm(t);
+          s[0] = 0.8 * s[0] + d;
+          return w - rate * (d + 0.8 * s[0]);
+        });
+  }
+
+  @EachEngine
+  void sgdKeepsItsRateOfEachStep(Compute compute) {
+    follow(
+        compute,
+        Sgd.of(1, 0.5),
+        (w, g, rate, t, matrix, s) -> {
+          s[0] = 0.5 * s[0] + g;
+          return w - rate * s[0];
+        });
+  }
+
+  /** In the first steps the average follows faster, and it is brought up to date every eighth. */
+  @EachEngine
+  void theAverageFollowsTheWeights(Compute compute) {
+    try (NDManager manager = compute.newManager()) {
+      List<Parameter> parameters = parameters(manager);
+      MovingAverage average = new MovingAverage(parameters, 0.9);
+      double expected = average.values().get(0)[4];
+      for (int step = 0; step < 40; step++) {
+        parameters.get(0).getArray().set(constant(0.25f * step));
+        average.stepMade(step);
+        if (step % 8 == 7) {
+          double decay = Math.pow(Math.min(0.9, (1.0 + step) / (10 + step)), 8);
+          expected = decay * expected + (1 - decay) * 0.25f * step;
+        }
+        assertThat((double) average.values().get(0)[4]).isCloseTo(expected, within(1e-5));
+      }
+      MovingAverage later = new MovingAverage(parameters, 0.9);
+      later.restore(average.values());
+      assertThat(later.values().get(0)).isEqualTo(average.values().get(0));
+    }
+  }
+
+  @Test
+  void whatMakesNoSenseIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AdamW.of(1, -1))
+        .withMessageContaining("weight decay");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Sgd.nesterov(1, 1))
+        .withMessageContaining("momentum");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new MovingAverage(List.of(), 1))
+        .withMessageContaining("decay");
+    assertThat(OptimizerKind.ADAMW.create(1e-3, 0.1, 0.9)).isInstanceOf(AdamW.class);
+    assertThat(OptimizerKind.NESTEROV.create(1e-3, 0.1, 0.9).settings())
+        .containsEntry("optimizer", OptimizerKind.NESTEROV.label());
+  }
+
+  /** A matrix and a bias, with rates that differ by step and by parameter. */
+  private static void follow(Compute compute, SkyOptimizer optimizer, Rule rule) {
+    try (NDManager manager = compute.newManager();
+        optimizer) {
+      List<Parameter> parameters = parameters(manager);
+      List<double[]> expected = new ArrayList<>();
+      List<double[][]> states = new ArrayList<>();
+      for (Parameter parameter : parameters) {
+        float[] values = parameter.getArray().toFloatArray();
+        double[] copy = new double[values.length];
+        for (int i = 0; i < copy.length; i++) {
+          copy[i] = values[i];
+        }
+        expected.add(copy);
+        states.add(new double[values.length][2]);
+      }
+      for (int t = 0; t < STEPS; t++) {
+        double[] rates = {0.01 * (t + 1), 0.02 / (t + 1)};
+        List<float[]> gradients = gradients(t);
+        List<NDArray> arrays = new ArrayList<>();
+        for (int k = 0; k < 2; k++) {
+          Shape shape = parameters.get(k).getArray().getShape();
+          arrays.add(manager.create(gradients.get(k), shape));
+        }
+        optimizer.step(parameters, arrays, rates);
+        for (int k = 0; k < 2; k++) {
+          for (int i = 0; i < expected.get(k).length; i++) {
+            expected.get(k)[i] =
+                rule.apply(
+                    expected.get(k)[i], gradients.get(k)[i], rates[k], t, k == 0, states.get(k)[i]);
+          }
+          float[] found = parameters.get(k).getArray().toFloatArray();
+          for (int i = 0; i < found.length; i++) {
+            assertThat((double) found[i]).isCloseTo(expected.get(k)[i], within(1e-5));
+          }
+        }
+      }
+    }
+  }
+
+  private static double norm(int step) {
+    double squares = 0;
+    for (float[] array : gradients(step)) {
+      for (float g : array) {
+        squares += (double) g * g;
+      }
+    }
+    return Math.sqrt(squares);
+  }
+
+  private static List<float[]> gradients(int step) {
+    Noise noise = Noise.of(9).at(step);
+    return List.of(noise.at(0).normals(ROWS * COLUMNS), noise.at(1).normals(COLUMNS));
+  }
+
+  private static float[] constant(float value) {
+    float[] values = new float[ROWS * COLUMNS];
+    Arrays.fill(values, value);
+    return values;
+  }
+
+  private static List<Parameter> parameters(NDManager manager) {
+    List<Parameter> parameters = new ArrayList<>();
+    for (Shape shape : new Shape[] {new Shape(ROWS, COLUMNS), new Shape(COLUMNS)}) {
+      Parameter parameter =
+          Parameter.builder()
+              .setName("p" + shape.dimension())
+              .setType(Parameter.Type.OTHER)
+              .build();
+      float[] values = Noise.of(1).at(shape.dimension()).normals((int) shape.size());
+      parameter.setArray(manager.create(values, shape));
+      parameters.add(parameter);
+    }
+    return parameters;
+  }
+}

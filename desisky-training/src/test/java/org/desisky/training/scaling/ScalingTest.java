@@ -1,0 +1,93 @@
+package org.desisky.training.scaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.noise.Noise;
+import org.desisky.vae.Standardisation;
+import org.junit.jupiter.api.Test;
+
+class ScalingTest {
+  private static final FloatMatrix SPECTRA =
+      FloatMatrix.of(
+          new float[] {
+            1, 10, 7,
+            3, 30, 7,
+            100, 100, 100
+          },
+          3,
+          3);
+  private static final int[] FIRST_TWO = {0, 1};
+
+  @Test
+  void noneIsNone() {
+    assertThat(Scaling.NONE.fit(SPECTRA, FIRST_TWO)).isEmpty();
+  }
+
+  @Test
+  void globalTakesMeansOfChannelsAndOneDeviation() {
+    Standardisation units = Scaling.GLOBAL.fit(SPECTRA, FIRST_TWO).orElseThrow();
+    assertThat(units.mean()).containsExactly(2, 20, 7);
+    double all = Math.sqrt((1 + 100 + 0) / 3.0);
+    assertThat(units.scale()).containsOnly(all);
+  }
+
+  @Test
+  void channelTakesADeviationForEachThatHasOne() {
+    Standardisation units = Scaling.CHANNEL.fit(SPECTRA, FIRST_TWO).orElseThrow();
+    double all = Math.sqrt((1 + 100 + 0) / 3.0);
+    assertThat(units.scale()).containsExactly(new double[] {1, 10, all}, within(1e-12));
+    float[] row = SPECTRA.row(1);
+    units.apply(row, 1);
+    assertThat(row).containsExactly(1, 1, 0);
+  }
+
+  @Test
+  void spectraThatAreAllTheSameAreLeftTheirSize() {
+    FloatMatrix same = FloatMatrix.of(new float[] {2, 5, 2, 5}, 2, 2);
+    for (Scaling scaling : new Scaling[] {Scaling.GLOBAL, Scaling.CHANNEL}) {
+      assertThat(scaling.fit(same, FIRST_TWO).orElseThrow().scale()).containsOnly(1);
+    }
+  }
+
+  @Test
+  void aNumberThatIsNotFiniteIsNamed() {
+    FloatMatrix broken = FloatMatrix.of(new float[] {1, 2, 3, Float.NaN}, 2, 2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Scaling.GLOBAL.fit(broken, FIRST_TWO))
+        .withMessageContaining("row 1 has NaN in channel 1");
+  }
+
+  /** Channels of one bright component and noise of 0.1, 0.2, … of which the noise is found. */
+  @Test
+  void noiseIsWhatComponentsLeave() {
+    int rows = 2000;
+    int channels = 80;
+    Noise noise = Noise.of(5);
+    float[] values = new float[rows * channels];
+    for (int row = 0; row < rows; row++) {
+      for (int c = 0; c < channels; c++) {
+        double own = 0.1 * (1 + c % 4) * noise.at(row).normal(c);
+        values[row * channels + c] = (float) (3 + 50 * noise.normal(row) + own);
+      }
+    }
+    FloatMatrix spectra = FloatMatrix.of(values, rows, channels);
+    int[] all = IntStream.range(0, rows).toArray();
+    double[] found = ReconUnits.noise(spectra, all);
+    for (int c = 0; c < channels; c++) {
+      // Three components more than there are take a little of the largest noise with them.
+      assertThat(found[c]).isBetween(0.085 * (1 + c % 4), 0.115 * (1 + c % 4));
+    }
+    Standardisation units = Scaling.CHANNEL.fit(spectra, all).orElseThrow();
+    float[] factors = ReconUnits.NOISE.factors(Optional.of(units), spectra, all);
+    assertThat((double) factors[7]).isCloseTo(units.scale()[7] / found[7], within(1e-3));
+    assertThat(ReconUnits.FLUX.factors(Optional.empty(), spectra, all)).isEmpty();
+    Standardisation one = Scaling.GLOBAL.fit(spectra, all).orElseThrow();
+    assertThat(ReconUnits.FLUX.factors(Optional.of(one), spectra, all))
+        .containsExactly((float) one.scale()[0]);
+  }
+}

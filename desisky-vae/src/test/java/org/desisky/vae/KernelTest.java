@@ -1,0 +1,190 @@
+package org.desisky.vae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.EachEngine;
+import org.desisky.core.engine.TestEngines;
+import org.desisky.core.noise.Noise;
+import org.hipparchus.linear.Array2DRowRealMatrix;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.junit.jupiter.api.Test;
+
+class KernelTest {
+  @Provide
+  Arbitrary<KernelWidth> widths() {
+    return Arbitraries.of(
+        KernelWidth.auto(), KernelWidth.of(1.7), KernelWidth.median(), KernelWidth.multi());
+  }
+
+  /** Positive semi-definite, as far as single precision goes, whatever the points. */
+  @Property(tries = 60)
+  void kernelMatricesHaveNoNegativeEigenvalue(
+      @ForAll KernelShape shape,
+      @ForAll("widths") KernelWidth width,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 2, max = 24) int points,
+      @ForAll @DoubleRange(min = 0.01, max = 8) double spread) {
+    for (Compute compute : TestEngines.all()) {
+      try (NDManager scope = compute.newManager()) {
+        NDArray z = points(scope, seed, points, 3, spread);
+        NDArray distance = distance(z, z);
+        Kernel kernel = width.kernel(shape, 3).fittedTo(distance, distance, distance);
+        float[] values = kernel.of(distance).toFloatArray();
+        double[][] matrix = new double[points][points];
+        for (int i = 0; i < points; i++) {
+          assertThat(values[i * points + i]).isCloseTo(1f, within(1e-6f));
+          for (int j = 0; j < points; j++) {
+            matrix[i][j] = 0.5 * (values[i * points + j] + values[j * points + i]);
+          }
+        }
+        double[] eigenvalues =
+            new EigenDecompositionSymmetric(new Array2DRowRealMatrix(matrix)).getEigenvalues();
+        assertThat(eigenvalues[points - 1]).isGreaterThan(-2e-6 * points);
+      }
+    }
+  }
+
+  @Property(tries = 60)
+  void theBiasedDiscrepancyOfEqualSamplesIsZeroAndNeverNegative(
+      @ForAll KernelShape shape,
+      @ForAll("widths") KernelWidth width,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 20) int points) {
+    for (Compute compute : TestEngines.all()) {
+      try (NDManager scope = compute.newManager()) {
+        InfoVaeLoss loss = loss(width.kernel(shape, 3), MmdEstimate.BIASED);
+        NDArray a = points(scope, seed, points, 3, 1.5);
+        NDArray b = points(scope, seed + 1, points, 3, 1);
+        assertThat(loss.discrepancy(a, a).getFloat()).isCloseTo(0, within(1e-6f));
+        assertThat(loss.discrepancy(a, b).getFloat()).isGreaterThan(-1e-6f);
+      }
+    }
+  }
+
+  @EachEngine
+  void eachKernelIsItsFormula(Compute compute) {
+    try (NDManager scope = compute.newManager()) {
+      NDArray squared = scope.create(new float[] {0, 1, 9});
+      assertThat(new RbfKernel(2).of(squared).toFloatArray())
+          .containsExactly(new float[] {1, 0.8824969f, 0.32465247f}, within(1e-6f));
+      assertThat(new InverseMultiquadricKernel(2).of(squared).toFloatArray())
+          .containsExactly(new float[] {1, 8f / 9, 8f / 17}, within(1e-6f));
+      Kernel both = new KernelMixture(List.of(new RbfKernel(2), new InverseMultiquadricKernel(2)));
+      assertThat(both.of(squared).toFloatArray()[2])
+          .isCloseTo((0.32465247f + 8f / 17) / 2, within(1e-6f));
+      assertThat(KernelWidth.auto().kernel(KernelShape.RBF, 8)).isEqualTo(new RbfKernel(0.5));
+      assertThat(KernelWidth.multi().kernel(KernelShape.IMQ, 8))
+          .isEqualTo(
+              new KernelMixture(
+                  List.of(
+                      new InverseMultiquadricKernel(1),
+                      new InverseMultiquadricKernel(2),
+                      new InverseMultiquadricKernel(4),
+                      new InverseMultiquadricKernel(8))));
+    }
+  }
+
+  /**
+   * Points 0, 1, 5 and 11, 12: distances 1 4 5 | 1 | 11 12 10 11 6 7; sorted, 6 and 7 are in the
+   * middle, of which the upper counts.
+   */
+  @EachEngine
+  void theMedianIsThatOfAllPairs(Compute compute) {
+    try (NDManager scope = compute.newManager()) {
+      NDArray z = scope.create(new float[] {0, 1, 5}, new Shape(3, 1));
+      NDArray p = scope.create(new float[] {11, 12}, new Shape(2, 1));
+      Kernel fitted =
+          KernelWidth.median()
+              .kernel(KernelShape.IMQ, 1)
+              .fittedTo(distance(z, z), distance(p, p), distance(z, p));
+      assertThat(fitted).isInstanceOf(InverseMultiquadricKernel.class);
+      assertThat(((InverseMultiquadricKernel) fitted).sigma()).isCloseTo(7, within(1e-6));
+      NDArray same = scope.zeros(new Shape(3, 1));
+      NDArray none = distance(same, same);
+      Kernel still = KernelWidth.median().kernel(KernelShape.RBF, 1).fittedTo(none, none, none);
+      assertThat(still.of(none).toFloatArray()).containsOnly(1f);
+    }
+  }
+
+  @EachEngine
+  void theUnbiasedEstimateLeavesOutPairsOfALatentWithItself(Compute compute) {
+    try (NDManager scope = compute.newManager()) {
+      NDArray z = points(scope, 3, 7, 2, 1.4);
+      NDArray p = points(scope, 4, 5, 2, 1);
+      Kernel kernel = new RbfKernel(1);
+      float expected = apart(kernel, z, z) + apart(kernel, p, p);
+      expected -= 2 * kernel.of(distance(z, p)).mean().getFloat();
+      assertThat(loss(kernel, MmdEstimate.UNBIASED).discrepancy(z, p).getFloat())
+          .isCloseTo(expected, within(1e-6f));
+      NDArray one = points(scope, 5, 1, 2, 1);
+      assertThat(loss(kernel, MmdEstimate.UNBIASED).discrepancy(one, one).getFloat())
+          .isCloseTo(-2, within(1e-6f));
+    }
+  }
+
+  /**
+   * With d = 8 the width auto sees nothing of standard normal latents; the median sees them all.
+   */
+  @EachEngine
+  void aKernelThatIsTooNarrowIsFoundOut(Compute compute) {
+    try (NDManager scope = compute.newManager()) {
+      NDArray z = points(scope, 6, 64, 8, 1);
+      NDArray p = points(scope, 7, 64, 8, 1);
+      InfoVaeLoss narrow = loss(KernelWidth.auto().kernel(KernelShape.RBF, 8), MmdEstimate.BIASED);
+      assertThat(narrow.overlap(z, p)).isBetween(0.0, 0.05);
+      assertThat(narrow.discrepancy(z, p).getFloat()).isCloseTo(2f / 64, within(1e-3f));
+      for (KernelWidth width : List.of(KernelWidth.median(), KernelWidth.multi())) {
+        InfoVaeLoss wide = loss(width.kernel(KernelShape.RBF, 8), MmdEstimate.BIASED);
+        assertThat(wide.overlap(z, p)).isGreaterThan(10);
+      }
+    }
+  }
+
+  @Test
+  void widthsAreReadAsUsersWriteThem() {
+    for (String text : List.of("auto", "median", "multi", "1.5")) {
+      assertThat(KernelWidth.parse(text).label()).isEqualTo(text);
+      assertThat(KernelWidth.parse(text)).isEqualTo(KernelWidth.parse(text));
+    }
+    assertThat(KernelWidth.parse("1.5").sigma(8)).hasValue(1.5);
+    assertThat(KernelWidth.auto().sigma(2)).hasValue(1);
+    assertThat(KernelWidth.median().sigma(2)).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KernelWidth.parse("wide"))
+        .withMessageContaining("neither auto, median, multi nor a number");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KernelWidth.parse("-1"))
+        .withMessageContaining("sigma must be above 0");
+  }
+
+  private static float apart(Kernel kernel, NDArray a, NDArray b) {
+    long n = a.getShape().get(0);
+    return (kernel.of(distance(a, b)).sum().getFloat() - n) / (n * (n - 1));
+  }
+
+  private static InfoVaeLoss loss(Kernel kernel, MmdEstimate estimate) {
+    return new InfoVaeLoss(0, 1, kernel, estimate, ReconstructionTerm.MSE, new float[0], 0);
+  }
+
+  private static NDArray distance(NDArray a, NDArray b) {
+    return a.expandDims(1).sub(b.expandDims(0)).square().sum(new int[] {2});
+  }
+
+  private static NDArray points(NDManager scope, long seed, int n, int d, double spread) {
+    return scope.create(Noise.of(seed).normals(n * d), new Shape(n, d)).mul((float) spread);
+  }
+}
