@@ -12,6 +12,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.pca.PrincipalComponents;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCondition;
@@ -144,8 +145,15 @@ public final class SimulationFigures {
     return quantile(column, 0.5);
   }
 
+  /** The parts of the variance that the first 1, 2, … components hold together. */
+  private static double[] shares(PrincipalComponents components) {
+    return IntStream.rangeClosed(1, components.count())
+        .mapToDouble(count -> components.first(count).explainedVariance())
+        .toArray();
+  }
+
   private void components() throws IOException {
-    double[] shares = VarianceShares.of(catalog.flux(), COMPONENTS);
+    double[] shares = shares(PrincipalComponents.fit(catalog.flux(), COMPONENTS));
     System.out.println("| principal components | variance they hold |");
     System.out.println("| ---: | ---: |");
     for (int count : new int[] {1, 2, 4, 6, 8, 10, 12, 17, 20}) {

@@ -16,7 +16,7 @@ final class DataDirCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    Talk talk = Talk.of(spec);
     talk.result(Folders.ofUser().data().toAbsolutePath().normalize().toString());
     return 0;
   }

@@ -1,8 +1,5 @@
 package org.desisky.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +10,10 @@ import org.desisky.data.enrich.SkyEnrichment;
 import org.desisky.data.enrich.SolarFlux;
 import org.desisky.data.fetch.FetchException;
 import org.desisky.tables.CatalogExport;
-import org.desisky.tables.TableFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -73,9 +68,9 @@ final class DataExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    Talk talk = Talk.of(spec);
     Path target = output.toAbsolutePath().normalize();
-    checkOutput();
+    Output.format(output, output.toString(), spec.commandLine(), file);
     AtomicFiles.checkReplaceable(target);
     SkyCatalog whole = SkyCatalog.read(file);
     talk.say("Read " + whole + " from " + file);
@@ -84,23 +79,6 @@ final class DataExportCommand implements Callable<Integer> {
     talk.say("Wrote " + part.rows() + (part.rows() == 1 ? " spectrum" : " spectra"));
     talk.result(target.toString());
     return 0;
-  }
-
-  private void checkOutput() {
-    try {
-      TableFormat.of(output);
-      if (Files.isDirectory(output)) {
-        throw new ParameterException(spec.commandLine(), "output " + output + " is a folder");
-      }
-      if (Files.exists(output) && Files.exists(file) && Files.isSameFile(output, file)) {
-        throw new ParameterException(
-            spec.commandLine(), "output " + output + " is the file to read; name another");
-      }
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private SkyCatalog enriched(SkyCatalog whole, Talk talk) {

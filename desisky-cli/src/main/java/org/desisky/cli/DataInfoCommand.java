@@ -35,7 +35,7 @@ final class DataInfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    Talk talk = Talk.of(spec);
     CatalogSummary summary = CatalogSummary.read(file);
     if (json) {
       talk.result(toJson(summary));
@@ -58,21 +58,19 @@ final class DataInfoCommand implements Callable<Integer> {
                   part.unit())
               .stripTrailing());
     }
-    line(talk, "Spectra", summary.rows() + " of " + summary.channels() + " channels");
-    line(
-        talk,
+    talk.result("Spectra", summary.rows() + " of " + summary.channels() + " channels");
+    talk.result(
         "Wavelengths",
         summary
             .wavelengths()
             .map(range -> range.first() + " to " + range.last() + " Å, in vacuum")
             .orElse("not known"));
-    line(talk, "Flux unit", summary.fluxUnit().isEmpty() ? "not given" : summary.fluxUnit());
+    talk.result("Flux unit", summary.fluxUnit().isEmpty() ? "not given" : summary.fluxUnit());
     summary
         .nights()
         .ifPresent(
             nights ->
-                line(
-                    talk,
+                talk.result(
                     "Nights",
                     nights.count()
                         + ", from "
@@ -82,20 +80,19 @@ final class DataInfoCommand implements Callable<Integer> {
                         + (nights.unknownRows() == 0
                             ? ""
                             : "; not known of " + nights.unknownRows() + " rows")));
-    summary.exposures().ifPresent(count -> line(talk, "Exposures", count.toString()));
+    summary.exposures().ifPresent(count -> talk.result("Exposures", count.toString()));
     if (!summary.conditions().isEmpty()) {
-      line(talk, "Conditions", counts(summary.conditions(), SkyCondition::label));
+      talk.result("Conditions", counts(summary.conditions(), SkyCondition::label));
     }
     if (!summary.subsets().isEmpty()) {
-      line(talk, "Subsets", counts(summary.subsets(), SkySubset::label));
+      talk.result("Subsets", counts(summary.subsets(), SkySubset::label));
     }
     summary
         .badNightRows()
-        .ifPresent(rows -> line(talk, "Bad nights", rows + " rows (known bad nights)"));
-    line(talk, "Not finite", summary.nonFiniteRows() + " rows with NaN or infinite flux");
+        .ifPresent(rows -> talk.result("Bad nights", rows + " rows (known bad nights)"));
+    talk.result("Not finite", summary.nonFiniteRows() + " rows with NaN or infinite flux");
     if (!summary.columns().isEmpty()) {
-      line(
-          talk,
+      talk.result(
           "Columns",
           summary.columns().stream()
               .map(
@@ -103,10 +100,6 @@ final class DataInfoCommand implements Callable<Integer> {
                       column.name() + (column.unit().isEmpty() ? "" : " [" + column.unit() + "]"))
               .collect(Collectors.joining(", ")));
     }
-  }
-
-  private static void line(Talk talk, String name, String value) {
-    talk.result(String.format(Locale.ROOT, "%-12s %s", name, value));
   }
 
   private static <K> String counts(Map<K, Integer> counts, Function<K, String> label) {

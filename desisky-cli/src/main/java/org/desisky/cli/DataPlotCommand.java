@@ -44,7 +44,7 @@ final class DataPlotCommand implements Callable<Integer> {
     if (row < 0) {
       throw new ParameterException(spec.commandLine(), "row must be 0 or more, not " + row);
     }
-    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    Talk talk = Talk.of(spec);
     Path figure = (output == null ? beside() : output).toAbsolutePath().normalize();
     try {
       SpectrumFigure.requireFormat(figure);

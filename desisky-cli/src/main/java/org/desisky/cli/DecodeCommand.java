@@ -54,7 +54,7 @@ final class DecodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    Talk talk = Talk.of(spec);
     target.check(output, spec.commandLine(), file, modelOptions.modelPath);
     FloatMatrix latents = LatentFile.read(file);
     Path model = modelOptions.model(talk);

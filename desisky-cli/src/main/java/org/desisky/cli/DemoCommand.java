@@ -46,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     VaeTrainingConfig config = config();
     Compute compute = computeOptions.choose(spec.commandLine());
-    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    Talk talk = Talk.of(spec);
     Path catalog = SimulateCommand.simulate(ROWS, seed, outputDir.resolve("sky.fits"), talk);
     DataSelection selection =
         new DataSelection(

@@ -21,7 +21,7 @@ final class EnginesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    Talk talk = Talk.of(spec);
     List<EngineInfo> engines = Engines.describe();
     for (EngineInfo engine : engines) {
       talk.result(engine.name() + " " + engine.version());

@@ -2,6 +2,7 @@ package org.desisky.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import org.desisky.data.fetch.FetchException;
 import org.desisky.data.fetch.Fetched;
 import org.desisky.data.fetch.Fetcher;
 import org.desisky.data.fetch.RemoteFile;
@@ -14,6 +15,15 @@ final class FetchJob {
   static Fetcher fetcher(RemoteFile file, Talk talk) {
     FetchProgress progress = new FetchProgress(file.title(), talk, Talk.onTerminal());
     return Fetcher.ofUser().observedBy(progress).stoppingWhen(Interrupts::requested);
+  }
+
+  /** Brings a file and verifies it; where that fails, the error names what to do instead. */
+  static Fetched runOr(String instead, RemoteFile file, Path root, Talk talk) {
+    try {
+      return run(file, root, true, talk);
+    } catch (FetchException e) {
+      throw new FetchException(e.getMessage() + " (" + instead + ")", e);
+    }
   }
 
   static Fetched run(RemoteFile file, Path root, boolean verify, Talk talk) {

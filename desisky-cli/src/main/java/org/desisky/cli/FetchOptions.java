@@ -21,7 +21,7 @@ final class FetchOptions {
   boolean json;
 
   int fetch(RemoteFile file, Path root, CommandLine command) {
-    Talk talk = new Talk(command.getOut(), command.getErr());
+    Talk talk = Talk.of(command.getCommandSpec());
     Fetched fetched = FetchJob.run(file, root, !noVerify, talk);
     talk.result(json ? toJson(fetched, file) : fetched.path().toString());
     return CommandLine.ExitCode.OK;

@@ -92,7 +92,7 @@ final class InferVaeCommand implements Callable<Integer> {
     if (seed < 0) {
       throw new ParameterException(spec.commandLine(), "seed must be 0 or more, not " + seed);
     }
-    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    Talk talk = Talk.of(spec);
     target.check(output, spec.commandLine(), dataPath, modelOptions.modelPath);
     InferenceJob job = new InferenceJob(this, talk);
     return job.run();

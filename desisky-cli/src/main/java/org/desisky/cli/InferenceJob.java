@@ -58,14 +58,8 @@ final class InferenceJob {
   }
 
   private Plan plan(Path model, CheckpointHeader header, SkyCatalogFile file) {
-    Optional<FluxRebinning> rebinning;
-    Optional<WavelengthGrid> grid;
-    try {
-      rebinning = ModelGrid.bring(file.channels(), file.wavelength(), header, options.resample);
-      grid = ModelGrid.of(header);
-    } catch (BadCatalogException e) {
-      throw new BadCatalogException(file.path() + ": " + e.getMessage(), e);
-    }
+    Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, options.resample);
+    Optional<WavelengthGrid> grid = ModelGrid.of(header);
     if (rebinning.isPresent()) {
       talk.say("Resampling from " + rebinning.get().from() + ", to " + rebinning.get().to());
     }

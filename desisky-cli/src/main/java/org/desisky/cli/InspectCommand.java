@@ -39,7 +39,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    Talk talk = Talk.of(spec);
     CheckpointSummary summary = CheckpointSummary.read(file);
     if (json) {
       talk.result(toJson(summary).toString());
@@ -52,14 +52,12 @@ final class InspectCommand implements Callable<Integer> {
   private void print(CheckpointSummary summary, Talk talk) {
     CheckpointHeader header = summary.header();
     talk.result(file + ": checkpoint of a SkyVAE, " + summary.bytes() + " bytes");
-    line(talk, "Model", header.inChannels() + " channels, " + header.latentDim() + " latents");
-    line(talk, "Weights", summary.parameterCount() + ", " + finite(summary));
-    line(
-        talk,
-        "Wavelengths",
-        ModelGrid.of(header).map(WavelengthGrid::toString).orElse("not known"));
-    line(talk, "SHA-256", summary.sha256());
-    line(talk, "Schema", String.valueOf(header.schema()));
+    talk.result("Model", header.inChannels() + " channels, " + header.latentDim() + " latents");
+    talk.result("Weights", summary.parameterCount() + ", " + finite(summary));
+    talk.result(
+        "Wavelengths", ModelGrid.of(header).map(WavelengthGrid::toString).orElse("not known"));
+    talk.result("SHA-256", summary.sha256());
+    talk.result("Schema", String.valueOf(header.schema()));
     tree(talk, "", header.toJson());
     talk.result("");
     talk.result(row("array", "shape", "weights", "least", "greatest", "mean", "deviation"));
@@ -99,18 +97,13 @@ final class InspectCommand implements Callable<Integer> {
           tree(talk, name, value);
         }
       } else if (!name.equals("schema")) {
-        line(
-            talk,
+        talk.result(
             name,
             value.isArray() && value.size() > 8
                 ? value.size() + " values"
                 : value.isTextual() ? value.textValue() : value.toString());
       }
     }
-  }
-
-  private static void line(Talk talk, String name, String value) {
-    talk.result(String.format(Locale.ROOT, "%-12s %s", name, value));
   }
 
   private static String row(Object... cells) {

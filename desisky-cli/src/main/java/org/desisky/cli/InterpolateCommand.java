@@ -102,7 +102,7 @@ final class InterpolateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "steps must be from 2 to " + MOST_STEPS + ", not " + steps);
     }
-    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    Talk talk = Talk.of(spec);
     target.check(output, spec.commandLine(), dataPath, modelOptions.modelPath);
     Path model = modelOptions.model(talk);
     CheckpointHeader header = CheckpointHeader.read(model);
@@ -137,12 +137,7 @@ final class InterpolateCommand implements Callable<Integer> {
   private FloatMatrix ends(CheckpointHeader header, Talk talk) {
     try (SkyCatalogFile file = SkyCatalogFile.open(modelOptions.data(dataPath, talk))) {
       int[] rows = {from.row(file, talk), to.row(file, talk)};
-      Optional<FluxRebinning> rebinning;
-      try {
-        rebinning = ModelGrid.bring(file.channels(), file.wavelength(), header, resample);
-      } catch (BadCatalogException e) {
-        throw new BadCatalogException(file.path() + ": " + e.getMessage(), e);
-      }
+      Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, resample);
       FloatMatrix read = file.flux(rows);
       FloatMatrix flux = rebinning.map(onto -> onto.apply(read)).orElse(read);
       for (int i = 0; i < rows.length; i++) {

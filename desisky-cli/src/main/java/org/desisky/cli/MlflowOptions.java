@@ -55,7 +55,7 @@ final class MlflowOptions {
       Map<String, String> settings,
       Function<TrainingObserver, TrainingJob.Outcome> job) {
     if (uri == null) {
-      return job.apply(new TrainingObserver() {});
+      return job.apply(TrainingObserver.NONE);
     }
     try (MlflowObserver mlflow = MlflowObserver.of(uri, experiment, runName, settings, tags)) {
       TrainingJob.Outcome outcome = run(mlflow, job);

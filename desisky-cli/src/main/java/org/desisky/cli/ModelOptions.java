@@ -5,13 +5,15 @@ import java.nio.file.Path;
 import org.desisky.core.io.BadFileException;
 import org.desisky.core.io.Folders;
 import org.desisky.data.SkySpecVac;
-import org.desisky.data.fetch.FetchException;
 import org.desisky.data.fetch.PretrainedWeights;
 import org.desisky.data.fetch.RemoteFile;
 import picocli.CommandLine.Option;
 
 /** Which model to use, and whether what is missing may be downloaded. */
 final class ModelOptions {
+  /** What can be done where the catalogue cannot be had. */
+  static final String OWN_DATA = "--data-path names a file of your own";
+
   private static final String MODEL = "vae";
 
   @Option(
@@ -48,7 +50,7 @@ final class ModelOptions {
     return fetched(
         SkySpecVac.published(SkySpecVac.VERSION),
         Folders.ofUser().data(),
-        "--data-path names a file of your own",
+        OWN_DATA,
         "'desisky data fetch' downloads it",
         talk);
   }
@@ -62,10 +64,6 @@ final class ModelOptions {
       }
       return cached;
     }
-    try {
-      return FetchJob.run(file, root, true, talk).path();
-    } catch (FetchException e) {
-      throw new FetchException(e.getMessage() + " (" + instead + ")", e);
-    }
+    return FetchJob.runOr(instead, file, root, talk).path();
   }
 }

@@ -55,10 +55,20 @@ final class Output {
           command, "--format is for --output -; the extension of a file tells its format");
     }
     file = Path.of(output).toAbsolutePath().normalize();
+    format = format(file, output, command, inputs);
+    AtomicFiles.checkReplaceable(file);
+  }
+
+  /**
+   * The format of a file that is to be written, which is neither a folder nor one to be read.
+   *
+   * @param shown its name as the user gave it
+   */
+  static TableFormat format(Path file, String shown, CommandLine command, Path... inputs) {
     try {
-      format = TableFormat.of(file);
+      TableFormat format = TableFormat.of(file);
       if (Files.isDirectory(file)) {
-        throw new ParameterException(command, "output " + output + " is a folder");
+        throw new ParameterException(command, "output " + shown + " is a folder");
       }
       for (Path input : inputs) {
         if (input != null
@@ -66,15 +76,15 @@ final class Output {
             && Files.exists(input)
             && Files.isSameFile(file, input)) {
           throw new ParameterException(
-              command, "output " + output + " is a file to be read; name another");
+              command, "output " + shown + " is the file to read; name another");
         }
       }
+      return format;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command, e.getMessage(), e);
     } catch (IOException e) {
       throw new DesiskyException(file + " cannot be looked at: " + AtomicFiles.reason(e), e);
     }
-    AtomicFiles.checkReplaceable(file);
   }
 
   TableFormat format() {

@@ -149,8 +149,8 @@ final class RunReport {
               rows.put("Best test loss", number(result.history().bestTestLoss()));
               rows.put("Best epoch", best + 1 + " of " + result.history().epochs().size());
             });
-    float[] errors =
-        result.model().reconstructionError(data.catalog.flux().select(data.split.test()));
+    FloatMatrix test = data.catalog.flux().select(data.split.test());
+    float[] errors = result.model().reconstructionError(test);
     double sum = 0;
     for (float error : errors) {
       sum += error;
@@ -158,7 +158,7 @@ final class RunReport {
     rows.put("Test MSE (from the means, without noise)", number(sum / errors.length));
     int latents = result.model().latentDim();
     if (latents <= data.catalog.channels() && errors.length > 0) {
-      rows.put("Test MSE of " + latents + " principal components", principal(data, latents));
+      rows.put("Test MSE of " + latents + " principal components", principal(data, test, latents));
     }
     rows.put("Wall time", String.format(Locale.ROOT, "%.1f s", result.seconds()));
     result.checkpoint().ifPresent(path -> rows.put("Checkpoint", path.toString()));
@@ -166,10 +166,10 @@ final class RunReport {
   }
 
   /** What the best linear code of as many numbers, found from the training rows, leaves over. */
-  private static String principal(DataSelection.Selected data, int latents) {
+  private static String principal(DataSelection.Selected data, FloatMatrix test, int latents) {
     PrincipalComponents components =
         PrincipalComponents.fit(data.catalog.flux(), data.split.train(), latents);
-    double[] errors = components.meanSquaredError(data.catalog.flux().select(data.split.test()));
+    double[] errors = components.meanSquaredError(test);
     return number(Arrays.stream(errors).average().orElse(Double.NaN));
   }
 

@@ -62,7 +62,7 @@ final class SimulateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "anomalies must be 0 or more, not " + anomalies);
     }
-    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    Talk talk = Talk.of(spec);
     try {
       talk.result(simulate(rows, seed, anomalies, output, talk).toString());
     } catch (IllegalArgumentException e) { // too few rows for so many anomalies

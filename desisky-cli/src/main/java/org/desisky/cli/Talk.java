@@ -3,6 +3,9 @@ package org.desisky.cli;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.lang.reflect.Method;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What the program says: results on standard output, everything else on standard error. */
 final class Talk {
@@ -14,10 +17,21 @@ final class Talk {
     this.err = err;
   }
 
+  /** On the streams of a command. */
+  static Talk of(CommandSpec spec) {
+    CommandLine command = spec.commandLine();
+    return new Talk(command.getOut(), command.getErr());
+  }
+
   /** A result, for the user or the next program. */
   void result(String line) {
     out.println(line);
     out.flush();
+  }
+
+  /** A result with a name, in a column of such. */
+  void result(String name, String value) {
+    result(String.format(Locale.ROOT, "%-12s %s", name, value));
   }
 
   /** What is going on. */

@@ -9,8 +9,6 @@ import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.Folders;
 import org.desisky.data.SkySpecVac;
 import org.desisky.data.SplitRule;
-import org.desisky.data.fetch.FetchException;
-import org.desisky.data.fetch.RemoteFile;
 import org.desisky.training.Start;
 import org.desisky.training.VaeTrainingConfig;
 import org.desisky.vae.PrincipalStart;
@@ -128,7 +126,7 @@ final class TrainVaeCommand implements Callable<Integer> {
     DataSelection selection =
         new DataSelection(dataPath, rowOptions.choice(), dropNonFinite, splitBy, valSplit, seed);
     Compute compute = computeOptions.choose(spec.commandLine());
-    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    Talk talk = Talk.of(spec);
     if (dataPath == null && !offline) {
       fetch(config, talk);
     }
@@ -158,12 +156,11 @@ final class TrainVaeCommand implements Callable<Integer> {
     if (config.saveBest()) {
       AtomicFiles.checkWritable(config.saveDir());
     }
-    RemoteFile vac = SkySpecVac.published(SkySpecVac.VERSION);
-    try {
-      FetchJob.run(vac, Folders.ofUser().data(), true, talk);
-    } catch (FetchException e) {
-      throw new FetchException(e.getMessage() + " (--data-path names a file of your own)", e);
-    }
+    FetchJob.runOr(
+        ModelOptions.OWN_DATA,
+        SkySpecVac.published(SkySpecVac.VERSION),
+        Folders.ofUser().data(),
+        talk);
   }
 
   private VaeTrainingConfig config() {

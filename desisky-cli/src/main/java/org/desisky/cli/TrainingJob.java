@@ -96,7 +96,7 @@ final class TrainingJob {
   }
 
   Outcome run(Compute compute) {
-    return run(compute, new TrainingObserver() {});
+    return run(compute, TrainingObserver.NONE);
   }
 
   /** With somebody more who is told how it goes. */

@@ -87,6 +87,13 @@ public final class FloatMatrix {
     return FloatBuffer.wrap(values, first * columns, count * columns).slice().asReadOnlyBuffer();
   }
 
+  /** Consecutive rows as a new matrix. */
+  public FloatMatrix part(int first, int count) {
+    float[] chosen = new float[Math.multiplyExact(count, columns)];
+    view(first, count).get(chosen);
+    return new FloatMatrix(chosen, count, columns);
+  }
+
   /** The rows named, in the order named, as a new matrix. */
   public FloatMatrix select(int[] selection) {
     float[] chosen = new float[Math.multiplyExact(selection.length, columns)];

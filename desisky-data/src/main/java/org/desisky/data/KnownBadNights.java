@@ -35,9 +35,4 @@ public final class KnownBadNights {
             nights ->
                 IntStream.range(0, nights.length).filter(row -> !contains(nights[row])).toArray());
   }
-
-  /** As {@link Nights#of(double)}. */
-  public static double nightOf(double mjd) {
-    return Nights.of(mjd);
-  }
 }

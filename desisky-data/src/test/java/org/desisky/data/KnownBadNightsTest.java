@@ -3,15 +3,9 @@ package org.desisky.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KnownBadNightsTest {
@@ -19,35 +13,6 @@ class KnownBadNightsTest {
   void bothEndsAreBad() {
     int[] night = {20210603, 20210604, 20210608, 20210612, 20210613};
     assertThat(keep(new Column("NIGHT", "", night))).containsExactly(0, 4);
-  }
-
-  /** MJD 59370.0 is 2021-06-05 00:00 UTC, 17:00 of the 4th at Kitt Peak. */
-  @ParameterizedTest
-  @CsvSource({
-    "59370.0, 20210604",
-    "59370.4, 20210604",
-    "59370.79, 20210604",
-    "59370.80, 20210605",
-    "59369.79, 20210603",
-    "59369.80, 20210604",
-    "59580.5, 20211231",
-    "40587.0, 19691231",
-  })
-  void aNightBeginsAtNoonAtKittPeak(double mjd, double night) {
-    assertThat(KnownBadNights.nightOf(mjd)).isEqualTo(night);
-  }
-
-  /** 19 h UTC is noon; the last moment before that a double can tell is half a microsecond off. */
-  @Property(tries = 300)
-  void noonItselfBelongsToTheNightThatFollows(@ForAll @IntRange(min = 40000, max = 80000) int day) {
-    double noon = day + 19 / 24.0;
-    LocalDate date = LocalDate.ofEpochDay(day - 40587L);
-    assertThat(KnownBadNights.nightOf(noon)).isEqualTo(number(date));
-    assertThat(KnownBadNights.nightOf(Math.nextDown(noon))).isEqualTo(number(date.minusDays(1)));
-  }
-
-  private static double number(LocalDate date) {
-    return Double.parseDouble(date.format(DateTimeFormatter.BASIC_ISO_DATE));
   }
 
   @Test
@@ -87,7 +52,6 @@ class KnownBadNightsTest {
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, -1e300, 1e18})
   void anAbsurdTimeHasNoNight(double mjd) {
-    assertThat(KnownBadNights.nightOf(mjd)).isNaN();
     assertThat(keep(new Column("MJD", "d", new double[] {mjd}))).containsExactly(0);
   }
 

@@ -2,7 +2,12 @@ package org.desisky.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +28,19 @@ class NightsTest {
   })
   void aNightBeginsAtNoonAtKittPeak(double mjd, double night) {
     assertThat(Nights.of(mjd)).isEqualTo(night);
-    assertThat(KnownBadNights.nightOf(mjd)).isEqualTo(night);
+  }
+
+  /** 19 h UTC is noon; the last moment before that a double can tell is half a microsecond off. */
+  @Property(tries = 300)
+  void noonItselfBelongsToTheNightThatFollows(@ForAll @IntRange(min = 40000, max = 80000) int day) {
+    double noon = day + 19 / 24.0;
+    LocalDate date = LocalDate.ofEpochDay(day - 40587L);
+    assertThat(Nights.of(noon)).isEqualTo(number(date));
+    assertThat(Nights.of(Math.nextDown(noon))).isEqualTo(number(date.minusDays(1)));
+  }
+
+  private static double number(LocalDate date) {
+    return Double.parseDouble(date.format(DateTimeFormatter.BASIC_ISO_DATE));
   }
 
   @ParameterizedTest

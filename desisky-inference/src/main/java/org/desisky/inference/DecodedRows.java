@@ -3,6 +3,7 @@ package org.desisky.inference;
 import static org.desisky.tables.StreamColumn.Type.FLOAT;
 import static org.desisky.tables.StreamColumn.Type.LONG;
 
+import com.google.common.collect.Iterators;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -129,28 +130,21 @@ public final class DecodedRows implements RowStream {
 
   private Batch batch(int first, int count) {
     watch.goOn();
-    FloatMatrix chosen = rows(latents, first, count);
+    FloatMatrix chosen = latents.part(first, count);
     List<Object> values = new ArrayList<>();
     values.add(vae.decode(chosen));
     values.add(chosen);
     long[] row = new long[count];
     Arrays.setAll(row, i -> first + i);
     values.add(row);
-    extras.forEach(extra -> values.add(rows(extra.values(), first, count)));
+    extras.forEach(extra -> values.add(extra.values().part(first, count)));
     watch.done().accept(count);
     return new Batch(count, values);
   }
 
-  private static FloatMatrix rows(FloatMatrix matrix, int first, int count) {
-    return matrix.select(IntStream.range(first, first + count).toArray());
-  }
-
   /** The spectra alone, in batches: what a catalogue in FITS takes. */
   public Iterator<FloatMatrix> spectra() {
-    return IntStream.range(0, (latents.rows() + BATCH - 1) / BATCH)
-        .mapToObj(i -> batch(i * BATCH, Math.min(BATCH, latents.rows() - i * BATCH)))
-        .map(batch -> (FloatMatrix) batch.values().get(0))
-        .iterator();
+    return Iterators.transform(batches(), batch -> (FloatMatrix) batch.values().get(0));
   }
 
   /** The rest as observations: a column for each latent, counted from 0, and the numbers more. */

@@ -10,6 +10,7 @@ import org.desisky.data.BadCatalogException;
 import org.desisky.data.DesiGrid;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.WavelengthGrid;
 import org.desisky.vae.CheckpointHeader;
 
@@ -74,6 +75,19 @@ public final class ModelGrid {
               + grid.channels());
     }
     return Optional.of(grid);
+  }
+
+  /**
+   * How to bring the spectra of a file to a model's wavelengths; as {@link #bring(int, double[],
+   * CheckpointHeader, boolean)}, with errors that name the file.
+   */
+  public static Optional<FluxRebinning> bring(
+      SkyCatalogFile file, CheckpointHeader header, boolean mayResample) {
+    try {
+      return bring(file.channels(), file.wavelength(), header, mayResample);
+    } catch (BadCatalogException e) {
+      throw new BadCatalogException(file.path() + ": " + e.getMessage(), e);
+    }
   }
 
   /**

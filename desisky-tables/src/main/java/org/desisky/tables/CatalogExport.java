@@ -11,6 +11,7 @@ import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.NpyWriter;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogWriter;
+import org.desisky.data.WavelengthGrid;
 
 /** Writes catalogues in any {@link TableFormat}. */
 public final class CatalogExport {
@@ -58,7 +59,7 @@ public final class CatalogExport {
       parameters.put("HISTORY", String.join(" ", history));
     }
     if (TableFormat.of(file).holdsFlux() && catalog.hasWavelength()) {
-      parameters.put("WAVELENGTH_UNIT", "Angstrom");
+      parameters.put("WAVELENGTH_UNIT", WavelengthGrid.UNIT);
       parameters.put("WAVELENGTH", catalog.wavelength());
     }
     return parameters;
@@ -72,7 +73,7 @@ public final class CatalogExport {
           ZipOutputStream zip = new ZipOutputStream(out);
           zip.setLevel(0); // noise does not compress
           zip.putNextEntry(new ZipEntry("flux.npy"));
-          NpyWriter.floats(zip, flux.toArray(), flux.rows(), flux.columns());
+          NpyWriter.floats(zip, flux.view(0, flux.rows()), flux.rows(), flux.columns());
           if (catalog.hasWavelength()) {
             double[] wavelength = catalog.wavelength();
             zip.putNextEntry(new ZipEntry("wavelength.npy"));

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.desisky.training.optimizer.OptimizerKind;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.training.schedule.RateSchedule;
@@ -65,128 +66,91 @@ public record Optimisation(
 
   /** This with another optimizer. */
   public Optimisation withOptimizer(OptimizerKind value) {
-    return new Optimisation(
-        value,
-        weightDecay,
-        momentum,
-        schedule,
-        warmUpEpochs,
-        layerRates,
-        clipNorm,
-        averaging,
-        patience);
+    return with(parts -> parts.optimizer = value);
   }
 
   /** This with another weight decay. */
   public Optimisation withWeightDecay(double value) {
-    return new Optimisation(
-        optimizer,
-        value,
-        momentum,
-        schedule,
-        warmUpEpochs,
-        layerRates,
-        clipNorm,
-        averaging,
-        patience);
+    return with(parts -> parts.weightDecay = value);
   }
 
   /** This with another momentum. */
   public Optimisation withMomentum(double value) {
-    return new Optimisation(
-        optimizer,
-        weightDecay,
-        value,
-        schedule,
-        warmUpEpochs,
-        layerRates,
-        clipNorm,
-        averaging,
-        patience);
+    return with(parts -> parts.momentum = value);
   }
 
   /** This with another course of the rate. */
   public Optimisation withSchedule(RateSchedule.Kind value) {
-    return new Optimisation(
-        optimizer,
-        weightDecay,
-        momentum,
-        value,
-        warmUpEpochs,
-        layerRates,
-        clipNorm,
-        averaging,
-        patience);
+    return with(parts -> parts.schedule = value);
   }
 
   /** This with another warm-up, in epochs. */
   public Optimisation withWarmUp(double value) {
-    return new Optimisation(
-        optimizer,
-        weightDecay,
-        momentum,
-        schedule,
-        value,
-        layerRates,
-        clipNorm,
-        averaging,
-        patience);
+    return with(parts -> parts.warmUpEpochs = value);
   }
 
   /** This with other rates from layer to layer. */
   public Optimisation withLayerRates(LayerRates value) {
-    return new Optimisation(
-        optimizer,
-        weightDecay,
-        momentum,
-        schedule,
-        warmUpEpochs,
-        value,
-        clipNorm,
-        averaging,
-        patience);
+    return with(parts -> parts.layerRates = value);
   }
 
   /** This with gradients scaled down to a norm, or not. */
   public Optimisation withClipNorm(OptionalDouble value) {
-    return new Optimisation(
-        optimizer,
-        weightDecay,
-        momentum,
-        schedule,
-        warmUpEpochs,
-        layerRates,
-        value,
-        averaging,
-        patience);
+    return with(parts -> parts.clipNorm = value);
   }
 
   /** This with an average of weights of decay δ; 0 for none. */
   public Optimisation withAveraging(double value) {
-    return new Optimisation(
-        optimizer,
-        weightDecay,
-        momentum,
-        schedule,
-        warmUpEpochs,
-        layerRates,
-        clipNorm,
-        value,
-        patience);
+    return with(parts -> parts.averaging = value);
   }
 
   /** This with another patience, or none. */
   public Optimisation withPatience(OptionalInt value) {
-    return new Optimisation(
-        optimizer,
-        weightDecay,
-        momentum,
-        schedule,
-        warmUpEpochs,
-        layerRates,
-        clipNorm,
-        averaging,
-        value);
+    return with(parts -> parts.patience = value);
+  }
+
+  private Optimisation with(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
+    return parts.together();
+  }
+
+  /** The parts, to be changed one at a time. */
+  private static final class Parts {
+    private OptimizerKind optimizer;
+    private double weightDecay;
+    private double momentum;
+    private RateSchedule.Kind schedule;
+    private double warmUpEpochs;
+    private LayerRates layerRates;
+    private OptionalDouble clipNorm;
+    private double averaging;
+    private OptionalInt patience;
+
+    Parts(Optimisation whole) {
+      optimizer = whole.optimizer;
+      weightDecay = whole.weightDecay;
+      momentum = whole.momentum;
+      schedule = whole.schedule;
+      warmUpEpochs = whole.warmUpEpochs;
+      layerRates = whole.layerRates;
+      clipNorm = whole.clipNorm;
+      averaging = whole.averaging;
+      patience = whole.patience;
+    }
+
+    Optimisation together() {
+      return new Optimisation(
+          optimizer,
+          weightDecay,
+          momentum,
+          schedule,
+          warmUpEpochs,
+          layerRates,
+          clipNorm,
+          averaging,
+          patience);
+    }
   }
 
   SkyOptimizer optimizer(double learningRate) {

@@ -106,18 +106,7 @@ final class RunFiles {
     run.put("java", System.getProperty("java.version"));
     run.put("processors", Runtime.getRuntime().availableProcessors());
     run.put("omp_num_threads", System.getenv("OMP_NUM_THREADS"));
-    run.put("seed", config.randomSeed());
-    run.put("batch_size", config.batchSize());
-    run.put("validate_every", config.validateEvery());
-    run.put("recon", config.reconstruction().label());
-    run.put("recon_units", config.reconUnits().label());
-    run.put("scaling", config.scaling().label());
-    run.put("init", config.start().label());
-    run.putAll(config.discrepancy().settings(vae.latentDim()));
-    run.putAll(optimizer.settings());
-    run.putAll(config.optimisation().settings());
-    run.put(
-        "clip_norm", optimizer.maxNorm().isPresent() ? optimizer.maxNorm().getAsDouble() : null);
+    run.putAll(config.settings(vae.latentDim(), optimizer));
     provenance.forEach(run::putIfAbsent);
     return run;
   }

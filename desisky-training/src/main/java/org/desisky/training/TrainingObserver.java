@@ -5,6 +5,9 @@ import org.desisky.vae.LossValues;
 
 /** Is told how a run goes. Called on the training thread: be quick. */
 public interface TrainingObserver {
+  /** Nobody. */
+  TrainingObserver NONE = new TrainingObserver() {};
+
   /** Training begins. */
   default void started(int epochs, int batchesPerEpoch) {}
 

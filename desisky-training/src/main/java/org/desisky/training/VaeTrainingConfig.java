@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.desisky.core.io.Folders;
+import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.training.scaling.ReconUnits;
 import org.desisky.training.scaling.Scaling;
 import org.desisky.vae.KernelWidth;
@@ -158,17 +159,27 @@ public final class VaeTrainingConfig {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("epochs", epochs);
     settings.put("learning_rate", learningRate);
-    settings.put("batch_size", batchSize);
-    settings.put("validate_every", validateEvery);
-    settings.put("seed", randomSeed);
     settings.put("beta", beta);
     settings.put("lam", lam);
+    settings.putAll(settings(latentDim, optimisation.optimizer(learningRate)));
+    return settings;
+  }
+
+  /** The same, but for what the Python package writes, too, of a run with an optimizer. */
+  Map<String, Object> settings(int latentDim, SkyOptimizer optimizer) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("seed", randomSeed);
+    settings.put("batch_size", batchSize);
+    settings.put("validate_every", validateEvery);
     settings.put("recon", reconstruction.label());
     settings.put("recon_units", reconUnits.label());
     settings.put("scaling", scaling.label());
     settings.put("init", start.label());
     settings.putAll(discrepancy.settings(latentDim));
+    settings.putAll(optimizer.settings());
     settings.putAll(optimisation.settings());
+    settings.put(
+        "clip_norm", optimizer.maxNorm().isPresent() ? optimizer.maxNorm().getAsDouble() : null);
     return settings;
   }
 

@@ -82,7 +82,7 @@ public final class Standardisation {
             });
     values.set(0, weight);
     values.set(1, bias);
-    values.set(last, rows(values.get(last), false));
+    values.set(last, rows(values.get(last)));
     float[] out = values.get(last + 1).clone();
     for (int i = 0; i < out.length; i++) {
       out[i] = (float) (scale[i] * out[i] + mean[i]);
@@ -93,44 +93,30 @@ public final class Standardisation {
 
   /** The weights of the model that does on u what the one with these weights does on x. */
   public Weights unfold(Weights inFlux) {
-    List<float[]> values = new ArrayList<>(inFlux.values());
-    int last = values.size() - 2;
-    int units = check(values);
-    float[] weight = values.get(0).clone();
-    float[] bias = values.get(1).clone();
-    IntStream.range(0, units)
-        .parallel()
-        .forEach(
-            unit -> {
-              double shift = 0;
-              for (int i = 0, at = unit * mean.length; i < mean.length; i++, at++) {
-                shift += weight[at] * mean[i];
-                weight[at] = (float) (weight[at] * scale[i]);
-              }
-              bias[unit] = (float) (bias[unit] + shift);
-            });
-    values.set(0, weight);
-    values.set(1, bias);
-    values.set(last, rows(values.get(last), true));
-    float[] out = values.get(last + 1).clone();
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (float) ((out[i] - mean[i]) / scale[i]);
-    }
-    values.set(last + 1, out);
-    return new Weights(values);
+    return inverse().fold(inFlux);
   }
 
-  /** The last layer's rows, one a channel, times or divided by the scale. */
-  private float[] rows(float[] weight, boolean divide) {
+  /** The standardisation that leads from u back to x. */
+  private Standardisation inverse() {
+    double[] means = new double[mean.length];
+    double[] scales = new double[mean.length];
+    for (int i = 0; i < means.length; i++) {
+      means[i] = -mean[i] / scale[i];
+      scales[i] = 1 / scale[i];
+    }
+    return new Standardisation(means, scales);
+  }
+
+  /** The last layer's rows, one a channel, times the scale. */
+  private float[] rows(float[] weight) {
     float[] scaled = weight.clone();
     int inputs = weight.length / mean.length;
     IntStream.range(0, mean.length)
         .parallel()
         .forEach(
             channel -> {
-              double factor = divide ? 1 / scale[channel] : scale[channel];
               for (int at = channel * inputs; at < (channel + 1) * inputs; at++) {
-                scaled[at] = (float) (scaled[at] * factor);
+                scaled[at] = (float) (scaled[at] * scale[channel]);
               }
             });
     return scaled;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
 /** Writes NumPy arrays, little-endian and in C order, byte for byte as NumPy does. */
 public final class NpyWriter {
@@ -13,11 +14,18 @@ public final class NpyWriter {
 
   /** A float32 array of the shape given. */
   public static void floats(OutputStream out, float[] values, long... shape) throws IOException {
+    floats(out, FloatBuffer.wrap(values), shape);
+  }
+
+  /** A float32 array of the shape given, of the numbers that a buffer has left. */
+  public static void floats(OutputStream out, FloatBuffer values, long... shape)
+      throws IOException {
     out.write(NpyHeader.of("<f4", shape).toBytes());
     ByteBuffer chunk = ByteBuffer.allocate(4 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-    for (int first = 0; first < values.length; first += CHUNK) {
-      int count = Math.min(CHUNK, values.length - first);
-      chunk.asFloatBuffer().put(values, first, count);
+    while (values.hasRemaining()) {
+      int count = Math.min(CHUNK, values.remaining());
+      chunk.asFloatBuffer().put(values.slice(values.position(), count));
+      values.position(values.position() + count);
       out.write(chunk.array(), 0, 4 * count);
     }
   }

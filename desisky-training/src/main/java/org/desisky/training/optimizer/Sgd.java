@@ -140,9 +140,8 @@ public final class Sgd extends SkyOptimizer {
         float rate,
         float momentum,
         boolean nesterov) {
-      // Not the engine's own kernel: MXNet's moves by what the rate was when a gradient came, not
-      // by
-      // what it is.
+      // Not the engine's own kernel: MXNet's moves by what the rate was when a gradient came, and
+      // not by what it is.
       try (NDArray d = gradient.mul(scale)) {
         velocity.muli(momentum).addi(d);
         try (NDArray move = nesterov ? velocity.mul(momentum).addi(d) : velocity.duplicate()) {

@@ -126,21 +126,27 @@ public final class AnomalyDetector {
 
   private static RowTraits[] traits(
       SkyVae vae, FloatMatrix flux, ResidualModel residuals, LatentMixture density) {
+    RowTraits[] traits = new RowTraits[flux.rows()];
+    eachRow(
+        vae,
+        flux,
+        (row, spectrum, reconstruction, latents) ->
+            traits[row] = RowTraits.of(spectrum, reconstruction, latents, residuals, density));
+    return traits;
+  }
+
+  private interface RowAction {
+    void accept(int row, float[] flux, float[] reconstruction, float[] latents);
+  }
+
+  /** What a model makes of spectra, by row, in any order. */
+  private static void eachRow(SkyVae vae, FloatMatrix flux, RowAction action) {
     FloatMatrix latents = vae.encode(flux).mean();
     FloatMatrix reconstruction = vae.decode(latents);
-    RowTraits[] traits = new RowTraits[flux.rows()];
-    IntStream.range(0, traits.length)
+    IntStream.range(0, flux.rows())
         .parallel()
         .forEach(
-            row ->
-                traits[row] =
-                    RowTraits.of(
-                        flux.row(row),
-                        reconstruction.row(row),
-                        latents.row(row),
-                        residuals,
-                        density));
-    return traits;
+            row -> action.accept(row, flux.row(row), reconstruction.row(row), latents.row(row)));
   }
 
   private static double score(RowTraits traits, Map<Trait, Tail> tails) {
@@ -202,20 +208,14 @@ public final class AnomalyDetector {
   }
 
   private void score(int firstRow, FloatMatrix flux, AnomalyScore[] scores) {
-    FloatMatrix latents = vae.encode(flux).mean();
-    FloatMatrix reconstruction = vae.decode(latents);
-    IntStream.range(0, flux.rows())
-        .parallel()
-        .forEach(
-            row ->
-                scores[firstRow + row] =
-                    flux.isFinite(row)
-                        ? score(
-                            firstRow + row,
-                            flux.row(row),
-                            reconstruction.row(row),
-                            latents.row(row))
-                        : notFinite(firstRow + row, flux.columns()));
+    eachRow(
+        vae,
+        flux,
+        (row, spectrum, reconstruction, latents) ->
+            scores[firstRow + row] =
+                flux.isFinite(row)
+                    ? score(firstRow + row, spectrum, reconstruction, latents)
+                    : notFinite(firstRow + row, flux.columns()));
   }
 
   private AnomalyScore score(int row, float[] flux, float[] reconstruction, float[] latents) {
@@ -260,9 +260,7 @@ public final class AnomalyDetector {
 
   private static void eachBatch(FloatMatrix spectra, BatchAction action) {
     for (int first = 0; first < spectra.rows(); first += BATCH) {
-      int start = first;
-      int count = Math.min(BATCH, spectra.rows() - first);
-      action.accept(first, spectra.select(IntStream.range(0, count).map(i -> start + i).toArray()));
+      action.accept(first, spectra.part(first, Math.min(BATCH, spectra.rows() - first)));
     }
   }
 }

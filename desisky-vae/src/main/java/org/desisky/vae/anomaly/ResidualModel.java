@@ -92,7 +92,7 @@ final class ResidualModel {
         .parallel()
         .forEach(
             column -> {
-              float[] numbers = new float[values.rows()];
+              double[] numbers = new double[values.rows()];
               for (int row = 0; row < numbers.length; row++) {
                 numbers[row] = values.get(row, column);
               }
@@ -116,12 +116,6 @@ final class ResidualModel {
       sizes[i] = Math.abs(numbers[i * step]);
     }
     return sizes;
-  }
-
-  private static double median(float[] numbers) {
-    Arrays.sort(numbers);
-    int n = numbers.length;
-    return (numbers[(n - 1) / 2] + (double) numbers[n / 2]) / 2;
   }
 
   private static double median(double[] numbers) {

@@ -3,26 +3,15 @@ package org.desisky.vae.anomaly;
 /** What can be odd about a spectrum, each measured by one number. */
 public enum Trait {
   /** One to four channels far off the reconstruction. */
-  SPIKE("a spike"),
+  SPIKE,
   /** A run of 8 to 128 channels off the reconstruction together. */
-  BAND("a band"),
+  BAND,
   /** A large part of the spectrum, 512 channels or more, off the reconstruction together. */
-  REGION("a large part of the spectrum"),
+  REGION,
   /** The channels scatter about the reconstruction more than others' do. */
-  NOISE("noise"),
+  NOISE,
   /** The residual as a whole has a shape that residuals do not have. */
-  SHAPE("the residual's shape"),
+  SHAPE,
   /** The latents lie where those of other spectra do not. */
-  LATENTS("the latents");
-
-  private final String label;
-
-  Trait(String label) {
-    this.label = label;
-  }
-
-  /** In a few words. */
-  public String label() {
-    return label;
-  }
+  LATENTS
 }
