@@ -57,6 +57,25 @@ def loss_terms(x, prior, mean, logvar, z, output):
     return torch.stack((recon + kl + mmd, recon, kl, mmd))
 
 
+def products(model):
+    """Milliseconds of the matrix products of a step and nothing else: what no program on PyTorch can save.
+
+    Three a layer, for output, weights' gradient and input's gradient, but two where the input is the batch.
+    """
+    total = 0.0
+    for stack_ in (model.encoder, model.mean, model.logvar, model.decoder):
+        for layer in stack_:
+            if isinstance(layer, nn.Linear):
+                weight = layer.weight.detach()
+                x = torch.randn(timing.BATCH, layer.in_features)
+                gradient = torch.randn(timing.BATCH, layer.out_features)
+                total += timing.milliseconds(lambda: x @ weight.t(), 25)
+                total += timing.milliseconds(lambda: gradient.t() @ x, 25)
+                if layer.in_features != timing.CHANNELS:
+                    total += timing.milliseconds(lambda: gradient @ weight, 25)
+    return total
+
+
 def main(steps=60, warm_up=15):
     torch.manual_seed(0)
     model = SkyVae(timing.CHANNELS, timing.LATENT)
@@ -97,6 +116,7 @@ def main(steps=60, warm_up=15):
         "forward_ms": forward,
         "backward_ms": backward,
         "optimizer_ms": optimizer,
+        "products_ms": [products(model)],
     }
     encode_decode_ms = timing.milliseconds(encode_decode)
     timing.report("PyTorch in Python", torch.__version__, whole, parts, loss, encode_decode_ms)

@@ -32,11 +32,11 @@ def batches():
             yield order[first : first + BATCH]
 
 
-def milliseconds(function):
+def milliseconds(function, repeats=REPEATS):
     """Median over a few calls, after one that is not counted."""
     function()
     times = []
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         start = time.perf_counter()
         function()
         times.append((time.perf_counter() - start) * 1e3)

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.SkyCatalog;
+import org.desisky.data.enrich.SkyEnrichment;
+import org.desisky.data.enrich.SolarFlux;
+import org.desisky.data.fetch.FetchException;
 import org.desisky.tables.CatalogExport;
 import org.desisky.tables.TableFormat;
 import picocli.CommandLine.Command;
@@ -51,6 +54,21 @@ final class DataExportCommand implements Callable<Integer> {
       description = "Use only these rows, counted from 0, such as 0-99,200.")
   RowRanges rows;
 
+  @Option(
+      names = "--enrich",
+      description = {
+        "Add the columns SKY_MAG_V_SPEC, ECLIPSE_FRAC, SOLFLUX, GALLON, GALLAT, ECLLON and ECLLAT,"
+            + " as far as there is what they follow from; --where can ask for them, too.",
+        "SOLFLUX needs a table that is downloaded once to the data folder."
+      })
+  boolean enrich;
+
+  @Option(
+      names = "--offline",
+      description =
+          "Never use the network: with --enrich, SOLFLUX is left out unless its table is there.")
+  boolean offline;
+
   @Mixin RowOptions rowOptions;
 
   @Override
@@ -61,7 +79,7 @@ final class DataExportCommand implements Callable<Integer> {
     AtomicFiles.checkReplaceable(target);
     SkyCatalog whole = SkyCatalog.read(file);
     talk.say("Read " + whole + " from " + file);
-    SkyCatalog part = chosen(whole, talk);
+    SkyCatalog part = chosen(enrich ? enriched(whole, talk) : whole, talk);
     CatalogExport.write(part, target, history());
     talk.say("Wrote " + part.rows() + (part.rows() == 1 ? " spectrum" : " spectra"));
     talk.result(target.toString());
@@ -85,6 +103,26 @@ final class DataExportCommand implements Callable<Integer> {
     }
   }
 
+  private SkyCatalog enriched(SkyCatalog whole, Talk talk) {
+    if (offline || !whole.observations().has("MJD")) {
+      return SkyEnrichment.ofUser().enrich(whole);
+    }
+    SkyEnrichment enrichment;
+    try {
+      enrichment =
+          Interrupts.endingGently(
+              () ->
+                  SkyEnrichment.of(SolarFlux.fetch(FetchJob.fetcher(SolarFlux.published(), talk))));
+    } catch (FetchException e) {
+      if (Interrupts.requested()) {
+        throw e;
+      }
+      talk.warn("no column SOLFLUX: " + e.getMessage());
+      enrichment = SkyEnrichment.withoutSolarFlux();
+    }
+    return enrichment.enrich(whole);
+  }
+
   private SkyCatalog chosen(SkyCatalog whole, Talk talk) {
     RowChoice choice = rowOptions.choice();
     RowChoice.Chosen chosen =
@@ -100,6 +138,9 @@ final class DataExportCommand implements Callable<Integer> {
     history.add("Written by desisky " + Version.text() + " from " + file.getFileName() + ".");
     if (rows != null) {
       history.add("Rows " + rows.text() + ".");
+    }
+    if (enrich) {
+      history.add("With columns computed from the others and the flux.");
     }
     RowChoice choice = rowOptions.choice();
     history.add(choice.qualityFilter() ? "Without known bad nights." : "With known bad nights.");

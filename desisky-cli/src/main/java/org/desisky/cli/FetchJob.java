@@ -10,9 +10,14 @@ import org.desisky.data.fetch.RemoteFile;
 final class FetchJob {
   private FetchJob() {}
 
-  static Fetched run(RemoteFile file, Path root, boolean verify, Talk talk) {
+  /** What fetches a file for somebody at a terminal. */
+  static Fetcher fetcher(RemoteFile file, Talk talk) {
     FetchProgress progress = new FetchProgress(file.title(), talk, Talk.onTerminal());
-    Fetcher fetcher = Fetcher.ofUser().observedBy(progress).stoppingWhen(Interrupts::requested);
+    return Fetcher.ofUser().observedBy(progress).stoppingWhen(Interrupts::requested);
+  }
+
+  static Fetched run(RemoteFile file, Path root, boolean verify, Talk talk) {
+    Fetcher fetcher = fetcher(file, talk);
     Fetched fetched =
         Interrupts.endingGently(
             () -> (verify ? fetcher : fetcher.withoutVerifying()).fetch(file, root));

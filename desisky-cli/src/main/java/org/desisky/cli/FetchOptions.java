@@ -31,7 +31,7 @@ final class FetchOptions {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("path", fetched.path().toString());
     node.put("bytes", fetched.bytes());
-    node.put("sha256", fetched.verified() ? file.sha256() : null);
+    node.put("sha256", fetched.verified() ? file.sha256().orElse(null) : null);
     node.put("downloaded", fetched.downloaded());
     return node.toString();
   }

@@ -19,6 +19,7 @@ import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCondition;
 import org.desisky.report.ExampleReconstruction;
 import org.desisky.report.Figures;
+import org.desisky.report.FluxUnit;
 import org.desisky.report.ReportWriter;
 import org.desisky.report.TrainingReport;
 import org.desisky.training.Discrepancy;
@@ -63,7 +64,7 @@ final class RunReport {
     return TrainingReport.builder(config.runName())
         .history(result.history())
         .wavelength(data.catalog.wavelength())
-        .fluxUnit(fluxUnit(data.catalog))
+        .fluxUnit(FluxUnit.of(data.catalog))
         .examples(examples(data, result.model()))
         .notes(notes(result.history()))
         .section("Result", outcome(data, result))
@@ -84,11 +85,6 @@ final class RunReport {
                 + history.epochs().size()
                 + " epochs the kernel was saturated: the latents lay too far apart for its width, and"
                 + " the MMD was its own diagonal. Try the width median or multi.");
-  }
-
-  /** The unit of the DESI catalogue; a bare array of numbers, without observations, has none. */
-  private static String fluxUnit(SkyCatalog catalog) {
-    return catalog.observations().columns().isEmpty() ? "" : "1e-17 erg/s/cm²/Å/arcsec²";
   }
 
   /** Test spectra of as many conditions as there are, evenly taken from the test rows. */

@@ -1,6 +1,8 @@
 package org.desisky.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
@@ -32,6 +34,7 @@ final class TrainVaeCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ComputeOptions computeOptions;
   @Mixin RowOptions rowOptions;
+  @Mixin MlflowOptions mlflow;
   @Mixin RecipeOptions recipeOptions;
 
   @Option(
@@ -129,14 +132,26 @@ final class TrainVaeCommand implements Callable<Integer> {
     if (dataPath == null && !offline) {
       fetch(config, talk);
     }
+    TrainingJob job = new TrainingJob(selection, config, latentDim, !noReport && !noSave, talk);
     TrainingJob.Outcome outcome =
-        new TrainingJob(selection, config, latentDim, !noReport && !noSave, talk).run(compute);
+        mlflow.tracking(config.runName(), settings(config), tracker -> job.run(compute, tracker));
     if (json) {
       talk.result(outcome.toJson());
     } else {
       outcome.print(talk);
     }
     return 0;
+  }
+
+  private Map<String, String> settings(VaeTrainingConfig config) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("data_path", dataPath == null ? "VAC " + SkySpecVac.VERSION : dataPath.toString());
+    settings.put("split_by", splitBy.label());
+    settings.put("val_split", Double.toString(valSplit));
+    settings.put("latent_dim", Integer.toString(latentDim));
+    config.settings(latentDim).forEach((name, value) -> settings.put(name, String.valueOf(value)));
+    settings.put("version", Version.text());
+    return settings;
   }
 
   private static void fetch(VaeTrainingConfig config, Talk talk) {
@@ -153,6 +168,7 @@ final class TrainVaeCommand implements Callable<Integer> {
 
   private VaeTrainingConfig config() {
     try {
+      mlflow.check();
       DataSelection.check(valSplit, seed);
       if (latentDim < 1 || latentDim > MOST_LATENTS) {
         throw new IllegalArgumentException(

@@ -96,6 +96,11 @@ final class TrainingJob {
   }
 
   Outcome run(Compute compute) {
+    return run(compute, new TrainingObserver() {});
+  }
+
+  /** With somebody more who is told how it goes. */
+  Outcome run(Compute compute, TrainingObserver tracker) {
     long start = System.nanoTime();
     DataSelection.Selected data = selection.load(talk);
     if (config.saveBest() && wantsReport) { // the trainer looks at its own files
@@ -115,7 +120,7 @@ final class TrainingJob {
     try (SkyVae vae =
             SkyVae.create(data.catalog.channels(), latentDim, config.randomSeed(), compute);
         Progress progress = Progress.of(config, talk)) {
-      VaeTrainingResult result = train(vae, data, progress);
+      VaeTrainingResult result = train(vae, data, progress, tracker);
       Optional<Path> report = Optional.empty();
       if (result.interrupted()) {
         talk.say(interruption(result));
@@ -135,10 +140,14 @@ final class TrainingJob {
   }
 
   private VaeTrainingResult train(
-      SkyVae vae, DataSelection.Selected data, TrainingObserver progress) {
+      SkyVae vae,
+      DataSelection.Selected data,
+      TrainingObserver progress,
+      TrainingObserver tracker) {
     VaeTrainer trainer =
         VaeTrainer.of(config)
             .with(progress)
+            .with(tracker)
             .stoppingWhen(Interrupts::requested)
             .withProvenance(data.provenance);
     return Interrupts.endingGently(

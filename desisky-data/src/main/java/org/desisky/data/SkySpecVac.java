@@ -33,7 +33,7 @@ public final class SkySpecVac {
           new RemoteFile(
               "the DESI sky-spectra catalogue " + VERSION,
               URI.create(ADDRESS),
-              SHA256,
+              Optional.of(SHA256),
               400_000_000,
               Path.of("dr1", "sky_spectra_vac_v1.fits"),
               Optional.empty()));

@@ -45,10 +45,9 @@ final class SpectrumChart {
 
   private static XYChart fluxChart(
       TrainingReport report, ExampleReconstruction example, int width, int height) {
-    String unit = report.fluxUnit().isEmpty() ? "" : " [" + report.fluxUnit() + "]";
     String title = example.label() + " · MSE " + ReportText.meanSquaredError(example);
     double[] x = positions(report);
-    XYChart chart = chart(title, "", "flux" + unit, x, width, height);
+    XYChart chart = chart(title, "", FluxUnit.axis(report.fluxUnit()), x, width, height);
     double[] flux = doubles(example.flux());
     double[] reconstruction = doubles(example.reconstruction());
     range(chart, flux, reconstruction);

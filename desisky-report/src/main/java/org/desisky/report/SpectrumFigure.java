@@ -26,7 +26,6 @@ public final class SpectrumFigure {
 
   private static final Color BAND = new Color(0x186b4a9e, true);
   private static final Color LINE = new Color(0x706b4a9e, true);
-  private static final String UNIT = "1e-17 erg/s/cm²/Å/arcsec²";
 
   private final SkyCatalog catalog;
   private final int row;
@@ -149,7 +148,7 @@ public final class SpectrumFigure {
         SpectrumChart.chart(
             title(catalog.observations(), row),
             inAngstrom ? "vacuum wavelength [Å]" : "channel (counted from 0)",
-            "flux [" + UNIT + "]",
+            FluxUnit.axis(FluxUnit.of(catalog)),
             x,
             WIDTH,
             HEIGHT);

@@ -1,6 +1,8 @@
 package org.desisky.training;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.desisky.core.io.Folders;
@@ -145,6 +147,29 @@ public final class VaeTrainingConfig {
   /** The seed of order and noise; 42 unless set. */
   public long randomSeed() {
     return randomSeed;
+  }
+
+  /**
+   * All that a run's numbers depend on but for data and engine, by name, for records of it.
+   *
+   * @param latentDim of the model that is trained
+   */
+  public Map<String, Object> settings(int latentDim) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("epochs", epochs);
+    settings.put("learning_rate", learningRate);
+    settings.put("batch_size", batchSize);
+    settings.put("validate_every", validateEvery);
+    settings.put("seed", randomSeed);
+    settings.put("beta", beta);
+    settings.put("lam", lam);
+    settings.put("recon", reconstruction.label());
+    settings.put("recon_units", reconUnits.label());
+    settings.put("scaling", scaling.label());
+    settings.put("init", start.label());
+    settings.putAll(discrepancy.settings(latentDim));
+    settings.putAll(optimisation.settings());
+    return settings;
   }
 
   /** {@code <saveDir>/<runName><extension>}. */

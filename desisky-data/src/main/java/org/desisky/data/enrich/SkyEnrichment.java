@@ -68,7 +68,7 @@ public final class SkyEnrichment {
   /**
    * Enrichment with the table of solar flux in the user's data folder, {@link
    * SolarFlux#cachedPath}. It is read when a catalogue is enriched; where it is not there, SOLFLUX
-   * is left out.
+   * is left out: {@link SolarFlux#fetch} brings it.
    */
   public static SkyEnrichment ofUser() {
     return ofFile(SolarFlux.cachedPath());
@@ -84,6 +84,11 @@ public final class SkyEnrichment {
           LOG.warn("no column SOLFLUX: the table of solar flux is not there, {}", table);
           return Optional.empty();
         });
+  }
+
+  /** Enrichment without the column SOLFLUX. */
+  public static SkyEnrichment withoutSolarFlux() {
+    return new SkyEnrichment(Optional::empty);
   }
 
   /** Enrichment with a table of solar flux. */

@@ -1,6 +1,7 @@
 package org.desisky.data.enrich;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,15 +15,28 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.BadFileException;
 import org.desisky.core.io.Folders;
+import org.desisky.data.fetch.Fetcher;
+import org.desisky.data.fetch.RemoteFile;
 
 /**
  * Daily measurements of the Sun's radio flux at 10.7 cm, in solar flux units (1 sfu = 1e-22
  * W/m²/Hz). Immutable.
  */
 public final class SolarFlux {
+  private static final RemoteFile PUBLISHED =
+      new RemoteFile(
+          "the table of solar flux",
+          URI.create(
+              "https://huggingface.co/datasets/mjdowicz/desisky/resolve/main/solarflux-2004-2025.csv"),
+          Optional.empty(),
+          20_000_000,
+          Path.of("auxiliary", "solarflux-2004-2025.csv"),
+          Optional.of("HF_TOKEN"));
+
   private static final String TIME = "datetime";
   private static final String FLUX = "fluxobsflux";
   private static final double MICROSECONDS_OF_A_DAY = 86400e6;
@@ -45,7 +59,23 @@ public final class SolarFlux {
    * in the user's data folder. The Python package keeps it in the same place.
    */
   public static Path cachedPath() {
-    return Folders.ofUser().data().resolve("auxiliary").resolve("solarflux-2004-2025.csv");
+    return PUBLISHED.in(Folders.ofUser().data());
+  }
+
+  /** The table as the authors of the Python package publish it, 2004 to 2025, without checksum. */
+  public static RemoteFile published() {
+    return PUBLISHED;
+  }
+
+  /**
+   * Downloads the table to {@link #cachedPath} unless one is there that can be read.
+   *
+   * @param fetcher that may be watched or stopped
+   * @throws org.desisky.core.DesiskyException as {@link Fetcher#fetch}
+   */
+  public static SolarFlux fetch(Fetcher fetcher) {
+    return read(
+        fetcher.checkedBy(SolarFlux::read).fetch(PUBLISHED, Folders.ofUser().data()).path());
   }
 
   /**

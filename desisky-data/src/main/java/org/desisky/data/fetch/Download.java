@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
 
 /**
@@ -58,29 +60,31 @@ final class Download {
   /**
    * Brings a file to its place, with whatever was there replaced at the very end.
    *
-   * @param verify whether only a file with the published checksum may have that place
+   * @param check only a file with the published checksum may have that place, or, where none is
+   *     published, one that this accepts; empty if any file may
    * @throws FetchException if that is not possible
    */
-  static void run(RemoteFile file, Path target, boolean verify, Surroundings world) {
-    String source = file.sha256() + " " + world.addresses().of(file).toASCIIString();
+  static void run(
+      RemoteFile file, Path target, Optional<Consumer<Path>> check, Surroundings world) {
+    String source = file.sha256().orElse("any") + " " + world.addresses().of(file).toASCIIString();
     try (PartialFile part = PartialFile.open(target, source)) {
-      new Download(file, target, world, part).run(verify);
+      new Download(file, target, world, part).run(check);
     } finally {
       world.observer().ended();
     }
   }
 
-  private void run(boolean verify) {
+  private void run(Optional<Consumer<Path>> check) {
     receive();
-    if (verify) {
-      Optional<String> problem = problem();
+    if (check.isPresent()) {
+      Optional<String> problem = problem(check.get());
       if (problem.isPresent() && part.isStitched()) {
         // Perhaps one of its pieces was no good; a file in one piece can only be wrong itself.
         observer.said(problem.get() + "; beginning again, since it came in pieces");
         part.discard();
         furthest = 0;
         receive();
-        problem = problem();
+        problem = problem(check.get());
       }
       if (problem.isPresent()) {
         part.discard();
@@ -94,18 +98,30 @@ final class Download {
     part.moveToTarget();
   }
 
-  private Optional<String> problem() {
+  private Optional<String> problem(Consumer<Path> check) {
+    if (file.sha256().isEmpty()) {
+      return part.size() == 0 ? Optional.empty() : unreadable(check);
+    }
     long bytes = part.size();
     String found = part.sha256();
-    return found.equals(file.sha256())
+    return found.equals(file.sha256().get())
         ? Optional.empty()
         : Optional.of(
             "what the server sent ("
                 + bytes
                 + " bytes) is not the published file: SHA-256 expected "
-                + file.sha256()
+                + file.sha256().get()
                 + ", found "
                 + found);
+  }
+
+  private Optional<String> unreadable(Consumer<Path> check) {
+    try {
+      check.accept(part.path());
+      return Optional.empty();
+    } catch (DesiskyException e) {
+      return Optional.of("what the server sent is not it: " + e.getMessage());
+    }
   }
 
   /** Gets all of the file, in as many tries as it takes. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.Sha256;
@@ -30,29 +31,32 @@ public final class Fetcher {
   private final FetchObserver observer;
   private final BooleanSupplier stop;
   private final boolean verify;
+  private final Consumer<Path> check;
 
   Fetcher(
       Map<String, String> environment,
       FetchSettings settings,
       FetchObserver observer,
       BooleanSupplier stop,
-      boolean verify) {
+      boolean verify,
+      Consumer<Path> check) {
     this.environment = Map.copyOf(environment);
     this.settings = settings;
     this.observer = observer;
     this.stop = stop;
     this.verify = verify;
+    this.check = check;
   }
 
   /** For this process's user and environment. */
   public static Fetcher ofUser() {
     return new Fetcher(
-        System.getenv(), FetchSettings.DEFAULT, FetchObserver.NONE, () -> false, true);
+        System.getenv(), FetchSettings.DEFAULT, FetchObserver.NONE, () -> false, true, file -> {});
   }
 
   /** The same, watched. */
   public Fetcher observedBy(FetchObserver newObserver) {
-    return new Fetcher(environment, settings, newObserver, stop, verify);
+    return new Fetcher(environment, settings, newObserver, stop, verify, check);
   }
 
   /**
@@ -60,12 +64,22 @@ public final class Fetcher {
    * by then is kept.
    */
   public Fetcher stoppingWhen(BooleanSupplier newStop) {
-    return new Fetcher(environment, settings, observer, newStop, verify);
+    return new Fetcher(environment, settings, observer, newStop, verify, check);
   }
 
   /** The same, taking the file as it comes, whatever its checksum. */
   public Fetcher withoutVerifying() {
-    return new Fetcher(environment, settings, observer, stop, false);
+    return new Fetcher(environment, settings, observer, stop, false, check);
+  }
+
+  /**
+   * The same, for a file whose checksum nobody publishes: it gets its name only if this can read
+   * it.
+   *
+   * @param newCheck throws a {@link DesiskyException} that says what is wrong with the file
+   */
+  public Fetcher checkedBy(Consumer<Path> newCheck) {
+    return new Fetcher(environment, settings, observer, stop, verify, newCheck);
   }
 
   /**
@@ -105,10 +119,10 @@ public final class Fetcher {
     Download.run(
         file,
         target,
-        verify,
+        verify ? Optional.of(check) : Optional.empty(),
         new Download.Surroundings(settings, addresses, transport, observer, stop));
-    if (verify) {
-      Stamp.of(target).ifPresent(stamp -> Checksums.remember(target, file.sha256(), stamp));
+    if (verify && file.sha256().isPresent()) {
+      Stamp.of(target).ifPresent(stamp -> Checksums.remember(target, file.sha256().get(), stamp));
     }
     return result(file, target, true);
   }
@@ -117,29 +131,47 @@ public final class Fetcher {
     if (!verify) {
       return Stamp.of(target).filter(stamp -> stamp.size() > 0).isPresent();
     }
-    if (Checksums.isRemembered(target, file.sha256())) {
+    if (file.sha256().isEmpty()) {
+      return isReadable(target);
+    }
+    String expected = file.sha256().get();
+    if (Checksums.isRemembered(target, expected)) {
       return true;
     }
     observer.said("Checking " + target + " ...");
     Optional<Stamp> stamp = Stamp.of(target);
     String found = Sha256.of(target);
-    if (!found.equals(file.sha256())) {
+    if (!found.equals(expected)) {
       observer.said(
           target
               + " is not the published file (SHA-256 expected "
-              + file.sha256()
+              + expected
               + ", found "
               + found
               + "); downloading that, to put it in its place");
       return false;
     }
-    stamp.ifPresent(known -> Checksums.remember(target, file.sha256(), known));
+    stamp.ifPresent(known -> Checksums.remember(target, expected, known));
     return true;
+  }
+
+  private boolean isReadable(Path target) {
+    try {
+      check.accept(target);
+      return true;
+    } catch (DesiskyException e) {
+      observer.said(e.getMessage() + "; downloading the published file, to put it in its place");
+      return false;
+    }
+  }
+
+  private boolean isKnown(Path target, String sha256) {
+    return verify || Checksums.isRemembered(target, sha256);
   }
 
   private Fetched result(RemoteFile file, Path target, boolean downloaded) {
     long bytes = Stamp.of(target).map(Stamp::size).orElse(0L);
     return new Fetched(
-        target, bytes, downloaded, Checksums.isRemembered(target, file.sha256()) || verify);
+        target, bytes, downloaded, file.sha256().filter(sum -> isKnown(target, sum)).isPresent());
   }
 }

@@ -116,6 +116,11 @@ final class PartialFile implements Closeable {
     stitched = size > 0;
   }
 
+  /** Where the bytes are until the file is complete. */
+  Path path() {
+    return path;
+  }
+
   /** How many bytes are here. */
   long size() {
     return size;

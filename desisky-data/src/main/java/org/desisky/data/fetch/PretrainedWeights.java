@@ -19,7 +19,7 @@ public final class PretrainedWeights {
               "the pretrained VAE weights",
               URI.create(
                   "https://huggingface.co/datasets/mjdowicz/desisky/resolve/main/vae_weights.eqx"),
-              "638948543d7c2dcadd42efbc62c9558f9f9779440aa97bd47220a3c91e42d607",
+              Optional.of("638948543d7c2dcadd42efbc62c9558f9f9779440aa97bd47220a3c91e42d607"),
               100_000_000,
               Path.of("vae", "vae_weights.eqx"),
               Optional.of("HF_TOKEN")));

@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param title what it is, in a few words for a message
  * @param address where it is published; {@code https}, or {@code http} on this machine
- * @param sha256 its SHA-256, 64 lower-case hexadecimal digits
+ * @param sha256 its SHA-256, 64 lower-case hexadecimal digits; empty where nobody publishes it, and
+ *     then {@link Fetcher#checkedBy} tells whether what comes is right
  * @param mostBytes no version of it is larger; a server that sends more sends something else
  * @param place its path below the cache folder, relative
  * @param tokenVariable the environment variable that may hold a bearer token for the host of {@code
@@ -19,7 +20,7 @@ import java.util.Optional;
 public record RemoteFile(
     String title,
     URI address,
-    String sha256,
+    Optional<String> sha256,
     long mostBytes,
     Path place,
     Optional<String> tokenVariable) {
@@ -30,7 +31,8 @@ public record RemoteFile(
    */
   public RemoteFile {
     Preconditions.checkArgument(address.getHost() != null, "%s has no host", address);
-    Preconditions.checkArgument(sha256.matches("[0-9a-f]{64}"), "%s is no SHA-256", sha256);
+    sha256.ifPresent(
+        sum -> Preconditions.checkArgument(sum.matches("[0-9a-f]{64}"), "%s is no SHA-256", sum));
     Preconditions.checkArgument(mostBytes > 0, "at most %s bytes make no file", mostBytes);
     Preconditions.checkArgument(
         !place.isAbsolute()

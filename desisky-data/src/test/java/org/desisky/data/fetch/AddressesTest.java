@@ -125,6 +125,11 @@ class AddressesTest {
 
   private static RemoteFile file(String address) {
     return new RemoteFile(
-        "a file", URI.create(address), "0".repeat(64), 1, Path.of("a"), Optional.empty());
+        "a file",
+        URI.create(address),
+        Optional.of("0".repeat(64)),
+        1,
+        Path.of("a"),
+        Optional.empty());
   }
 }

@@ -35,7 +35,7 @@ class EncryptedTest extends FetchCase {
           new RemoteFile(
               "the sky",
               URI.create("https://localhost:" + impostor.getAddress().getPort() + "/sky.fits"),
-              sha256(CONTENT),
+              Optional.of(sha256(CONTENT)),
               1_000_000,
               Path.of("dr1", "sky.fits"),
               Optional.empty());

@@ -92,7 +92,7 @@ abstract class FetchCase {
     return new RemoteFile(
         "the sky",
         server.address(path),
-        sha256(CONTENT),
+        Optional.of(sha256(CONTENT)),
         1_000_000,
         Path.of("dr1", "sky.fits"),
         Optional.of("SKY_TOKEN"));
@@ -111,7 +111,7 @@ abstract class FetchCase {
   }
 
   Fetcher fetcher(FetchSettings settings, Map<String, String> environment) {
-    return new Fetcher(environment, settings, ear, () -> false, true);
+    return new Fetcher(environment, settings, ear, () -> false, true, file -> {});
   }
 
   /** Puts a file where the fetched one belongs. */

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.desisky.core.DesiskyException;
 import org.junit.jupiter.api.Test;
@@ -82,11 +85,55 @@ class FetcherTest extends FetchCase {
         new RemoteFile(
             "the sky",
             remote().address(),
-            sha256(next),
+            Optional.of(sha256(next)),
             1_000_000,
             remote().place(),
             remote().tokenVariable());
     assertThat(fetcher().fetch(newer, root).bytes()).isEqualTo(5000);
+  }
+
+  private RemoteFile withoutChecksum() {
+    RemoteFile known = remote();
+    return new RemoteFile(
+        known.title(),
+        known.address(),
+        Optional.empty(),
+        known.mostBytes(),
+        known.place(),
+        known.tokenVariable());
+  }
+
+  private static void mustBeTheContent(Path file) {
+    try {
+      if (!Arrays.equals(Files.readAllBytes(file), CONTENT)) {
+        throw new DesiskyException("not what it should be");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aFileWithoutPublishedChecksumHasToPassACheck() throws IOException {
+    Fetcher checking = fetcher().checkedBy(FetcherTest::mustBeTheContent);
+    assertThat(checking.fetch(withoutChecksum(), root))
+        .isEqualTo(new Fetched(target(), CONTENT.length, true, false));
+    assertThat(checking.fetch(withoutChecksum(), root).downloaded()).isFalse();
+    assertThat(server.requests()).hasSize(1);
+    put(bytes(5, 10));
+    assertThat(checking.fetch(withoutChecksum(), root).downloaded()).isTrue();
+    assertThat(Arrays.equals(Files.readAllBytes(target()), CONTENT)).isTrue();
+    assertThat(ear.said).hasSize(1).first().asString().contains("not what it should be");
+  }
+
+  @Test
+  void whatFailsTheCheckIsNotKept() {
+    server.willNow(LoopbackServer.plain(bytes(7, 2000)));
+    Fetcher checking = fetcher().checkedBy(FetcherTest::mustBeTheContent);
+    assertThatThrownBy(() -> checking.fetch(withoutChecksum(), root))
+        .isInstanceOf(FetchException.class)
+        .hasMessageContainingAll("the sky", "not what it should be", "not kept");
+    assertNothingKept();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.desisky.data.SkySpecVac;
+import org.desisky.data.enrich.SolarFlux;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,14 @@ class PublishedFilesTest {
         .hasMessageContainingAll("'moon'", "vae");
   }
 
+  @Test
+  void theTableOfSolarFluxIsKeptWhereThePythonPackageKeepsIt() {
+    RemoteFile table = SolarFlux.published();
+    assertThat(table.address()).hasScheme("https").hasHost("huggingface.co");
+    assertThat(table.sha256()).isEmpty();
+    assertThat(SolarFlux.cachedPath()).endsWithRaw(Path.of("auxiliary", "solarflux-2004-2025.csv"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/etc/passwd", "../up", "a/../../up", "a/./b", ""})
   void aPlaceOutsideTheCacheFolderIsRefused(String place) {
@@ -51,7 +60,7 @@ class PublishedFilesTest {
                 new RemoteFile(
                     "x",
                     URI.create("https://a.org/x"),
-                    "0".repeat(64),
+                    Optional.of("0".repeat(64)),
                     1,
                     Path.of(place),
                     Optional.empty()))

@@ -226,7 +226,7 @@ class RetryTest extends FetchCase {
         new RemoteFile(
             "the sky",
             URI.create("http://127.0.0.1:" + port + "/sky.fits"),
-            sha256(CONTENT),
+            Optional.of(sha256(CONTENT)),
             1000,
             Path.of("sky.fits"),
             Optional.empty());

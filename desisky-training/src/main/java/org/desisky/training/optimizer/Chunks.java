@@ -7,12 +7,12 @@ import java.util.stream.IntStream;
 import org.desisky.core.engine.HostMemory;
 
 /**
- * An array's own memory in chunks of 4096 numbers, worked on by all cores. A chunk is copied to a
+ * An array's own memory in chunks of 16384 numbers, worked on by all cores. A chunk is copied to a
  * small heap array and back, because the JIT compiler vectorises loops over heap arrays but not
- * over direct buffers; the copies stay in the nearest cache.
+ * over direct buffers; the copies stay in a near cache.
  */
 final class Chunks {
-  static final int SIZE = 4096;
+  static final int SIZE = 16384;
 
   private static final ThreadLocal<float[]> FIRST = ThreadLocal.withInitial(() -> new float[SIZE]);
   private static final ThreadLocal<float[]> SECOND = ThreadLocal.withInitial(() -> new float[SIZE]);

@@ -1,0 +1,133 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkyCatalogWriter;
+import org.desisky.data.enrich.SkyEnrichment;
+import org.desisky.data.enrich.SolarFlux;
+import org.desisky.data.simulate.SkySimulator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Computed columns, with the packaged program and a server that has the table of solar flux. */
+class EnrichIT {
+  private static final List<String> OTHERS =
+      List.of("SKY_MAG_V_SPEC", "ECLIPSE_FRAC", "GALLON", "GALLAT", "ECLLON", "ECLLAT");
+
+  @TempDir Path folder;
+  private final SkyCatalog catalog = SkySimulator.simulate(12, 5);
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private HttpServer server;
+  private volatile byte[] table;
+
+  @BeforeEach
+  void start() throws IOException {
+    SkyCatalogWriter.write(catalog, folder.resolve("sky.fits"));
+    table = table().getBytes(StandardCharsets.UTF_8);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestURI().getPath());
+          exchange.sendResponseHeaders(table.length == 0 ? 404 : 200, table.length);
+          exchange.getResponseBody().write(table);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  /** A flux for each day from the first exposure to the last: the day's number. */
+  private String table() {
+    double[] mjd = catalog.observations().doubles("MJD");
+    long first = (long) Arrays.stream(mjd).min().orElseThrow();
+    StringBuilder text = new StringBuilder("datetime,fluxobsflux\n");
+    for (long day = first - 1; day <= Arrays.stream(mjd).max().orElseThrow() + 1; day++) {
+      text.append(LocalDate.ofEpochDay(day - 40587)).append(',').append(day).append('\n');
+    }
+    return text.toString();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private Desisky.Run export(String... more) throws IOException {
+    Map<String, String> environment =
+        Map.of(
+            "DESISKY_MIRROR",
+            "http://127.0.0.1:" + server.getAddress().getPort() + "/",
+            "DESISKY_DATA_DIR",
+            folder.resolve("data").toString());
+    String[] arguments =
+        Stream.concat(
+                Stream.of("data", "export", "sky.fits", "--enrich", "--no-quality-filter"),
+                Stream.of(more))
+            .toArray(String[]::new);
+    return Desisky.finish(Desisky.start(folder, environment, arguments), folder);
+  }
+
+  private SkyCatalog exported() {
+    return SkyCatalog.read(folder.resolve("out.fits"));
+  }
+
+  @Test
+  void allColumnsAreAddedAndTheTableIsFetchedOnce() throws IOException {
+    Desisky.Run run = export("--output", "out.fits");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).doesNotContain("warning", "WARN");
+    SkyCatalog found = exported();
+    assertThat(found.flux()).isEqualTo(catalog.flux());
+    assertThat(found.observations().names()).containsAll(OTHERS);
+    double[] mjd = catalog.observations().doubles("MJD");
+    assertThat(found.observations().doubles(SkyEnrichment.SOLFLUX))
+        .isEqualTo(Arrays.stream(mjd).map(Math::rint).toArray());
+    assertThat(folder.resolve("data/auxiliary/solarflux-2004-2025.csv")).hasBinaryContent(table);
+    Desisky.Run again = export("--output", "out.csv", "--where", "SOLFLUX > 0 && ECLIPSE_FRAC < 2");
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(Files.readAllLines(folder.resolve("out.csv"))).hasSize(13);
+    assertThat(asked)
+        .hasSize(1)
+        .first()
+        .asString()
+        .endsWith(SolarFlux.published().address().getPath());
+  }
+
+  @Test
+  void withoutTheTableOneColumnIsMissingAndOneWarningSaysSo() throws IOException {
+    table = new byte[0];
+    assertOnlyOneColumnIsMissing(export("--output", "out.fits"), "404");
+    table = "<p>Welcome to the hotel's network".getBytes(StandardCharsets.UTF_8);
+    assertOnlyOneColumnIsMissing(export("--output", "out.fits"), "needs the columns");
+    assertThat(folder.resolve("data/auxiliary/solarflux-2004-2025.csv")).doesNotExist();
+    asked.clear();
+    assertOnlyOneColumnIsMissing(export("--output", "out.fits", "--offline"), "not there");
+    assertThat(asked).isEmpty();
+  }
+
+  private void assertOnlyOneColumnIsMissing(Desisky.Run run, String reason) {
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err().lines().filter(line -> line.contains("SOLFLUX")))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains(reason);
+    assertThat(exported().observations().names()).containsAll(OTHERS).doesNotContain("SOLFLUX");
+  }
+}

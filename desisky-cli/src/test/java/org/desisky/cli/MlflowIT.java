@@ -1,0 +1,194 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.desisky.data.SkyCatalogWriter;
+import org.desisky.data.simulate.SkySimulator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A run of the packaged program is told to a real MLflow server, and survives one that is not
+ * there. The environment variable {@code DESISKY_MLFLOW} names the server's program; without it the
+ * first is skipped, or with {@code DESISKY_REQUIRE_MLFLOW=1} fails.
+ */
+class MlflowIT {
+  private static final Duration START = Duration.ofSeconds(90);
+
+  @TempDir Path folder;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @BeforeEach
+  void simulate() {
+    SkyCatalogWriter.write(SkySimulator.simulate(40, 2), folder.resolve("sky.fits"));
+  }
+
+  private Desisky.Run train(int port, String... more) {
+    return Desisky.run(
+        folder,
+        Stream.concat(
+                Stream.of(
+                    "train-vae",
+                    "--data-path",
+                    "sky.fits",
+                    "--save-dir",
+                    folder.resolve("models").toString(),
+                    "--epochs",
+                    "2",
+                    "--run-name",
+                    "tracked",
+                    "--mlflow-uri",
+                    "http://127.0.0.1:" + port + "/"),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void settingsLossesAndFilesArrive() throws Exception {
+    String program = System.getenv("DESISKY_MLFLOW");
+    if (program == null && !"1".equals(System.getenv("DESISKY_REQUIRE_MLFLOW"))) {
+      assumeTrue(false, "DESISKY_MLFLOW names no MLflow");
+    }
+    int port = freePort();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            program,
+            "server",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            Integer.toString(port),
+            "--workers",
+            "1",
+            "--backend-store-uri",
+            "sqlite:///" + folder.resolve("runs.db"),
+            "--artifacts-destination",
+            folder.resolve("artifacts").toString());
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve("server.txt").toFile());
+    builder.environment().put("DO_NOT_TRACK", "true");
+    Process server = builder.start();
+    try {
+      awaitServer(server, port);
+      Desisky.Run run = train(port, "--mlflow-tag", "site=Kitt Peak", "--mlflow-experiment", "a b");
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.err()).doesNotContain("MLflow", "WARN");
+      check(port);
+      assertThat(train(port, "--mlflow-experiment", "a b").exitCode()).isZero();
+      assertThat(runs(port)).hasSize(2);
+    } finally {
+      server.descendants().forEach(ProcessHandle::destroyForcibly);
+      server.destroyForcibly().waitFor();
+    }
+  }
+
+  private void awaitServer(Process server, int port) throws Exception {
+    long end = System.nanoTime() + START.toNanos();
+    while (System.nanoTime() < end) {
+      assertThat(server.isAlive()).as(Desisky.read(folder, "server.txt")).isTrue();
+      try {
+        if (get(port, "/health").equals("OK")) {
+          return;
+        }
+      } catch (IOException e) {
+        // Not yet.
+      }
+      Thread.sleep(200);
+    }
+    throw new AssertionError("no server: " + Desisky.read(folder, "server.txt"));
+  }
+
+  private void check(int port) throws Exception {
+    JsonNode run = runs(port).get(0);
+    assertThat(run.at("/info/status").textValue()).isEqualTo("FINISHED");
+    assertThat(run.at("/info/run_name").textValue()).isEqualTo("tracked");
+    assertThat(pairs(run.at("/data/tags"))).containsEntry("site", "Kitt Peak");
+    assertThat(pairs(run.at("/data/params")))
+        .containsEntry("epochs", "2")
+        .containsEntry("data_path", "sky.fits");
+    String id = run.at("/info/run_id").textValue();
+    JsonNode history =
+        json(get(port, "/api/2.0/mlflow/metrics/get-history?metric_key=test_loss&run_id=" + id))
+            .get("metrics");
+    List<String> csv = Files.readAllLines(folder.resolve("models/tracked.history.csv"));
+    assertThat(history).hasSize(2);
+    assertThat(csv.get(2)).contains(history.get(1).get("value").asText().substring(0, 6));
+    for (String name : List.of("tracked.eqx", "tracked.history.csv", "tracked.report.html")) {
+      try (Stream<Path> stored = Files.walk(folder.resolve("artifacts"))) {
+        Path copy = stored.filter(path -> path.endsWith(name)).findFirst().orElseThrow();
+        assertThat(Files.mismatch(copy, folder.resolve("models").resolve(name))).isEqualTo(-1);
+      }
+    }
+  }
+
+  private JsonNode runs(int port) throws Exception {
+    String experiment =
+        json(get(port, "/api/2.0/mlflow/experiments/get-by-name?experiment_name=a%20b"))
+            .at("/experiment/experiment_id")
+            .asText();
+    HttpRequest search =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + port + "/api/2.0/mlflow/runs/search"))
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"experiment_ids\": [\"" + experiment + "\"]}"))
+            .build();
+    return json(http.send(search, BodyHandlers.ofString()).body()).get("runs");
+  }
+
+  private String get(int port, String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+  }
+
+  private static JsonNode json(String text) throws IOException {
+    return JsonMapper.builder().build().readTree(text);
+  }
+
+  private static Map<String, String> pairs(JsonNode list) {
+    Map<String, String> pairs = new HashMap<>();
+    list.forEach(pair -> pairs.put(pair.get("key").textValue(), pair.get("value").textValue()));
+    return pairs;
+  }
+
+  @Test
+  void aServerThatIsNotThereIsMentionedOnceAndNothingIsLost() throws IOException {
+    Desisky.Run run = train(freePort());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err().lines().filter(line -> line.contains("MLflow"))).hasSize(1);
+    assertThat(folder.resolve("models/tracked.eqx")).isNotEmptyFile();
+    assertThat(folder.resolve("models/tracked.report.html")).isNotEmptyFile();
+  }
+
+  @Test
+  void whatIsNoAddressIsRefusedBeforeTheWork() {
+    Desisky.Run run =
+        Desisky.run(folder, "train-vae", "--data-path", "sky.fits", "--mlflow-uri", "ftp://a/b");
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains("such as http://localhost:5000, not ftp://a/b");
+  }
+}

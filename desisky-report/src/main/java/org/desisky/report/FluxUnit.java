@@ -1,0 +1,21 @@
+package org.desisky.report;
+
+import org.desisky.data.SkyCatalog;
+
+/** The unit that figures and reports give for flux. */
+public final class FluxUnit {
+  private FluxUnit() {}
+
+  /**
+   * That of the DESI catalogue, {@link SkyCatalog#FLUX_UNIT}, as readers write it; empty for a bare
+   * array of numbers, without observations, of which nobody knows.
+   */
+  public static String of(SkyCatalog catalog) {
+    return catalog.observations().columns().isEmpty() ? "" : "1e-17 erg/s/cm²/Å/arcsec²";
+  }
+
+  /** {@code flux [unit]}, or {@code flux} where the unit is empty. */
+  static String axis(String unit) {
+    return unit.isEmpty() ? "flux" : "flux [" + unit + "]";
+  }
+}

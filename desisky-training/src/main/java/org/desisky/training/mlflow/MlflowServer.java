@@ -1,0 +1,250 @@
+package org.desisky.training.mlflow;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is needed of a tracking server's REST API, version 2.0. (The published Java client uploads
+ * files by starting a Python program, which is why it is not used.)
+ */
+final class MlflowServer {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final Duration UPLOAD = Duration.ofMinutes(10);
+  private static final String API = "/api/2.0/mlflow/";
+  private static final String STORE = "mlflow-artifacts:";
+  private static final String STORE_API = "/api/2.0/mlflow-artifacts/artifacts/";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final String base;
+  private final Optional<String> authorization;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .version(HttpClient.Version.HTTP_1_1)
+          .build();
+
+  /**
+   * @param uri {@code http} or {@code https}
+   * @param environment whose MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and
+   *     MLFLOW_TRACKING_PASSWORD, are sent along, as MLflow's own clients do
+   * @throws IllegalArgumentException if the address is another
+   */
+  MlflowServer(URI uri, Map<String, String> environment) {
+    requireAddress(uri);
+    base = uri.toString().replaceAll("/+$", "");
+    authorization = authorization(environment);
+  }
+
+  static void requireAddress(URI uri) {
+    String scheme = String.valueOf(uri.getScheme());
+    if (uri.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+      throw new IllegalArgumentException(
+          "an MLflow tracking server has an address such as http://localhost:5000, not " + uri);
+    }
+  }
+
+  /** A run on the server, and where its files belong. */
+  record Run(String id, String artifacts) {}
+
+  private static Optional<String> authorization(Map<String, String> environment) {
+    String token = environment.get("MLFLOW_TRACKING_TOKEN");
+    if (token != null) {
+      return Optional.of("Bearer " + token);
+    }
+    String user = environment.get("MLFLOW_TRACKING_USERNAME");
+    if (user == null) {
+      return Optional.empty();
+    }
+    String both = user + ":" + environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
+    return Optional.of(
+        "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The number of an experiment, which is made where there is none of that name. */
+  String experiment(String name) {
+    Optional<String> known = knownExperiment(name);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    ObjectNode body = JSON.createObjectNode().put("name", name);
+    HttpResponse<String> answer = send(request(API + "experiments/create"), body);
+    if (answer.statusCode() / 100 == 2) {
+      return parse(answer).path("experiment_id").asText();
+    }
+    // Somebody else may have made it in the meantime.
+    return knownExperiment(name).orElseThrow(() -> refused("experiments/create", answer));
+  }
+
+  private Optional<String> knownExperiment(String name) {
+    String query = "experiments/get-by-name?experiment_name=" + encoded(name);
+    HttpResponse<String> answer = send(request(API + query).GET().build());
+    if (answer.statusCode() == 404) {
+      return Optional.empty();
+    }
+    JsonNode experiment = checked("experiments/get-by-name", answer).path("experiment");
+    if (!experiment.path("lifecycle_stage").asText("active").equals("active")) {
+      throw new MlflowException(
+          "the experiment '" + name + "' was deleted there; restore it or choose another");
+    }
+    return Optional.of(experiment.path("experiment_id").asText());
+  }
+
+  /** Begins a run. */
+  Run createRun(String experiment, String name, Map<String, String> tags, Instant start) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("experiment_id", experiment);
+    body.put("run_name", name);
+    body.put("start_time", start.toEpochMilli());
+    body.set("tags", pairs(tags));
+    JsonNode info = post("runs/create", body).path("run").path("info");
+    return new Run(info.path("run_id").asText(), info.path("artifact_uri").asText());
+  }
+
+  /** Writes settings of a run. */
+  void logParameters(Run run, Map<String, String> parameters) {
+    ObjectNode body = JSON.createObjectNode().put("run_id", run.id());
+    body.set("params", pairs(parameters));
+    post("runs/log-batch", body);
+  }
+
+  /** Writes numbers of an epoch; those that are not finite are left out, since JSON has none. */
+  void logMetrics(Run run, Map<String, Double> metrics, int step, Instant time) {
+    ObjectNode body = JSON.createObjectNode().put("run_id", run.id());
+    ArrayNode list = body.putArray("metrics");
+    metrics.forEach(
+        (key, value) -> {
+          if (Double.isFinite(value)) {
+            list.addObject()
+                .put("key", key)
+                .put("value", value)
+                .put("timestamp", time.toEpochMilli())
+                .put("step", step);
+          }
+        });
+    post("runs/log-batch", body);
+  }
+
+  /** Ends a run with one of MLflow's states. */
+  void endRun(Run run, String status, Instant end) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("run_id", run.id());
+    body.put("status", status);
+    body.put("end_time", end.toEpochMilli());
+    post("runs/update", body);
+  }
+
+  /**
+   * Copies a file to the run's files, through the server.
+   *
+   * @throws MlflowException also if the server leaves files to its clients, each by its own way
+   */
+  void upload(Run run, Path file) {
+    if (!run.artifacts().startsWith(STORE)) {
+      throw new MlflowException(
+          "it takes no files itself but wants them at "
+              + run.artifacts()
+              + "; start it with --serve-artifacts");
+    }
+    String folder = URI.create(run.artifacts()).getPath().replaceAll("^/+|/+$", "");
+    try {
+      HttpRequest request =
+          request(STORE_API + folder + "/" + encoded(String.valueOf(file.getFileName())))
+              .timeout(UPLOAD)
+              .header("Content-Type", "application/octet-stream")
+              .PUT(BodyPublishers.ofFile(file))
+              .build();
+      checked("artifacts", send(request));
+    } catch (IOException e) {
+      throw new MlflowException("cannot read " + file, e);
+    }
+  }
+
+  private JsonNode post(String call, ObjectNode body) {
+    return checked(call, send(request(API + call), body));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER);
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return request;
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request, ObjectNode body) {
+    return send(
+        request
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString()))
+            .build());
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      String reason = e.getMessage() == null ? "cannot be reached" : e.getMessage();
+      throw new MlflowException(reason, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MlflowException("interrupted", e);
+    }
+  }
+
+  private static JsonNode checked(String call, HttpResponse<String> answer) {
+    if (answer.statusCode() / 100 != 2) {
+      throw refused(call, answer);
+    }
+    return parse(answer);
+  }
+
+  private static JsonNode parse(HttpResponse<String> answer) {
+    try {
+      return JSON.readTree(answer.body());
+    } catch (JsonProcessingException e) {
+      throw new MlflowException("what answers is no MLflow server", e);
+    }
+  }
+
+  private static MlflowException refused(String call, HttpResponse<String> answer) {
+    String message = "";
+    try {
+      message = JSON.readTree(answer.body()).path("message").asText();
+    } catch (JsonProcessingException e) {
+      // The status has to do.
+    }
+    return new MlflowException(
+        call
+            + ": HTTP status "
+            + answer.statusCode()
+            + (message.isEmpty() ? "" : ", " + message.lines().findFirst().orElse("")));
+  }
+
+  private static ArrayNode pairs(Map<String, String> values) {
+    ArrayNode list = JSON.createArrayNode();
+    values.forEach((key, value) -> list.addObject().put("key", key).put("value", value));
+    return list;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}
