@@ -113,6 +113,7 @@ final class RunFiles {
     run.put("recon_units", config.reconUnits().label());
     run.put("scaling", config.scaling().label());
     run.put("init", config.start().label());
+    run.put("mixing", config.mixing());
     run.putAll(config.discrepancy().settings(vae.latentDim()));
     run.putAll(optimizer.settings());
     run.putAll(config.optimisation().settings());
