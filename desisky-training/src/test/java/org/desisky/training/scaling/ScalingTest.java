@@ -85,7 +85,7 @@ class ScalingTest {
       for (int c = kind; c < channels; c += 4) {
         sum += found[c] / 20;
       }
-      assertThat(sum).isBetween(0.09 * (1 + kind), 0.11 * (1 + kind));
+      assertThat(sum).isBetween(0.08 * (1 + kind), 0.11 * (1 + kind));
     }
     Standardisation units = Scaling.CHANNEL.fit(spectra, all).orElseThrow();
     float[] factors = ReconUnits.NOISE.factors(Optional.of(units), spectra, all);
