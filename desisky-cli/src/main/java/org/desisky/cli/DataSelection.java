@@ -11,6 +11,7 @@ import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkySpecVac;
 import org.desisky.data.Split;
 import org.desisky.data.SplitRule;
+import org.desisky.inference.ModelGrid;
 
 /**
  * Which spectra a run uses.
@@ -76,6 +77,7 @@ record DataSelection(
     }
     Split split = splitRule.split(catalog.observations(), testFraction, seed);
     Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.putAll(ModelGrid.provenance(catalog.wavelength()));
     provenance.put("data", data(file, whole, chosen, nonFinite.length));
     provenance.put("split", rule(catalog, split));
     return new Selected(catalog, rows, split, provenance);

@@ -20,6 +20,10 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       TrainVaeCommand.class,
+      InferVaeCommand.class,
+      DecodeCommand.class,
+      InterpolateCommand.class,
+      InspectCommand.class,
       DemoCommand.class,
       DataCommand.class,
       ModelCommand.class,

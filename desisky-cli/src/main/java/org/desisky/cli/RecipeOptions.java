@@ -140,7 +140,9 @@ final class RecipeOptions {
   @Option(names = "--beta", description = "Weight of the KL term (1e-3).")
   Double beta;
 
-  @Option(names = "--lam", description = "Weight of all regularisation (best: 0.1; others: 4).")
+  @Option(
+      names = "--lam",
+      description = "Weight of all regularisation (best: 0.1; document, python: 4).")
   Double lam;
 
   @Option(

@@ -19,7 +19,7 @@ class ArchitectureTest {
   @Test
   void allModulesAreLookedAt() {
     for (String module :
-        new String[] {"core", "data", "tables", "vae", "training", "report", "cli"}) {
+        new String[] {"core", "data", "tables", "vae", "inference", "training", "report", "cli"}) {
       assertThat(CLASSES.stream())
           .anyMatch(c -> c.getPackageName().startsWith("org.desisky." + module));
     }
@@ -35,6 +35,8 @@ class ArchitectureTest {
         .definedBy("org.desisky.report..")
         .layer("training")
         .definedBy("org.desisky.training..")
+        .layer("inference")
+        .definedBy("org.desisky.inference..")
         .layer("vae")
         .definedBy("org.desisky.vae..")
         .layer("tables")
@@ -50,11 +52,13 @@ class ArchitectureTest {
         .whereLayer("training")
         .mayOnlyBeAccessedByLayers("cli", "report")
         .whereLayer("vae")
-        .mayOnlyBeAccessedByLayers("cli", "report", "training")
-        .whereLayer("tables")
+        .mayOnlyBeAccessedByLayers("cli", "report", "training", "inference")
+        .whereLayer("inference")
         .mayOnlyBeAccessedByLayers("cli", "report")
+        .whereLayer("tables")
+        .mayOnlyBeAccessedByLayers("cli", "report", "inference")
         .whereLayer("data")
-        .mayOnlyBeAccessedByLayers("cli", "report", "tables")
+        .mayOnlyBeAccessedByLayers("cli", "report", "tables", "inference")
         .check(CLASSES);
   }
 

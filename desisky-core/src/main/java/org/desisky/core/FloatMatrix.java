@@ -81,6 +81,12 @@ public final class FloatMatrix {
     target.put(values, first * columns, count * columns);
   }
 
+  /** Consecutive rows, row after row, for reading alone and without a copy. */
+  public FloatBuffer view(int first, int count) {
+    checkArgument(first >= 0 && count >= 0 && first + count <= rows, "rows %s+%s", first, count);
+    return FloatBuffer.wrap(values, first * columns, count * columns).slice().asReadOnlyBuffer();
+  }
+
   /** The rows named, in the order named, as a new matrix. */
   public FloatMatrix select(int[] selection) {
     float[] chosen = new float[Math.multiplyExact(selection.length, columns)];

@@ -1,9 +1,12 @@
 package org.desisky.data;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import nom.tam.fits.FitsException;
 import nom.tam.fits.Header;
@@ -50,13 +53,35 @@ public final class SkyCatalogWriter {
       throw new BadCatalogException(
           "a FITS catalogue needs wavelengths, and those of these spectra are not known");
     }
-    FitsTableWriter table = new FitsTableWriter(catalog.observations());
+    WavelengthGrid grid = WavelengthGrid.of(catalog.wavelength());
+    List<FloatMatrix> flux = List.of(catalog.flux());
+    write(grid, flux.iterator(), catalog.observations(), file, history);
+  }
+
+  /**
+   * As {@link #write(SkyCatalog, Path, List)}, for spectra that come in batches and are never
+   * together in memory.
+   *
+   * @param flux the spectra, as many together as there are observations
+   * @throws BadCatalogException if a name, unit or text of the observations is not printable ASCII
+   * @throws org.desisky.core.DesiskyException if the file cannot be written, or whatever the
+   *     batches throw; the old file is then untouched
+   * @throws IllegalArgumentException if the spectra are fewer or more than the observations, or of
+   *     another number of channels than the grid
+   */
+  public static void write(
+      WavelengthGrid grid,
+      Iterator<FloatMatrix> flux,
+      ObservationTable observations,
+      Path file,
+      List<String> history) {
+    FitsTableWriter table = new FitsTableWriter(observations);
     AtomicFiles.write(
         file,
         out -> {
           writeHeader(primary(history), out);
-          writeWavelength(catalog.wavelength(), out);
-          writeFlux(catalog.flux(), out);
+          writeWavelength(grid.wavelength(), out);
+          writeFlux(flux, observations.rows(), grid.channels(), out);
           table.write(out);
         });
   }
@@ -100,8 +125,22 @@ public final class SkyCatalogWriter {
     pad(bytes.capacity(), out);
   }
 
-  private static void writeFlux(FloatMatrix flux, OutputStream out) throws IOException {
-    writeHeader(image(FitsCatalog.FLUX, BUNIT, -32, flux.columns(), flux.rows()), out);
+  private static void writeFlux(
+      Iterator<FloatMatrix> batches, int rows, int channels, OutputStream out) throws IOException {
+    writeHeader(image(FitsCatalog.FLUX, BUNIT, -32, channels, rows), out);
+    int written = 0;
+    while (batches.hasNext()) {
+      FloatMatrix batch = batches.next();
+      checkArgument(batch.columns() == channels, "%s is not of %s channels", batch, channels);
+      written += batch.rows();
+      checkArgument(written <= rows, "more than %s spectra", rows);
+      writeRows(batch, out);
+    }
+    checkArgument(written == rows, "%s spectra of %s", written, rows);
+    pad((long) Float.BYTES * channels * rows, out);
+  }
+
+  private static void writeRows(FloatMatrix flux, OutputStream out) throws IOException {
     int rowBytes = Float.BYTES * flux.columns();
     int rowsAtOnce = Math.max(1, CHUNK_BYTES / rowBytes);
     ByteBuffer chunk = ByteBuffer.allocate(rowBytes * rowsAtOnce);
@@ -110,7 +149,6 @@ public final class SkyCatalogWriter {
       flux.copyRows(first, count, chunk.asFloatBuffer());
       out.write(chunk.array(), 0, rowBytes * count);
     }
-    pad((long) rowBytes * flux.rows(), out);
   }
 
   static void writeHeader(Header header, OutputStream out) throws IOException {

@@ -60,13 +60,13 @@ final class StilTable {
     return values instanceof boolean[] ? Boolean.class : String.class;
   }
 
-  private static ColumnInfo info(String name, Class<?> type, String unit, String description) {
+  static ColumnInfo info(String name, Class<?> type, String unit, String description) {
     ColumnInfo info = new ColumnInfo(name, type, description.isEmpty() ? null : description);
     info.setUnitString(unit.isEmpty() ? null : unit);
     return info;
   }
 
-  private static DescribedValue parameter(String name, Object value) {
+  static DescribedValue parameter(String name, Object value) {
     DefaultValueInfo info = new DefaultValueInfo(name, value.getClass());
     if (value instanceof double[] array) {
       info.setShape(new int[] {array.length});

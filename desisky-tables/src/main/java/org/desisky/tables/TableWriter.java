@@ -1,7 +1,11 @@
 package org.desisky.tables;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -11,9 +15,11 @@ import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.ObservationTable;
 import uk.ac.starlink.ecsv.EcsvTableWriter;
+import uk.ac.starlink.fits.FitsTableWriter;
 import uk.ac.starlink.parquet.ParquetTableWriter;
 import uk.ac.starlink.table.StarTable;
 import uk.ac.starlink.table.StarTableWriter;
+import uk.ac.starlink.table.Tables;
 import uk.ac.starlink.table.formats.CsvTableWriter;
 import uk.ac.starlink.votable.DataFormat;
 import uk.ac.starlink.votable.VOTableVersion;
@@ -33,6 +39,8 @@ public final class TableWriter {
       STIL.setLevel(Level.WARNING); // it would tell of its own start on the terminal
     }
   }
+
+  private static final int BUFFER = 1 << 18;
 
   private TableWriter() {}
 
@@ -64,18 +72,33 @@ public final class TableWriter {
           "there are no observations to write to " + file + ", only spectra");
     }
     StarTable stilTable = StilTable.of(table, written, name, parameters);
-    AtomicFiles.write(
-        file,
-        out -> {
-          try {
-            writer.writeStarTable(stilTable, out);
-          } catch (RuntimeException e) { // some writers wrap a full disk so
-            if (e.getCause() instanceof IOException cause) {
-              throw cause;
-            }
-            throw e;
-          }
-        });
+    AtomicFiles.write(file, out -> write(stilTable, writer, out));
+  }
+
+  private static void write(StarTable table, StarTableWriter writer, OutputStream out)
+      throws IOException {
+    try {
+      writer.writeStarTable(table, out);
+    } catch (RuntimeException e) { // some writers wrap a full disk so
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /** Writes a table that is gone through once. */
+  static void write(StreamTable table, TableFormat format, Path path) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path), BUFFER)) {
+      if (format == TableFormat.FITS) {
+        StarTable[] tables = {table, table.wavelengths()};
+        int count = tables[1].getRowCount() == 0 ? 1 : 2;
+        new FitsTableWriter()
+            .writeStarTables(Tables.arrayTableSequence(Arrays.copyOf(tables, count)), out);
+      } else {
+        write(table, writer(format), out);
+      }
+    }
   }
 
   private static StarTableWriter writer(TableFormat format) {
@@ -99,6 +122,7 @@ public final class TableWriter {
   private static ParquetTableWriter parquet() {
     ParquetTableWriter writer = new ParquetTableWriter();
     writer.setCompressionCodec(CompressionCodecName.UNCOMPRESSED); // noise does not compress
+    writer.setDictionaryEncoding(false); // and does not repeat
     writer.setVOTableMetadata(true);
     return writer;
   }

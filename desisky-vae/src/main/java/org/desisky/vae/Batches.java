@@ -4,17 +4,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.HostMemory;
 
 /** Running a function on tensors over the rows of plain matrices, some rows at a time. */
 final class Batches {
-  private static final int ROWS_AT_ONCE = 256;
+  /** More gain nothing, and take more memory. */
+  private static final int ROWS_AT_ONCE = 1024;
 
   private Batches() {}
 
@@ -23,27 +24,28 @@ final class Batches {
    * number that is not finite gives NaN; some engines' ReLU would make 0 of it.
    *
    * @param owner the manager whose device it runs on
+   * @param function takes a list of one array of rows
    * @param columns how many columns each of the function's outputs has
    */
   static List<FloatMatrix> apply(
-      NDManager owner, FloatMatrix input, Function<NDArray, NDList> function, int... columns) {
+      Compute compute,
+      NDManager owner,
+      FloatMatrix input,
+      UnaryOperator<NDList> function,
+      int... columns) {
     int rows = input.rows();
     float[][] results = new float[columns.length][];
     for (int i = 0; i < columns.length; i++) {
       results[i] = new float[Math.multiplyExact(rows, columns[i])];
     }
     for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
+      int start = first;
       int count = Math.min(ROWS_AT_ONCE, rows - first);
-      try (NDManager scope = owner.newSubManager()) {
-        FloatBuffer batch = FloatBuffer.allocate(count * input.columns());
-        input.copyRows(first, count, batch);
-        batch.flip();
-        NDArray x = HostMemory.create(scope, batch, new Shape(count, input.columns()));
-        NDList outputs = function.apply(x);
-        for (int i = 0; i < columns.length; i++) {
-          HostMemory.floats(outputs.get(i)).get(results[i], first * columns[i], count * columns[i]);
-        }
-      }
+      compute.apart(
+          () -> {
+            batch(owner, input, start, count, function, results);
+            return results;
+          });
       for (int row = first; row < first + count; row++) {
         if (!input.isFinite(row)) {
           for (int i = 0; i < columns.length; i++) {
@@ -57,5 +59,23 @@ final class Batches {
       matrices.add(FloatMatrix.of(results[i], rows, columns[i]));
     }
     return matrices;
+  }
+
+  private static void batch(
+      NDManager owner,
+      FloatMatrix input,
+      int first,
+      int count,
+      UnaryOperator<NDList> function,
+      float[][] results) {
+    try (NDManager scope = owner.newSubManager()) {
+      Shape shape = new Shape(count, input.columns());
+      NDArray x = HostMemory.create(scope, input.view(first, count), shape);
+      NDList outputs = function.apply(new NDList(x));
+      for (int i = 0; i < results.length; i++) {
+        int columns = results[i].length / input.rows();
+        HostMemory.floats(outputs.get(i)).get(results[i], first * columns, count * columns);
+      }
+    }
   }
 }

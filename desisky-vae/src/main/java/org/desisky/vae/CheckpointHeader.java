@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,15 @@ public final class CheckpointHeader {
     json.put("schema", SCHEMA);
     json.putObject("arch").put("in_channels", inChannels).put("latent_dim", latentDim);
     return new CheckpointHeader(json, inChannels, latentDim);
+  }
+
+  /**
+   * The header of a checkpoint, without its weights.
+   *
+   * @throws CorruptCheckpointException if there is no such file, or its header cannot be trusted
+   */
+  public static CheckpointHeader read(Path checkpoint) {
+    return CheckpointReader.header(checkpoint);
   }
 
   /**

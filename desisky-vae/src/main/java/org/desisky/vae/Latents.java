@@ -1,6 +1,8 @@
 package org.desisky.vae;
 
+import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
+import org.desisky.core.noise.Noise;
 
 /**
  * What the encoder says of each spectrum: a normal distribution in latent space.
@@ -8,4 +10,33 @@ import org.desisky.core.FloatMatrix;
  * @param mean one row a spectrum, one column a latent dimension
  * @param logvar the logarithm of the variance, of the same shape, not clipped
  */
-public record Latents(FloatMatrix mean, FloatMatrix logvar) {}
+public record Latents(FloatMatrix mean, FloatMatrix logvar) {
+  /**
+   * Draws from each distribution: mean + ε·exp(½·logvar), (N, d).
+   *
+   * @param noise gives row <em>k</em> its ε by {@code noise.at(k)}
+   */
+  public FloatMatrix sample(Noise noise) {
+    return sample(IntStream.range(0, mean.rows()).toArray(), noise);
+  }
+
+  /**
+   * As {@link #sample(Noise)}, with rows that have numbers of their own, so that a row gets the
+   * same ε in whatever batch it is.
+   *
+   * @param numbers of the rows; row <em>i</em> gets its ε by {@code noise.at(numbers[i])}
+   */
+  public FloatMatrix sample(int[] numbers, Noise noise) {
+    int rows = mean.rows();
+    int d = mean.columns();
+    float[] drawn = new float[rows * d];
+    for (int row = 0; row < rows; row++) {
+      float[] epsilon = noise.at(numbers[row]).normals(d);
+      for (int k = 0; k < d; k++) {
+        double deviation = Math.exp(0.5 * logvar.get(row, k));
+        drawn[row * d + k] = (float) (mean.get(row, k) + epsilon[k] * deviation);
+      }
+    }
+    return FloatMatrix.of(drawn, rows, d);
+  }
+}

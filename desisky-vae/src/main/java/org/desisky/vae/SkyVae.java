@@ -48,8 +48,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
   private final LayerStack logvarHead;
   private final LayerStack decoder;
   private final AtomicLong draws = new AtomicLong();
-  private Compute compute;
-  private NDManager manager;
+  private Residence residence;
 
   /**
    * The network without memory for its weights, as DJL has it: {@code initialize} draws them, each
@@ -112,7 +111,22 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    * @throws CorruptCheckpointException if the file cannot be trusted
    */
   public static SkyVae load(Path checkpoint, Compute compute) {
-    return Checkpoint.read(checkpoint).toModel(compute);
+    List<SkyVae> made = new ArrayList<>();
+    try {
+      CheckpointReader.read(
+          checkpoint,
+          header -> {
+            SkyVae vae = new SkyVae(header.inChannels(), header.latentDim(), 0);
+            made.add(vae);
+            WeightLoading.prepare(vae);
+            vae.ready(compute);
+            return new WeightLoading(vae);
+          });
+    } catch (RuntimeException | Error e) {
+      made.forEach(SkyVae::close);
+      throw e;
+    }
+    return made.get(0);
   }
 
   /** A model with the weights given, in the order of {@link #leaves()}. */
@@ -130,13 +144,12 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     return vae.ready(compute);
   }
 
-  private SkyVae ready(Compute where) {
-    compute = where;
-    manager = where.newManager();
+  private SkyVae ready(Compute compute) {
+    residence = new Residence(compute);
     // For use, not training: no gradients, whose mode engines keep per thread.
     freezeParameters(true);
     try {
-      initialize(manager, DataType.FLOAT32, new Shape(1, inChannels));
+      initialize(residence.manager(), DataType.FLOAT32, new Shape(1, inChannels));
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -166,13 +179,12 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    * @throws IllegalStateException if it was made as a plain DJL block
    */
   public Compute compute() {
-    requireReady();
-    return compute;
+    return requireReady().compute();
   }
 
   /** A new owner of arrays on this model's device, freed with the model at the latest. */
   public NDManager newScope() {
-    return requireReady().newSubManager();
+    return requireReady().manager().newSubManager();
   }
 
   /** Channels of a spectrum, D. */
@@ -219,13 +231,34 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     }
   }
 
-  /** The distributions of latents of spectra, (N, D) to twice (N, d). */
+  /**
+   * The distributions of latents of spectra, (N, D) to twice (N, d). Any number of threads may
+   * encode and decode with one model; where the engine does not allow that, they wait for each
+   * other.
+   *
+   * @throws IllegalArgumentException if the spectra have another number of channels
+   * @throws IllegalStateException if the model is closed
+   */
   public Latents encode(FloatMatrix spectra) {
     checkColumns(spectra, inChannels, "channels");
-    List<FloatMatrix> out =
-        Batches.apply(
-            requireReady(), spectra, x -> encode(store(x), x, false), latentDim, latentDim);
+    List<FloatMatrix> out = requireReady().apply(spectra, this::encodeRows, latentDim, latentDim);
     return new Latents(out.get(0), out.get(1));
+  }
+
+  private NDList encodeRows(NDList x) {
+    NDArray rows = x.singletonOrThrow();
+    if (!residence.convolves(rows)) {
+      return encode(store(rows), rows, false);
+    }
+    NDList h = new NDList(encoder.convolve(rows));
+    NDArray mean = meanHead.forward(store(rows), h, false).singletonOrThrow();
+    return new NDList(mean, logvarHead.forward(store(rows), h, false).singletonOrThrow());
+  }
+
+  private NDList decodeRows(NDList z) {
+    NDArray rows = z.singletonOrThrow();
+    return new NDList(
+        residence.convolves(rows) ? decoder.convolve(rows) : decode(store(rows), rows, false));
   }
 
   /** The distribution of latents of one spectrum of D channels. */
@@ -239,25 +272,13 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    * @param noise gives row <em>k</em> its ε by {@code noise.at(k)}
    */
   public FloatMatrix sample(Latents latents, Noise noise) {
-    int rows = latents.mean().rows();
-    int d = latents.mean().columns();
-    float[] drawn = new float[rows * d];
-    for (int row = 0; row < rows; row++) {
-      float[] epsilon = noise.at(row).normals(d);
-      for (int k = 0; k < d; k++) {
-        double deviation = Math.exp(0.5 * latents.logvar().get(row, k));
-        drawn[row * d + k] = (float) (latents.mean().get(row, k) + epsilon[k] * deviation);
-      }
-    }
-    return FloatMatrix.of(drawn, rows, d);
+    return latents.sample(noise);
   }
 
   /** The spectra that latents stand for, (N, d) to (N, D). */
   public FloatMatrix decode(FloatMatrix latents) {
     checkColumns(latents, latentDim, "latents");
-    return Batches.apply(
-            requireReady(), latents, z -> new NDList(decode(store(z), z, false)), inChannels)
-        .get(0);
+    return requireReady().apply(latents, this::decodeRows, inChannels).get(0);
   }
 
   /** The spectrum that d latents stand for. */
@@ -286,17 +307,12 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    * latents; in flux units squared.
    */
   public float[] reconstructionError(FloatMatrix spectra) {
-    FloatMatrix reconstruction = reconstruct(spectra);
-    float[] error = new float[spectra.rows()];
+    double[] error = ReconstructionError.of(spectra, reconstruct(spectra));
+    float[] rounded = new float[error.length];
     for (int row = 0; row < error.length; row++) {
-      double sum = 0;
-      for (int c = 0; c < inChannels; c++) {
-        double difference = spectra.get(row, c) - reconstruction.get(row, c);
-        sum += difference * difference;
-      }
-      error[row] = (float) (sum / inChannels);
+      rounded[row] = (float) error[row];
     }
-    return error;
+    return rounded;
   }
 
   /** Mean and logvar, each (B, d), of spectra (B, D), as tensors. */
@@ -361,12 +377,12 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     return new ParameterStore(x.getManager(), false);
   }
 
-  private NDManager requireReady() {
-    if (manager == null) {
+  private Residence requireReady() {
+    if (residence == null) {
       throw new IllegalStateException(
           "this SkyVae has no device: use SkyVae.create or SkyVae.load, or call it as a DJL block");
     }
-    return manager;
+    return residence;
   }
 
   private static void checkColumns(FloatMatrix values, int expected, String what) {
@@ -376,12 +392,11 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     }
   }
 
-  /** Frees the weights, if this model owns them. */
+  /** Frees the weights, if this model owns them, once nothing is computed with them any more. */
   @Override
   public void close() {
-    if (manager != null) {
-      manager.close();
-      manager = null;
+    if (residence != null) {
+      residence.close();
     }
   }
 }

@@ -3,16 +3,26 @@ package org.desisky.core.engine;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Where tensors live and who computes with them: one engine and one of its devices, chosen once. An
  * immutable value; hand it to whatever loads or trains a model.
  */
 public final class Compute {
+  /** For each engine that computes after it returned: what keeps its callers apart. */
+  private static final Map<String, Lock> LOCKS = new ConcurrentHashMap<>();
+
   private final Engine engine;
   private final Device device;
   private final String reason;
+  private volatile Boolean manyThreads;
 
   Compute(Engine engine, Device device, String reason) {
     this.engine = engine;
@@ -81,6 +91,36 @@ public final class Compute {
               + " computes gradients for one at a time; wait for it, or use another process",
           e);
     }
+  }
+
+  /**
+   * Does work with tensors such that threads cannot meet in an engine that does not allow it. An
+   * engine that lets Java into its arrays computes before it returns, and any number of threads may
+   * use it at once. Others queue operations, and what they say of threads is that there should be
+   * one: there, calls of this process wait for each other.
+   */
+  public <T> T apart(Supplier<T> work) {
+    if (takesManyThreads()) {
+      return work.get();
+    }
+    Lock lock = LOCKS.computeIfAbsent(engineName(), name -> new ReentrantLock());
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean takesManyThreads() {
+    Boolean known = manyThreads;
+    if (known == null) {
+      try (NDManager manager = newManager()) {
+        known = device.isGpu() || HostMemory.isShared(manager.zeros(new Shape(1)));
+      }
+      manyThreads = known;
+    }
+    return known;
   }
 
   @Override

@@ -39,13 +39,26 @@ public final class HostMemory {
   }
 
   /**
+   * Whether an array with its axes in another order is the same memory seen otherwise, as where
+   * arrays have strides, and not a copy. Found out by changing a number and looking for it.
+   */
+  public static boolean transposesWithoutCopy(NDManager manager) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray array = scope.zeros(new Shape(2, 2));
+      NDArray transposed = array.transpose();
+      copy(FloatBuffer.wrap(new float[] {0, 1, 0, 0}), array);
+      return transposed.toFloatArray()[2] == 1;
+    }
+  }
+
+  /**
    * A new float32 array with the values that {@code source} has from its position on.
    *
    * @param manager the owner of the new array
    * @param source at least as many values as the shape holds; its position moves past them
    */
   public static NDArray create(NDManager manager, FloatBuffer source, Shape shape) {
-    NDArray array = manager.zeros(shape, DataType.FLOAT32);
+    NDArray array = manager.create(shape, DataType.FLOAT32);
     copy(source, array);
     return array;
   }

@@ -1,0 +1,111 @@
+package org.desisky.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.desisky.core.FloatMatrix;
+import org.desisky.data.BadCatalogException;
+import org.desisky.data.Column;
+import org.desisky.data.ObservationTable;
+import org.desisky.data.SkyCatalogWriter;
+import org.desisky.data.WavelengthGrid;
+import org.desisky.inference.DecodedRows;
+import org.desisky.inference.ModelGrid;
+import org.desisky.tables.StreamWriter;
+import org.desisky.tables.TableFormat;
+import org.desisky.tables.TableWriter;
+import org.desisky.vae.CheckpointHeader;
+
+/** Writes decoded spectra: the same for every command that makes some. */
+final class DecodedOutput {
+  private static final int MOST_COLUMNS = 1000;
+
+  private final Output target;
+  private final Talk talk;
+  private final double[] wavelength;
+
+  DecodedOutput(Output target, CheckpointHeader header, Talk talk) {
+    this.target = target;
+    this.talk = talk;
+    wavelength = ModelGrid.of(header).map(WavelengthGrid::wavelength).orElse(new double[0]);
+    if (target.format() == TableFormat.FITS && wavelength.length == 0) {
+      throw new BadCatalogException(
+          "a FITS catalogue needs wavelengths, and the model's are not known; write .npz");
+    }
+  }
+
+  /** Of the model's channels in Å; empty where it is not known. */
+  double[] wavelength() {
+    return wavelength.clone();
+  }
+
+  void write(DecodedRows rows) {
+    boolean isForPeople = !target.format().holdsFlux();
+    if (isForPeople && rows.rows() > MOST_COLUMNS) {
+      throw new BadCatalogException(
+          rows.rows()
+              + " spectra would be as many columns; "
+              + target.format()
+              + " files take up to "
+              + MOST_COLUMNS
+              + ": write .npz, .fits, .vot or .parquet");
+    }
+    Interrupts.endingGently(
+        () -> {
+          target.write(path -> write(rows, path));
+          return rows;
+        });
+    talk.say("Wrote " + InferenceJob.count(Math.toIntExact(rows.rows())));
+    target
+        .file()
+        .ifPresent(path -> talk.result(target.wantsJson() ? json(rows, path) : path.toString()));
+  }
+
+  private void write(DecodedRows rows, Path path) {
+    switch (target.format()) {
+      case FITS -> {
+        List<String> history = new ArrayList<>();
+        history.add("Spectra decoded from latents, not observations.");
+        rows.parameters().forEach((name, value) -> history.add(name + " " + value));
+        SkyCatalogWriter.write(
+            WavelengthGrid.of(wavelength), rows.spectra(), rows.observations(), path, history);
+      }
+      case CSV, ECSV ->
+          TableWriter.write(channels(rows), List.of(), rows.name(), rows.parameters(), path);
+      case NPZ, PARQUET, VOTABLE -> StreamWriter.write(rows, path);
+    }
+  }
+
+  /** A row a channel: its wavelength, or its number where that is not known, and each flux. */
+  private ObservationTable channels(DecodedRows rows) {
+    List<Column> columns = new ArrayList<>();
+    int channels = rows.columns().get(0).width();
+    columns.add(
+        wavelength.length > 0
+            ? new Column("wavelength", WavelengthGrid.UNIT, wavelength, "in vacuum")
+            : new Column("channel", "", IntStream.range(0, channels).toArray(), "from 0"));
+    for (Iterator<FloatMatrix> batches = rows.spectra(); batches.hasNext(); ) {
+      FloatMatrix batch = batches.next();
+      for (int row = 0; row < batch.rows(); row++) {
+        columns.add(
+            new Column(
+                "flux_" + (columns.size() - 1),
+                SkyCatalogWriter.BUNIT,
+                batch.row(row),
+                "spectrum decoded from row " + (columns.size() - 1) + " of the latents"));
+      }
+    }
+    return ObservationTable.of(channels, columns);
+  }
+
+  private static String json(DecodedRows rows, Path output) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("output", output.toString());
+    json.put("rows", rows.rows());
+    return json.toString();
+  }
+}

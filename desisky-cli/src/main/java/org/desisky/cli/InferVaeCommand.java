@@ -1,0 +1,114 @@
+package org.desisky.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.desisky.inference.OnBad;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code desisky infer-vae}. */
+@Command(
+    name = "infer-vae",
+    description = {
+      "Encode spectra and reconstruct them, any number of them, with memory for some at a time.",
+      "The extension of --output tells the format: .npz (the Python package's keys, and row, EXPID"
+          + " and bad), .fits, .vot and .parquet (tables with vectors), .ecsv and .csv (without the"
+          + " reconstructed spectra)."
+    },
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false)
+final class InferVaeCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+  @Mixin ModelOptions modelOptions;
+
+  @Option(
+      names = "--data-path",
+      paramLabel = "FILE",
+      description =
+          "Spectra: a FITS file in the layout of the DESI sky-spectra VAC, or a .npz with 'flux' (N,"
+              + " channels) and, if wanted, 'wavelength'. Without it: the VAC, which is downloaded"
+              + " (274 MB, once) unless it is there.")
+  Path dataPath;
+
+  @Mixin RowOptions rowOptions;
+
+  @Option(
+      names = "--n-samples",
+      paramLabel = "N",
+      description = "Use only the first N of the rows that are left.")
+  Integer samples;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      defaultValue = "vae_output.npz",
+      description = "The file to write, or - for standard output.")
+  String output;
+
+  @Mixin Output target;
+
+  @Option(
+      names = "--sample",
+      description =
+          "Draw the latents from their distributions, each row with noise of its own; without it"
+              + " they are the means.")
+  boolean sample;
+
+  @Option(names = "--seed", defaultValue = "42", description = "Seed of that noise.")
+  long seed;
+
+  @Option(
+      names = "--resample",
+      description =
+          "Bring spectra on another wavelength grid to the model's, conserving flux, in place of"
+              + " refusing them.")
+  boolean resample;
+
+  @Option(
+      names = "--on-bad",
+      paramLabel = "RULE",
+      defaultValue = "mark",
+      converter = BadRule.class,
+      description =
+          "Spectra with NaN or infinite flux: fail, skip them, or mark them (NaN for all results).")
+  OnBad onBad;
+
+  @Mixin ComputeOptions computeOptions;
+
+  @Override
+  public Integer call() {
+    if (samples != null && samples < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "n samples must be 1 or more, not " + samples);
+    }
+    if (seed < 0) {
+      throw new ParameterException(spec.commandLine(), "seed must be 0 or more, not " + seed);
+    }
+    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    target.check(output, spec.commandLine(), dataPath, modelOptions.modelPath);
+    InferenceJob job = new InferenceJob(this, talk);
+    return job.run();
+  }
+
+  /** The rule by its name in lower case. */
+  static final class BadRule implements ITypeConverter<OnBad> {
+    @Override
+    public OnBad convert(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "fail" -> OnBad.FAIL;
+        case "skip" -> OnBad.SKIP;
+        case "mark" -> OnBad.MARK;
+        default ->
+            throw new TypeConversionException("'" + text + "' is none of fail, skip and mark");
+      };
+    }
+  }
+}

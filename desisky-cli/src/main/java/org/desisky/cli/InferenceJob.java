@@ -1,0 +1,186 @@
+package org.desisky.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.io.Npz;
+import org.desisky.core.noise.Noise;
+import org.desisky.data.BadCatalogException;
+import org.desisky.data.FluxRebinning;
+import org.desisky.data.SkyCatalogFile;
+import org.desisky.data.WavelengthGrid;
+import org.desisky.inference.CatalogInference;
+import org.desisky.inference.InferenceRows;
+import org.desisky.inference.ModelGrid;
+import org.desisky.tables.StreamWriter;
+import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.SkyVae;
+import picocli.CommandLine;
+
+/** The job of {@code infer-vae}: from a model and a catalogue to a file of latents and spectra. */
+final class InferenceJob {
+  private final InferVaeCommand options;
+  private final Talk talk;
+
+  InferenceJob(InferVaeCommand options, Talk talk) {
+    this.options = options;
+    this.talk = talk;
+  }
+
+  /** What model and spectra share, found before the engine starts. */
+  private record Plan(
+      Path model,
+      Optional<FluxRebinning> rebinning,
+      Optional<WavelengthGrid> grid,
+      Map<String, String> parameters) {}
+
+  int run() {
+    Path model = options.modelOptions.model(talk);
+    CheckpointHeader header = CheckpointHeader.read(model);
+    Path data = options.modelOptions.data(options.dataPath, talk);
+    try (SkyCatalogFile file = SkyCatalogFile.open(data)) {
+      talk.say("Read the head of " + file);
+      Plan plan = plan(model, header, file);
+      int[] rows = rows(file);
+      Compute compute = options.computeOptions.choose(options.spec.commandLine());
+      talk.say("Inferring " + count(rows.length) + " with " + compute);
+      try (SkyVae vae = SkyVae.load(model, compute)) {
+        infer(vae, file, rows, plan);
+      }
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private Plan plan(Path model, CheckpointHeader header, SkyCatalogFile file) {
+    Optional<FluxRebinning> rebinning;
+    Optional<WavelengthGrid> grid;
+    try {
+      rebinning = ModelGrid.bring(file.channels(), file.wavelength(), header, options.resample);
+      grid = ModelGrid.of(header);
+    } catch (BadCatalogException e) {
+      throw new BadCatalogException(file.path() + ": " + e.getMessage(), e);
+    }
+    if (rebinning.isPresent()) {
+      talk.say("Resampling from " + rebinning.get().from() + ", to " + rebinning.get().to());
+    }
+    if (grid.isEmpty() && file.hasWavelength()) {
+      grid = Optional.of(WavelengthGrid.of(file.wavelength()));
+    }
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("PROGRAM", "desisky " + Version.text());
+    parameters.put("MODEL", String.valueOf(model.getFileName()));
+    parameters.put("DATA", String.valueOf(file.path().getFileName()));
+    parameters.put("LATENTS", options.sample ? "sampled, seed " + options.seed : "means");
+    return new Plan(model, rebinning, grid, parameters);
+  }
+
+  private int[] rows(SkyCatalogFile file) {
+    int[] rows = options.rowOptions.choice().choose(file.observations(), talk).rows;
+    Integer samples = options.samples;
+    return samples != null && samples < rows.length ? Arrays.copyOf(rows, samples) : rows;
+  }
+
+  private void infer(SkyVae vae, SkyCatalogFile file, int[] chosen, Plan plan) {
+    CatalogInference inference = CatalogInference.of(vae).onBad(options.onBad);
+    if (plan.rebinning.isPresent()) {
+      inference = inference.resampling(plan.rebinning.get());
+    }
+    if (options.sample) {
+      inference = inference.sampling(Noise.of(options.seed).stream("infer"));
+    }
+    InferenceRows rows;
+    int skipped;
+    double seconds;
+    try (RowProgress progress = new RowProgress("Inferring", chosen.length, talk)) {
+      rows =
+          new InferenceRows(
+              inference,
+              file,
+              chosen,
+              plan.grid.map(WavelengthGrid::wavelength).orElse(new double[0]),
+              hasDoubles(file),
+              plan.parameters,
+              progress.watch());
+      skipped = chosen.length - Math.toIntExact(rows.rows());
+      if (rows.rows() == 0) {
+        throw new BadCatalogException(
+            file.path() + ": all of the " + skipped + " spectra have NaN or infinite flux");
+      }
+      InferenceRows results = rows;
+      Interrupts.endingGently(
+          () -> {
+            options.target.write(path -> StreamWriter.write(results, path));
+            return results;
+          });
+      seconds = progress.seconds();
+    }
+    tell(rows, skipped, plan, seconds);
+  }
+
+  /** Whether the Python package would compute errors of this file's flux as float64. */
+  private static boolean hasDoubles(SkyCatalogFile file) {
+    if (file.path().toString().endsWith(".npz")) {
+      try (Npz npz = Npz.open(file.path())) {
+        return npz.type("flux").endsWith("f8");
+      }
+    }
+    return false;
+  }
+
+  private void tell(InferenceRows rows, int skipped, Plan plan, double seconds) {
+    if (skipped > 0) {
+      talk.say("Left out " + count(skipped) + " with NaN or infinite flux");
+    }
+    if (rows.badRows() > 0) {
+      talk.warn(
+          count(rows.badRows())
+              + (rows.badRows() == 1 ? " has" : " have")
+              + " NaN or infinite flux; results there are NaN, and 'bad' says so (--on-bad skip"
+              + " leaves them out)");
+    }
+    talk.say(
+        String.format(
+            Locale.ROOT,
+            "Mean reconstruction error %.6g of %s, in %.1f s",
+            rows.meanError(),
+            count(Math.toIntExact(rows.rows()) - rows.badRows()),
+            seconds));
+    options
+        .target
+        .file()
+        .ifPresent(
+            path ->
+                talk.result(
+                    options.target.wantsJson()
+                        ? json(rows, skipped, plan, path, seconds)
+                        : path.toString()));
+  }
+
+  private static String json(
+      InferenceRows rows, int skipped, Plan plan, Path output, double seconds) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("output", output.toString());
+    json.put("model", plan.model.toAbsolutePath().normalize().toString());
+    json.put("rows", rows.rows());
+    json.put("bad_rows", rows.badRows());
+    json.put("skipped_rows", skipped);
+    json.put("resampled", plan.rebinning.isPresent());
+    if (Double.isNaN(rows.meanError())) {
+      json.putNull("mean_recon_error");
+    } else {
+      json.put("mean_recon_error", rows.meanError());
+    }
+    json.put("seconds", seconds);
+    return json.toString();
+  }
+
+  static String count(int spectra) {
+    return spectra == 1 ? "1 spectrum" : spectra + " spectra";
+  }
+}

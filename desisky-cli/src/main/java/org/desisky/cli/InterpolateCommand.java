@@ -1,0 +1,160 @@
+package org.desisky.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
+import org.desisky.data.BadCatalogException;
+import org.desisky.data.FluxRebinning;
+import org.desisky.data.SkyCatalogFile;
+import org.desisky.inference.DecodedRows;
+import org.desisky.inference.ModelGrid;
+import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.Interpolation;
+import org.desisky.vae.SkyVae;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code desisky interpolate}. */
+@Command(
+    name = "interpolate",
+    description = {
+      "Make the spectra on the way from one spectrum to another, through the space of latents.",
+      "Both ends are encoded (means); the points between them are decoded. Formats are those of"
+          + " 'desisky decode', with 'fraction' from 0 to 1."
+    },
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false)
+final class InterpolateCommand implements Callable<Integer> {
+  private static final int MOST_STEPS = 100_000;
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "SPECTRUM",
+      converter = RowName.Converter.class,
+      description =
+          "The first spectrum: its EXPID, or its row counted from 0; expid:N and row:N say which.")
+  RowName from;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "SPECTRUM",
+      converter = RowName.Converter.class,
+      description = "The last spectrum, likewise.")
+  RowName to;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How many spectra, both ends included.")
+  int steps;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      defaultValue = "linear",
+      description = "linear, or spherical: along the arc between the two directions.")
+  Interpolation method;
+
+  @Mixin ModelOptions modelOptions;
+
+  @Option(
+      names = "--data-path",
+      paramLabel = "FILE",
+      description =
+          "The catalogue of both, as for infer-vae. Without it: the VAC, which is downloaded (274"
+              + " MB, once) unless it is there.")
+  Path dataPath;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      defaultValue = "interpolation.npz",
+      description = "The file to write, or - for standard output.")
+  String output;
+
+  @Mixin Output target;
+
+  @Option(
+      names = "--resample",
+      description = "Bring spectra on another wavelength grid to the model's, conserving flux.")
+  boolean resample;
+
+  @Mixin ComputeOptions computeOptions;
+
+  @Override
+  public Integer call() {
+    if (steps < 2 || steps > MOST_STEPS) {
+      throw new ParameterException(
+          spec.commandLine(), "steps must be from 2 to " + MOST_STEPS + ", not " + steps);
+    }
+    Talk talk = new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+    target.check(output, spec.commandLine(), dataPath, modelOptions.modelPath);
+    Path model = modelOptions.model(talk);
+    CheckpointHeader header = CheckpointHeader.read(model);
+    DecodedOutput decoded = new DecodedOutput(target, header, talk);
+    FloatMatrix ends = ends(header, talk);
+    Compute compute = computeOptions.choose(spec.commandLine());
+    try (SkyVae vae = SkyVae.load(model, compute);
+        RowProgress progress = new RowProgress("Decoding", steps, talk)) {
+      FloatMatrix means = vae.encode(ends).mean();
+      FloatMatrix way = method.between(means.row(0), means.row(1), steps);
+      Map<String, String> parameters = new LinkedHashMap<>();
+      parameters.put("PROGRAM", "desisky " + Version.text());
+      parameters.put("MODEL", String.valueOf(model.getFileName()));
+      parameters.put("FROM", from.toString());
+      parameters.put("TO", to.toString());
+      decoded.write(
+          new DecodedRows(vae, way, decoded.wavelength(), parameters, progress.watch())
+              .with("fraction", "part of the way, from 0 to 1", fractions()));
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private float[] fractions() {
+    float[] fractions = new float[steps];
+    for (int i = 0; i < steps; i++) {
+      fractions[i] = (float) (i / (steps - 1.0));
+    }
+    return fractions;
+  }
+
+  /** The two spectra, on the model's wavelengths. */
+  private FloatMatrix ends(CheckpointHeader header, Talk talk) {
+    try (SkyCatalogFile file = SkyCatalogFile.open(modelOptions.data(dataPath, talk))) {
+      int[] rows = {from.row(file, talk), to.row(file, talk)};
+      Optional<FluxRebinning> rebinning;
+      try {
+        rebinning = ModelGrid.bring(file.channels(), file.wavelength(), header, resample);
+      } catch (BadCatalogException e) {
+        throw new BadCatalogException(file.path() + ": " + e.getMessage(), e);
+      }
+      FloatMatrix read = file.flux(rows);
+      FloatMatrix flux = rebinning.map(onto -> onto.apply(read)).orElse(read);
+      for (int i = 0; i < rows.length; i++) {
+        if (!flux.isFinite(i)) {
+          throw new BadCatalogException(
+              file.path()
+                  + ": row "
+                  + rows[i]
+                  + " (counted from 0) has NaN or infinite flux; choose another");
+        }
+      }
+      return flux;
+    }
+  }
+}

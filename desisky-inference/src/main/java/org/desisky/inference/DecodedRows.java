@@ -1,0 +1,180 @@
+package org.desisky.inference;
+
+import static org.desisky.tables.StreamColumn.Type.FLOAT;
+import static org.desisky.tables.StreamColumn.Type.LONG;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.desisky.core.FloatMatrix;
+import org.desisky.data.Column;
+import org.desisky.data.ObservationTable;
+import org.desisky.data.SkyCatalogWriter;
+import org.desisky.tables.RowStream;
+import org.desisky.tables.StreamColumn;
+import org.desisky.vae.SkyVae;
+
+/**
+ * The spectra that latents stand for, as rows to be written: {@code flux}, {@code latents}, {@code
+ * row} (of the latents, from 0), and maybe a number more for each.
+ */
+public final class DecodedRows implements RowStream {
+  private static final int BATCH = 1024;
+
+  private final SkyVae vae;
+  private final FloatMatrix latents;
+  private final double[] wavelength;
+  private final List<Extra> extras;
+  private final Map<String, Object> parameters;
+  private final RunWatch watch;
+
+  private record Extra(StreamColumn column, FloatMatrix values) {}
+
+  /**
+   * Rows to be.
+   *
+   * @param latents (N, d)
+   * @param wavelength of the model's channels in Å; empty where it is not known
+   * @param parameters what to say of the whole in formats that have a place for it
+   * @throws IllegalArgumentException if the model has another number of latents
+   */
+  public DecodedRows(
+      SkyVae vae,
+      FloatMatrix latents,
+      double[] wavelength,
+      Map<String, String> parameters,
+      RunWatch watch) {
+    this(vae, latents, wavelength, List.of(), new LinkedHashMap<>(parameters), watch);
+    if (latents.columns() != vae.latentDim()) {
+      throw new IllegalArgumentException(
+          "the model takes " + vae.latentDim() + " latents, not " + latents.columns());
+    }
+  }
+
+  private DecodedRows(
+      SkyVae vae,
+      FloatMatrix latents,
+      double[] wavelength,
+      List<Extra> extras,
+      Map<String, Object> parameters,
+      RunWatch watch) {
+    this.vae = vae;
+    this.latents = latents;
+    this.wavelength = wavelength.clone();
+    this.extras = extras;
+    this.parameters = parameters;
+    this.watch = watch;
+  }
+
+  /** The same, with a number more for each row. */
+  public DecodedRows with(String name, String description, float... values) {
+    List<Extra> more = new ArrayList<>(extras);
+    more.add(
+        new Extra(
+            InferenceRows.plain(name, FLOAT, description),
+            FloatMatrix.of(values, latents.rows(), 1)));
+    return new DecodedRows(vae, latents, wavelength, more, parameters, watch);
+  }
+
+  @Override
+  public String name() {
+    return "DECODED";
+  }
+
+  @Override
+  public List<StreamColumn> columns() {
+    List<StreamColumn> columns = new ArrayList<>();
+    columns.add(
+        new StreamColumn(
+            "flux",
+            FLOAT,
+            vae.inChannels(),
+            true,
+            SkyCatalogWriter.BUNIT,
+            "spectrum decoded from the latents"));
+    columns.add(
+        new StreamColumn(
+            "latents", FLOAT, vae.latentDim(), false, "", "latents the spectrum was decoded from"));
+    columns.add(InferenceRows.plain("row", LONG, "row of the latents, from 0"));
+    extras.forEach(extra -> columns.add(extra.column()));
+    return columns;
+  }
+
+  @Override
+  public long rows() {
+    return latents.rows();
+  }
+
+  @Override
+  public Map<String, Object> parameters() {
+    return new LinkedHashMap<>(parameters);
+  }
+
+  @Override
+  public double[] wavelength() {
+    return wavelength.clone();
+  }
+
+  @Override
+  public Iterator<Batch> batches() {
+    return IntStream.range(0, (latents.rows() + BATCH - 1) / BATCH)
+        .mapToObj(i -> batch(i * BATCH, Math.min(BATCH, latents.rows() - i * BATCH)))
+        .iterator();
+  }
+
+  private Batch batch(int first, int count) {
+    watch.goOn();
+    FloatMatrix chosen = rows(latents, first, count);
+    List<Object> values = new ArrayList<>();
+    values.add(vae.decode(chosen));
+    values.add(chosen);
+    long[] row = new long[count];
+    Arrays.setAll(row, i -> first + i);
+    values.add(row);
+    extras.forEach(extra -> values.add(rows(extra.values(), first, count)));
+    watch.done().accept(count);
+    return new Batch(count, values);
+  }
+
+  private static FloatMatrix rows(FloatMatrix matrix, int first, int count) {
+    return matrix.select(IntStream.range(first, first + count).toArray());
+  }
+
+  /** The spectra alone, in batches: what a catalogue in FITS takes. */
+  public Iterator<FloatMatrix> spectra() {
+    return IntStream.range(0, (latents.rows() + BATCH - 1) / BATCH)
+        .mapToObj(i -> batch(i * BATCH, Math.min(BATCH, latents.rows() - i * BATCH)))
+        .map(batch -> (FloatMatrix) batch.values().get(0))
+        .iterator();
+  }
+
+  /** The rest as observations: a column for each latent, counted from 0, and the numbers more. */
+  public ObservationTable observations() {
+    List<Column> columns = new ArrayList<>();
+    for (int k = 0; k < latents.columns(); k++) {
+      columns.add(column("LATENT_" + k, "latent " + k + ", counted from 0", latents, k));
+    }
+    for (Extra extra : extras) {
+      columns.add(
+          column(
+              extra.column().name().toUpperCase(Locale.ROOT),
+              extra.column().description(),
+              extra.values(),
+              0));
+    }
+    return ObservationTable.of(latents.rows(), columns);
+  }
+
+  private static Column column(String name, String description, FloatMatrix matrix, int k) {
+    float[] values = new float[matrix.rows()];
+    for (int row = 0; row < values.length; row++) {
+      values[row] = matrix.get(row, k);
+    }
+    return new Column(name, "", values, description);
+  }
+}

@@ -1,0 +1,122 @@
+package org.desisky.inference;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.desisky.data.BadCatalogException;
+import org.desisky.data.DesiGrid;
+import org.desisky.data.FluxRebinning;
+import org.desisky.data.SkyCatalog;
+import org.desisky.data.WavelengthGrid;
+import org.desisky.vae.CheckpointHeader;
+
+/** The wavelengths a model was trained on, as its checkpoint tells. */
+public final class ModelGrid {
+  /** The entry of the checkpoint's {@link CheckpointHeader#JAVA_KEY} that holds the grid. */
+  public static final String KEY = "wavelength";
+
+  /** The entry beside it that holds the unit of flux. */
+  public static final String FLUX_UNIT_KEY = "flux_unit";
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private ModelGrid() {}
+
+  /**
+   * What a trainer should say of its spectra, for {@link #of} to find it again: to be given to
+   * {@code VaeTrainer.withProvenance}.
+   *
+   * @param wavelength of the channels in Å; empty where they are not known, and then nothing is
+   *     said
+   */
+  public static Map<String, Object> provenance(double[] wavelength) {
+    Map<String, Object> provenance = new LinkedHashMap<>();
+    if (wavelength.length > 0) {
+      provenance.put(KEY, WavelengthGrid.of(wavelength).toMap());
+      provenance.put(FLUX_UNIT_KEY, SkyCatalog.FLUX_UNIT);
+    }
+    return provenance;
+  }
+
+  /**
+   * The grid of a model. One that does not tell it has DESI's if it has just as many channels: the
+   * Python package knows no other.
+   *
+   * @return empty where it is not known
+   * @throws BadCatalogException if the header contradicts itself
+   */
+  public static Optional<WavelengthGrid> of(CheckpointHeader header) {
+    Optional<JsonNode> told =
+        header
+            .get(CheckpointHeader.JAVA_KEY)
+            .map(ours -> ours.get(KEY))
+            .filter(node -> node != null && !node.isNull());
+    if (told.isEmpty()) {
+      return header.inChannels() == DesiGrid.CHANNELS
+          ? Optional.of(WavelengthGrid.desi())
+          : Optional.empty();
+    }
+    WavelengthGrid grid;
+    try {
+      grid = WavelengthGrid.fromMap(JSON.convertValue(told.get(), new TypeReference<>() {}));
+    } catch (BadCatalogException | IllegalArgumentException e) {
+      throw new BadCatalogException(
+          "what the checkpoint says of its wavelengths is wrong: " + e.getMessage(), e);
+    }
+    if (grid.channels() != header.inChannels()) {
+      throw new BadCatalogException(
+          "the checkpoint has "
+              + header.inChannels()
+              + " channels, but tells the wavelengths of "
+              + grid.channels());
+    }
+    return Optional.of(grid);
+  }
+
+  /**
+   * How to bring spectra to a model's wavelengths.
+   *
+   * @param channels of a spectrum
+   * @param wavelength of the spectra in Å; empty where it is not known
+   * @return empty where they are there already, or nothing more than the number of channels is
+   *     known
+   * @throws BadCatalogException if spectra and model do not fit, saying how they differ, or the
+   *     spectra do not cover the model's wavelengths
+   */
+  public static Optional<FluxRebinning> bring(
+      int channels, double[] wavelength, CheckpointHeader header, boolean mayResample) {
+    Optional<WavelengthGrid> model = of(header);
+    boolean isKnown = wavelength.length > 0;
+    if (isKnown && model.isPresent()) {
+      WavelengthGrid spectra = WavelengthGrid.of(wavelength);
+      if (spectra.matches(model.get())) {
+        return Optional.empty();
+      }
+      if (mayResample) {
+        return Optional.of(FluxRebinning.between(spectra, model.get()));
+      }
+      throw new BadCatalogException(
+          "the spectra are on another wavelength grid ("
+              + spectra
+              + ") than the model ("
+              + model.get()
+              + "); resample them");
+    }
+    if (channels == header.inChannels()) {
+      return Optional.empty();
+    }
+    throw new BadCatalogException(
+        "the spectra have "
+            + channels
+            + " channels, but the model takes "
+            + header.inChannels()
+            + (mayResample
+                ? "; they cannot be resampled, since the wavelengths of the "
+                    + (isKnown ? "model" : "spectra")
+                    + " are not known"
+                : ""));
+  }
+}

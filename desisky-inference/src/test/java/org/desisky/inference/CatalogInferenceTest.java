@@ -1,0 +1,195 @@
+package org.desisky.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.desisky.core.DesiskyException;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.EachEngine;
+import org.desisky.core.io.Npz;
+import org.desisky.core.noise.Noise;
+import org.desisky.data.BadCatalogException;
+import org.desisky.data.Column;
+import org.desisky.data.ObservationTable;
+import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkyCatalogFile;
+import org.desisky.data.SkyCatalogWriter;
+import org.desisky.tables.StreamWriter;
+import org.desisky.vae.SkyVae;
+import org.junit.jupiter.api.io.TempDir;
+
+class CatalogInferenceTest {
+  private static final int ROWS = 2500;
+  private static final int CHANNELS = 20;
+
+  @TempDir Path folder;
+
+  @EachEngine
+  void batchesAreTheWholeInParts(Compute compute) {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 1, compute);
+        SkyCatalogFile file = SkyCatalogFile.open(written(flux()))) {
+      InferenceBatch whole = CatalogInference.of(vae).run(file.read());
+      List<InferenceBatch> parts = ImmutableList.copyOf(CatalogInference.of(vae).run(file));
+      assertThat(parts).hasSizeGreaterThan(1);
+      int row = 0;
+      for (InferenceBatch part : parts) {
+        for (int i = 0; i < part.size(); i++, row++) {
+          assertThat(part.rows()[i]).isEqualTo(row);
+          assertThat(part.latents().row(i)).isEqualTo(whole.latents().row(row));
+          assertThat(part.reconstructed().row(i)).isEqualTo(whole.reconstructed().row(row));
+        }
+      }
+      assertThat(row).isEqualTo(ROWS);
+    }
+  }
+
+  @EachEngine
+  void aRowIsDrawnAlikeWhateverRowsAreChosen(Compute compute) {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 1, compute);
+        SkyCatalogFile file = SkyCatalogFile.open(written(flux()))) {
+      CatalogInference sampling = CatalogInference.of(vae).sampling(Noise.of(5));
+      InferenceBatch all = sampling.run(file.read());
+      InferenceBatch some = sampling.run(file, new int[] {1700, 3}).next();
+      assertThat(some.latents().row(0)).containsExactly(all.latents().row(1700), offset());
+      assertThat(some.latents().row(1)).containsExactly(all.latents().row(3), offset());
+      assertThat(some.latents().row(0)).isNotEqualTo(some.distributions().mean().row(0));
+      // Rows have noise of their own.
+      float first = all.latents().get(0, 0) - all.distributions().mean().get(0, 0);
+      float second = all.latents().get(1, 0) - all.distributions().mean().get(1, 0);
+      assertThat(first).isNotEqualTo(second);
+      assertThat(some.reconstructed()).isEqualTo(vae.decode(some.latents()));
+    }
+  }
+
+  private static org.assertj.core.data.Offset<Float> offset() {
+    return org.assertj.core.api.Assertions.within(1e-5f);
+  }
+
+  @EachEngine
+  void badSpectraFailAreSkippedOrMarked(Compute compute) {
+    float[] flux = flux();
+    flux[1100 * CHANNELS + 4] = Float.NaN;
+    flux[7 * CHANNELS] = Float.NEGATIVE_INFINITY;
+    Path path = written(flux);
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 1, compute);
+        SkyCatalogFile file = SkyCatalogFile.open(path)) {
+      int[] rows = IntStream.range(0, ROWS).toArray();
+      Path output = folder.resolve("out.npz");
+      assertThatThrownBy(() -> StreamWriter.write(rows(vae, file, rows, OnBad.FAIL), output))
+          .isInstanceOf(BadCatalogException.class)
+          .hasMessageContaining("row 7 ")
+          .hasMessageContaining(path.toString());
+      assertThat(folder.toFile().list()).containsExactly("sky.fits");
+
+      InferenceRows marked = rows(vae, file, rows, OnBad.MARK);
+      StreamWriter.write(marked, output);
+      assertThat(marked.badRows()).isEqualTo(2);
+      assertThat(marked.meanError()).isFinite();
+      try (Npz npz = Npz.open(output)) {
+        assertThat(npz.shape("latents")).isEqualTo(new long[] {ROWS, 3});
+        double[] bad = npz.doubles("bad");
+        assertThat(IntStream.range(0, ROWS).filter(row -> bad[row] == 1)).containsExactly(7, 1100);
+        assertThat(npz.floats("recon_error")[7]).isNaN();
+        assertThat(npz.floats("recon_error")[8]).isFinite();
+      }
+
+      InferenceRows skipped = rows(vae, file, rows, OnBad.SKIP);
+      StreamWriter.write(skipped, output);
+      try (Npz npz = Npz.open(output)) {
+        assertThat(npz.shape("latents")).isEqualTo(new long[] {ROWS - 2, 3});
+        double[] kept = npz.doubles("row");
+        assertThat(kept).doesNotContain(7, 1100).hasSize(ROWS - 2);
+        double[] expids = npz.doubles("EXPID");
+        for (int i = 0; i < kept.length; i++) {
+          assertThat(expids[i]).isEqualTo(90_000 + kept[i]);
+        }
+        assertThat(npz.floats("recon_error")).doesNotContain(Float.NaN);
+      }
+    }
+  }
+
+  @EachEngine
+  void anInterruptedRunLeavesTheOldFileAndNothingElse(Compute compute) throws Exception {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 1, compute);
+        SkyCatalogFile file = SkyCatalogFile.open(written(flux()))) {
+      Path output = Files.writeString(folder.resolve("out.npz"), "old");
+      int[] done = new int[1];
+      RunWatch watch = new RunWatch(rows -> done[0] += rows, () -> done[0] > 1000);
+      InferenceRows rows =
+          new InferenceRows(
+              CatalogInference.of(vae),
+              file,
+              IntStream.range(0, ROWS).toArray(),
+              file.wavelength(),
+              false,
+              Map.of(),
+              watch);
+      assertThatThrownBy(() -> StreamWriter.write(rows, output))
+          .isInstanceOf(DesiskyException.class)
+          .hasMessageContaining("interrupted");
+      assertThat(done[0]).isBetween(1000, ROWS - 1);
+      assertThat(output).hasContent("old");
+      assertThat(folder.toFile().list()).containsExactlyInAnyOrder("sky.fits", "out.npz");
+    }
+  }
+
+  @EachEngine
+  void decodedRowsAreTheDecodersInAnyNumber(Compute compute) {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 1, compute)) {
+      FloatMatrix latents = FloatMatrix.of(Noise.of(3).normals(1500 * 3), 1500, 3);
+      DecodedRows rows = new DecodedRows(vae, latents, new double[0], Map.of(), RunWatch.NONE);
+      FloatMatrix whole = vae.decode(latents);
+      int row = 0;
+      for (Iterator<FloatMatrix> batches = rows.spectra(); batches.hasNext(); ) {
+        FloatMatrix batch = batches.next();
+        for (int i = 0; i < batch.rows(); i++, row++) {
+          assertThat(batch.row(i)).isEqualTo(whole.row(row));
+        }
+      }
+      assertThat(row).isEqualTo(1500);
+      assertThat(rows.observations().doubles("LATENT_2")[1499]).isEqualTo(latents.get(1499, 2));
+      assertThatThrownBy(
+              () ->
+                  new DecodedRows(
+                      vae, FloatMatrix.row(1, 2), new double[0], Map.of(), RunWatch.NONE))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("takes 3 latents, not 2");
+    }
+  }
+
+  private static InferenceRows rows(SkyVae vae, SkyCatalogFile file, int[] rows, OnBad rule) {
+    return new InferenceRows(
+        CatalogInference.of(vae).onBad(rule),
+        file,
+        rows,
+        file.wavelength(),
+        false,
+        Map.of(),
+        RunWatch.NONE);
+  }
+
+  private static float[] flux() {
+    return Noise.of(2).normals(ROWS * CHANNELS);
+  }
+
+  private Path written(float[] flux) {
+    Path path = folder.resolve("sky.fits");
+    double[] wavelength = IntStream.range(0, CHANNELS).mapToDouble(c -> 4000 + 2 * c).toArray();
+    int[] expid = IntStream.range(90_000, 90_000 + ROWS).toArray();
+    SkyCatalogWriter.write(
+        SkyCatalog.of(
+            wavelength,
+            FloatMatrix.of(flux, ROWS, CHANNELS),
+            ObservationTable.of(ROWS, List.of(new Column("EXPID", "", expid)))),
+        path);
+    return path;
+  }
+}

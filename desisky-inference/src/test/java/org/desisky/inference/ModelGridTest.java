@@ -1,0 +1,85 @@
+package org.desisky.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.desisky.data.BadCatalogException;
+import org.desisky.data.DesiGrid;
+import org.desisky.data.WavelengthGrid;
+import org.desisky.vae.CheckpointHeader;
+import org.junit.jupiter.api.Test;
+
+class ModelGridTest {
+  private static final double[] GRID = grid(10, 4000, 2);
+
+  @Test
+  void aGridIsFoundAgain() {
+    assertThat(ModelGrid.of(header(10, GRID))).contains(WavelengthGrid.of(GRID));
+    double[] uneven = {1, 2, 4, 8};
+    assertThat(ModelGrid.of(header(4, uneven))).contains(WavelengthGrid.of(uneven));
+  }
+
+  @Test
+  void aModelThatDoesNotTellHasTheGridOfDesiOrNone() {
+    assertThat(ModelGrid.of(CheckpointHeader.of(DesiGrid.CHANNELS, 8)))
+        .contains(WavelengthGrid.desi());
+    assertThat(ModelGrid.of(CheckpointHeader.of(400, 3))).isEmpty();
+  }
+
+  @Test
+  void spectraOnItsGridComeAsTheyAre() {
+    assertThat(ModelGrid.bring(10, GRID, header(10, GRID), false)).isEmpty();
+    assertThat(ModelGrid.bring(10, new double[0], header(10, GRID), false)).isEmpty();
+    assertThat(ModelGrid.bring(10, GRID, CheckpointHeader.of(10, 3), false)).isEmpty();
+  }
+
+  @Test
+  void spectraOnAnotherGridAreRefusedInWordsOrResampled() {
+    double[] finer = grid(40, 3999, 0.5);
+    assertThatThrownBy(() -> ModelGrid.bring(40, finer, header(10, GRID), false))
+        .isInstanceOf(BadCatalogException.class)
+        .hasMessageContaining("40 channels, 3999.0 to 4018.5 Å")
+        .hasMessageContaining("10 channels, 4000.0 to 4018.0 Å");
+    assertThat(ModelGrid.bring(40, finer, header(10, GRID), true)).isPresent();
+    double[] shifted = grid(10, 4000.5, 2);
+    assertThatThrownBy(() -> ModelGrid.bring(10, shifted, header(10, GRID), false))
+        .hasMessageContaining("another wavelength grid");
+    assertThatThrownBy(() -> ModelGrid.bring(10, grid(10, 5000, 2), header(10, GRID), true))
+        .hasMessageContaining("do not cover");
+  }
+
+  @Test
+  void otherNumbersOfChannelsAreNamedWhereNoGridIsKnown() {
+    assertThatThrownBy(() -> ModelGrid.bring(12, new double[0], header(10, GRID), true))
+        .isInstanceOf(BadCatalogException.class)
+        .hasMessageContaining("12 channels, but the model takes 10")
+        .hasMessageContaining("the wavelengths of the spectra are not known");
+    assertThatThrownBy(() -> ModelGrid.bring(10, GRID, CheckpointHeader.of(12, 3), true))
+        .hasMessageContaining("the wavelengths of the model are not known");
+  }
+
+  @Test
+  void aHeaderThatContradictsItselfIsRefused() {
+    assertThatThrownBy(() -> ModelGrid.of(header(12, GRID)))
+        .isInstanceOf(BadCatalogException.class)
+        .hasMessageContaining("12 channels")
+        .hasMessageContaining("of 10");
+    CheckpointHeader odd =
+        CheckpointHeader.of(10, 3)
+            .with("desisky_java", Map.of("wavelength", Map.of("unit", "nm", "channels", 10)));
+    assertThatThrownBy(() -> ModelGrid.of(odd)).hasMessageContaining("nm");
+    CheckpointHeader text =
+        CheckpointHeader.of(10, 3).with("desisky_java", Map.of("wavelength", "x"));
+    assertThatThrownBy(() -> ModelGrid.of(text)).isInstanceOf(BadCatalogException.class);
+  }
+
+  private static CheckpointHeader header(int channels, double[] wavelength) {
+    return CheckpointHeader.of(channels, 3).with("desisky_java", ModelGrid.provenance(wavelength));
+  }
+
+  private static double[] grid(int channels, double first, double step) {
+    return IntStream.range(0, channels).mapToDouble(i -> first + step * i).toArray();
+  }
+}

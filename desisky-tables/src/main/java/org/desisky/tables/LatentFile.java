@@ -1,0 +1,180 @@
+package org.desisky.tables;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Array;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.BadFileException;
+import org.desisky.core.io.Npz;
+import uk.ac.starlink.table.RowSequence;
+import uk.ac.starlink.table.StarTable;
+import uk.ac.starlink.table.StarTableFactory;
+import uk.ac.starlink.util.FileDataSource;
+
+/**
+ * Reads latents from a file that was written here, by the Python package, or by hand: a NumPy
+ * archive with an array {@code latents} (N, d), or a table (FITS, VOTable, ECSV, CSV) with a vector
+ * column {@code latents}, or with plain columns {@code latents_0}, {@code latents_1}, ….
+ */
+public final class LatentFile {
+  private static final String NAME = "latents";
+  private static final int MAX_WIDTH = 1000;
+
+  private LatentFile() {}
+
+  /**
+   * Reads the latents, a row each.
+   *
+   * @throws BadFileException if there is no such file, it is something else, or a number is missing
+   *     or not finite; the message names the row
+   */
+  public static FloatMatrix read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new BadFileException(
+          file,
+          Files.isDirectory(file)
+              ? "a folder, not a file"
+              : Files.exists(file) ? "not an ordinary file" : "no such file");
+    }
+    FloatMatrix latents = isArchive(file) ? npz(file) : table(file);
+    for (int row = 0; row < latents.rows(); row++) {
+      if (!latents.isFinite(row)) {
+        throw new BadFileException(
+            file, "the latents of row " + row + " (counted from 0) are not finite");
+      }
+    }
+    return latents;
+  }
+
+  private static boolean isArchive(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(2);
+      return start.length == 2 && start[0] == 'P' && start[1] == 'K';
+    } catch (IOException e) {
+      throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
+    }
+  }
+
+  private static FloatMatrix npz(Path file) {
+    try (Npz npz = Npz.open(file)) {
+      long[] shape = npz.shape(NAME);
+      if (shape.length != 2 || shape[1] < 1 || shape[1] > MAX_WIDTH) {
+        throw new BadFileException(
+            file,
+            "array '"
+                + NAME
+                + "' must be (spectra, latents), but its shape is "
+                + Arrays.toString(shape));
+      }
+      if (shape[0] == 0) {
+        throw new BadFileException(file, "holds no latents");
+      }
+      return FloatMatrix.of(npz.floats(NAME), (int) shape[0], (int) shape[1]);
+    }
+  }
+
+  private static FloatMatrix table(Path file) {
+    String format = format(file);
+    try (StarTable table =
+        new StarTableFactory().makeStarTable(new FileDataSource(file.toFile()), format)) {
+      int vector = column(table, NAME);
+      List<Integer> plain = new ArrayList<>();
+      for (int next = column(table, NAME + "_0"); next >= 0 && plain.size() < MAX_WIDTH; ) {
+        plain.add(next);
+        next = column(table, NAME + "_" + plain.size());
+      }
+      if (vector < 0 && plain.isEmpty()) {
+        throw new BadFileException(
+            file, "has neither a column '" + NAME + "' nor columns '" + NAME + "_0', ...");
+      }
+      return rows(file, table, vector, plain);
+    } catch (IOException | RuntimeException e) { // some readers throw either at nonsense
+      if (e instanceof BadFileException known) {
+        throw known;
+      }
+      String reason =
+          e instanceof IOException failure
+              ? ": " + AtomicFiles.reason(failure).lines().findFirst().orElse("")
+              : " that can be read";
+      throw new BadFileException(file, "not a " + format + " table" + reason, e);
+    }
+  }
+
+  /** STIL's name of a file's format, by its extension; these are all read in one go. */
+  private static String format(Path file) {
+    try {
+      return switch (TableFormat.of(file)) {
+        case FITS -> "fits";
+        case VOTABLE -> "votable";
+        case ECSV -> "ecsv";
+        case CSV -> "csv";
+        case NPZ -> throw new BadFileException(file, "not a NumPy archive");
+        case PARQUET -> // the reader asks for parts of Hadoop that are not here
+            throw new BadFileException(
+                file, "latents are not read from Parquet; write .npz, .fits, .vot, .ecsv or .csv");
+      };
+    } catch (IllegalArgumentException e) {
+      throw new BadFileException(file, e.getMessage(), e);
+    }
+  }
+
+  private static int column(StarTable table, String name) {
+    for (int i = 0; i < table.getColumnCount(); i++) {
+      if (table.getColumnInfo(i).getName().equalsIgnoreCase(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static FloatMatrix rows(Path file, StarTable table, int vector, List<Integer> plain)
+      throws IOException {
+    List<float[]> rows = new ArrayList<>();
+    try (RowSequence sequence = table.getRowSequence()) {
+      while (sequence.next()) {
+        Object cell = vector >= 0 ? sequence.getCell(vector) : scalars(sequence, plain);
+        if (!(cell instanceof float[] || cell instanceof double[])) {
+          throw new BadFileException(
+              file, "column '" + NAME + "' has no numbers in row " + rows.size());
+        }
+        float[] row = new float[Array.getLength(cell)];
+        for (int i = 0; i < row.length; i++) {
+          row[i] = (float) Array.getDouble(cell, i);
+        }
+        if (row.length == 0 || (!rows.isEmpty() && row.length != rows.get(0).length)) {
+          throw new BadFileException(
+              file, "column '" + NAME + "' has " + row.length + " numbers in row " + rows.size());
+        }
+        rows.add(row);
+      }
+    }
+    if (rows.isEmpty()) {
+      throw new BadFileException(file, "holds no latents");
+    }
+    int width = rows.get(0).length;
+    float[] values = new float[Math.multiplyExact(rows.size(), width)];
+    for (int i = 0; i < rows.size(); i++) {
+      System.arraycopy(rows.get(i), 0, values, i * width, width);
+    }
+    return FloatMatrix.of(values, rows.size(), width);
+  }
+
+  /** The numbers of plain columns; null where one holds something else. */
+  private static Object scalars(RowSequence sequence, List<Integer> columns) throws IOException {
+    double[] row = new double[columns.size()];
+    for (int i = 0; i < row.length; i++) {
+      Object cell = sequence.getCell(columns.get(i));
+      if (cell != null && !(cell instanceof Number)) {
+        return null;
+      }
+      row[i] = cell instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+    return row;
+  }
+}

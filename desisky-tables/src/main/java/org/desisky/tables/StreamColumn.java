@@ -1,0 +1,47 @@
+package org.desisky.tables;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+/**
+ * A column of a {@link RowStream}.
+ *
+ * @param name of the column
+ * @param type of its numbers
+ * @param width how many numbers a row has; 1 for a plain column
+ * @param isSpectra whether a row has a number for each channel: tables for people leave it out
+ * @param unit of the numbers; empty where there is none
+ * @param description in words
+ */
+public record StreamColumn(
+    String name, Type type, int width, boolean isSpectra, String unit, String description) {
+  public StreamColumn {
+    checkArgument(width > 0, "column %s of width %s", name, width);
+    checkArgument(width == 1 || type == Type.FLOAT, "column %s: only floats come together", name);
+  }
+
+  /** The number of a row that is not known, in a column of type {@link Type#LONG}. */
+  public static final long UNKNOWN = -1;
+
+  /** What a column's values are, and what a batch holds them in. */
+  public enum Type {
+    /** float32: a {@code FloatMatrix} of as many columns as the width. */
+    FLOAT("<f4"),
+    /** float64: {@code double[]}. */
+    DOUBLE("<f8"),
+    /** int64: {@code long[]}; {@link #UNKNOWN} becomes null where a format has it. */
+    LONG("<i8"),
+    /** Yes or no: {@code boolean[]}. */
+    BOOLEAN("|b1");
+
+    private final String descr;
+
+    Type(String descr) {
+      this.descr = descr;
+    }
+
+    /** NumPy's name. */
+    String descr() {
+      return descr;
+    }
+  }
+}

@@ -1,0 +1,268 @@
+package org.desisky.vae.anomaly;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.desisky.core.FloatMatrix;
+import org.desisky.vae.SkyVae;
+import org.desisky.vae.density.LatentMixture;
+
+/**
+ * Finds spectra that are not as others are.
+ *
+ * <pre>{@code
+ * AnomalyDetector detector =
+ *     AnomalyDetector.fit(vae, trainSpectra, wavelength).calibrated(heldOutSpectra, 0.001);
+ * List<AnomalyScore> odd = detector.score(newSpectra).stream().filter(AnomalyScore::flagged).toList();
+ * }</pre>
+ *
+ * Six {@linkplain Trait traits} of a spectrum are measured on its residual and its latents. Each is
+ * compared with the same trait of the reference spectra; the score is the surprise (−ln
+ * probability) of the oddest. The calibration spectra, which should be others, tell what scores are
+ * usual.
+ *
+ * <p>It uses the model it was fitted with, and does not close it. Calls may come from several
+ * threads as far as the model allows them.
+ */
+public final class AnomalyDetector {
+  private static final int MOST_REFERENCE_ROWS = 4500;
+  private static final int FEWEST_ROWS = 60;
+  private static final int BATCH = 512;
+  private static final int MOST_GAUSSIANS = 16;
+
+  /** What can be pointed at: told before other traits, if it is reason enough. */
+  private static final Set<Trait> PLACES = EnumSet.of(Trait.SPIKE, Trait.BAND, Trait.REGION);
+
+  private final SkyVae vae;
+  private final ResidualModel residuals;
+  private final LatentMixture density;
+  private final Map<Trait, Tail> tails;
+  private final Reason reason;
+  private final Tail calibration;
+  private final Threshold threshold;
+
+  private AnomalyDetector(
+      SkyVae vae,
+      ResidualModel residuals,
+      LatentMixture density,
+      Map<Trait, Tail> tails,
+      Reason reason,
+      Tail calibration,
+      double falsePositiveRate) {
+    this.vae = vae;
+    this.residuals = residuals;
+    this.density = density;
+    this.tails = tails;
+    this.reason = reason;
+    this.calibration = calibration;
+    threshold = Threshold.of(calibration, falsePositiveRate);
+  }
+
+  /**
+   * Learns what is usual, calibrated on the same spectra for a false-positive rate of 0.001; better
+   * call {@link #calibrated} with others.
+   *
+   * @param reference spectra of which few are odd, those the model was trained on for example, at
+   *     least 60, finite; of more than 4500 so many are used, evenly taken
+   * @param wavelength of the channels in Å, for the reasons; empty if not known
+   * @throws IllegalArgumentException if the spectra are too few or have other channels
+   */
+  public static AnomalyDetector fit(SkyVae vae, FloatMatrix reference, double[] wavelength) {
+    int rows = Math.min(MOST_REFERENCE_ROWS, reference.rows());
+    checkArgument(
+        rows >= Math.max(FEWEST_ROWS, 3 * vae.latentDim() + 6),
+        "%s spectra are too few to learn what is usual",
+        reference.rows());
+    checkArgument(
+        wavelength.length == 0 || wavelength.length == reference.columns(),
+        "%s wavelengths for %s channels",
+        wavelength.length,
+        reference.columns());
+    int[] chosen =
+        IntStream.range(0, rows).map(i -> (int) ((long) i * reference.rows() / rows)).toArray();
+    // What is usual has to be judged by rows that the models have not adapted to.
+    FloatMatrix fitted = reference.select(every(chosen, false));
+    FloatMatrix judging = reference.select(every(chosen, true));
+    FloatMatrix latents = vae.encode(fitted).mean();
+    ResidualModel residuals = ResidualModel.fit(difference(fitted, vae.decode(latents)));
+    LatentMixture density = LatentMixture.fit(latents, MOST_GAUSSIANS);
+    RowTraits[] traits = traits(vae, judging, residuals, density);
+    Map<Trait, Tail> tails = new EnumMap<>(Trait.class);
+    for (Trait trait : Trait.values()) {
+      tails.put(trait, new Tail(Stream.of(traits).mapToDouble(t -> t.value(trait)).toArray()));
+    }
+    double[] scores = Stream.of(traits).mapToDouble(t -> score(t, tails)).toArray();
+    return new AnomalyDetector(
+        vae, residuals, density, tails, new Reason(wavelength), new Tail(scores), 1e-3);
+  }
+
+  /** Every third row, or the others. */
+  private static int[] every(int[] rows, boolean third) {
+    return IntStream.range(0, rows.length)
+        .filter(i -> (i % 3 == 2) == third)
+        .map(i -> rows[i])
+        .toArray();
+  }
+
+  private static FloatMatrix difference(FloatMatrix a, FloatMatrix b) {
+    float[] values = new float[a.rows() * a.columns()];
+    IntStream.range(0, a.rows())
+        .parallel()
+        .forEach(
+            row -> {
+              for (int i = 0; i < a.columns(); i++) {
+                values[row * a.columns() + i] = a.get(row, i) - b.get(row, i);
+              }
+            });
+    return FloatMatrix.of(values, a.rows(), a.columns());
+  }
+
+  private static RowTraits[] traits(
+      SkyVae vae, FloatMatrix flux, ResidualModel residuals, LatentMixture density) {
+    FloatMatrix latents = vae.encode(flux).mean();
+    FloatMatrix reconstruction = vae.decode(latents);
+    RowTraits[] traits = new RowTraits[flux.rows()];
+    IntStream.range(0, traits.length)
+        .parallel()
+        .forEach(
+            row ->
+                traits[row] =
+                    RowTraits.of(
+                        flux.row(row),
+                        reconstruction.row(row),
+                        latents.row(row),
+                        residuals,
+                        density));
+    return traits;
+  }
+
+  private static double score(RowTraits traits, Map<Trait, Tail> tails) {
+    return surprise(traits, oddest(traits, tails, EnumSet.allOf(Trait.class)), tails);
+  }
+
+  private static Trait oddest(RowTraits traits, Map<Trait, Tail> tails, Set<Trait> among) {
+    Trait oddest = among.iterator().next();
+    for (Trait trait : among) {
+      if (surprise(traits, trait, tails) > surprise(traits, oddest, tails)) {
+        oddest = trait;
+      }
+    }
+    return oddest;
+  }
+
+  private static double surprise(RowTraits traits, Trait trait, Map<Trait, Tail> tails) {
+    return tails.get(trait).surprise(traits.value(trait));
+  }
+
+  /**
+   * This detector with a threshold from other spectra.
+   *
+   * @param usual spectra that neither trained the model nor picked its epoch, few of them odd, at
+   *     least 60, finite
+   * @param falsePositiveRate which part of such spectra may be flagged, between 0 and 1
+   * @throws IllegalArgumentException if that does not hold
+   */
+  public AnomalyDetector calibrated(FloatMatrix usual, double falsePositiveRate) {
+    checkArgument(
+        falsePositiveRate > 0 && falsePositiveRate < 1,
+        "a false-positive rate lies between 0 and 1, unlike %s",
+        String.valueOf(falsePositiveRate));
+    checkArgument(
+        usual.rows() >= FEWEST_ROWS, "%s spectra are too few to calibrate with", usual.rows());
+    double[] scores = new double[usual.rows()];
+    eachBatch(
+        usual,
+        (first, flux) -> {
+          RowTraits[] traits = traits(vae, flux, residuals, density);
+          for (int i = 0; i < traits.length; i++) {
+            scores[first + i] = score(traits[i], tails);
+          }
+        });
+    return new AnomalyDetector(
+        vae, residuals, density, tails, reason, new Tail(scores), falsePositiveRate);
+  }
+
+  /** The threshold, and how sure it is. */
+  public Threshold threshold() {
+    return threshold;
+  }
+
+  /** A score for each spectrum, in their order; a spectrum that is not finite has the reason so. */
+  public List<AnomalyScore> score(FloatMatrix spectra) {
+    AnomalyScore[] scores = new AnomalyScore[spectra.rows()];
+    eachBatch(spectra, (first, flux) -> score(first, flux, scores));
+    return List.of(scores);
+  }
+
+  private void score(int firstRow, FloatMatrix flux, AnomalyScore[] scores) {
+    FloatMatrix latents = vae.encode(flux).mean();
+    FloatMatrix reconstruction = vae.decode(latents);
+    IntStream.range(0, flux.rows())
+        .parallel()
+        .forEach(
+            row ->
+                scores[firstRow + row] =
+                    flux.isFinite(row)
+                        ? score(
+                            firstRow + row,
+                            flux.row(row),
+                            reconstruction.row(row),
+                            latents.row(row))
+                        : notFinite(firstRow + row, flux.columns()));
+  }
+
+  private AnomalyScore score(int row, float[] flux, float[] reconstruction, float[] latents) {
+    RowTraits traits = RowTraits.of(flux, reconstruction, latents, residuals, density);
+    double score = score(traits, tails);
+    boolean flagged = score > threshold.score();
+    Trait oddest = oddest(traits, tails, PLACES);
+    if (surprise(traits, oddest, tails) < Math.min(score, threshold.score())) {
+      oddest = oddest(traits, tails, EnumSet.allOf(Trait.class));
+    }
+    Trait told = oddest;
+    Optional<String> shift =
+        flagged ? reason.ofShift(flux, reconstruction, residuals) : Optional.empty();
+    WindowScan.Window window =
+        shift.isPresent() ? new WindowScan.Window(0, flux.length, 0) : traits.window(told);
+    return new AnomalyScore(
+        row,
+        score,
+        calibration.survival(score),
+        flagged,
+        told,
+        shift.orElseGet(() -> reason.of(told, traits)),
+        window.first(),
+        window.last());
+  }
+
+  private static AnomalyScore notFinite(int row, int channels) {
+    return new AnomalyScore(
+        row,
+        Double.POSITIVE_INFINITY,
+        0,
+        true,
+        Trait.NOISE,
+        "not all numbers are finite",
+        0,
+        channels - 1);
+  }
+
+  private interface BatchAction {
+    void accept(int firstRow, FloatMatrix flux);
+  }
+
+  private static void eachBatch(FloatMatrix spectra, BatchAction action) {
+    for (int first = 0; first < spectra.rows(); first += BATCH) {
+      int start = first;
+      int count = Math.min(BATCH, spectra.rows() - first);
+      action.accept(first, spectra.select(IntStream.range(0, count).map(i -> start + i).toArray()));
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.desisky.vae.anomaly;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Puts into words what is odd about a spectrum. */
+final class Reason {
+  private static final int MOST_SHIFT = 8;
+  private static final double CLEARLY = 0.7;
+
+  private final double[] wavelength;
+
+  Reason(double[] wavelength) {
+    this.wavelength = wavelength.clone();
+  }
+
+  /** That the spectrum is moved as a whole, if its reconstruction fits clearly better so. */
+  Optional<String> ofShift(float[] flux, float[] reconstruction, ResidualModel model) {
+    int shift = shift(flux, reconstruction, model);
+    return shift == 0
+        ? Optional.empty()
+        : Optional.of("the whole spectrum seems moved by " + distance(shift));
+  }
+
+  String of(Trait trait, RowTraits traits) {
+    WindowScan.Window window = traits.window(trait);
+    String side = window.sigmas() > 0 ? "too bright" : "too faint";
+    return switch (trait) {
+      case SPIKE ->
+          String.format(
+              Locale.ROOT,
+              "%s at %s, %.0f sigma",
+              window.sigmas() > 0 ? "a spike" : "a hole",
+              place((window.first() + window.last()) / 2),
+              Math.abs(window.sigmas()));
+      case BAND, REGION ->
+          String.format(
+              Locale.ROOT,
+              "%s from %s to %s, %.0f sigma",
+              side,
+              place(window.first()),
+              place(window.last()),
+              Math.abs(window.sigmas()));
+      case NOISE -> "more noise than other spectra have";
+      case SHAPE ->
+          String.format(
+              Locale.ROOT,
+              "the residual has an unusual shape, most of all from %s to %s",
+              place(window.first()),
+              place(window.last()));
+      case LATENTS -> "the latents are unlike those of other spectra";
+    };
+  }
+
+  /**
+   * By how many channels the spectrum has to be moved to fit its reconstruction clearly better; 0
+   * if that does not help.
+   */
+  private static int shift(float[] flux, float[] reconstruction, ResidualModel model) {
+    double unmoved = misfit(flux, reconstruction, model, 0);
+    int best = 0;
+    double least = CLEARLY * unmoved;
+    for (int shift = -MOST_SHIFT; shift <= MOST_SHIFT; shift++) {
+      double misfit = misfit(flux, reconstruction, model, shift);
+      if (misfit < least) {
+        least = misfit;
+        best = shift;
+      }
+    }
+    return best;
+  }
+
+  /** Each channel's part is bounded, so that one spike does not decide. */
+  private static double misfit(float[] flux, float[] reconstruction, ResidualModel model, int by) {
+    double sum = 0;
+    for (int i = MOST_SHIFT; i < flux.length - MOST_SHIFT; i++) {
+      double z = (flux[i] - (double) reconstruction[i - by]) / model.scale(i);
+      sum += Math.min(z * z, 400);
+    }
+    return sum;
+  }
+
+  private String place(int channel) {
+    return wavelength.length == 0
+        ? "channel " + channel
+        : String.format(Locale.ROOT, "%.0f Å", wavelength[channel]);
+  }
+
+  private String distance(int channels) {
+    return wavelength.length == 0
+        ? channels + " channels"
+        : String.format(Locale.ROOT, "%+.1f Å", channels * (wavelength[1] - wavelength[0]));
+  }
+}

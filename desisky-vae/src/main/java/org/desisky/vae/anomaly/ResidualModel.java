@@ -1,0 +1,165 @@
+package org.desisky.vae.anomaly;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.pca.PrincipalComponents;
+
+/**
+ * What residuals (flux − reconstruction) usually look like. Each channel has a centre and a scale
+ * (median, and median absolute deviation), so that the bright red end does not drown the rest. What
+ * remains correlated between channels, because the model cannot follow it, is described by
+ * principal components and taken off; what is left is close to independent noise, in which faults
+ * stand out.
+ */
+final class ResidualModel {
+  private static final int COMPONENTS = 32;
+  private static final int ROWS_PER_COMPONENT = 8;
+  private static final int SAMPLE = 2000;
+  private static final double CLIP = 8;
+  private static final double TO_SIGMA = 1.4826;
+
+  /** A channel that hardly varies is no more exact than this part of the usual one. */
+  private static final double FLOOR = 0.1;
+
+  private final double[] centre;
+  private final double[] scale;
+  private final PrincipalComponents components;
+  private final double[] usual;
+  private final double[] remainderScale;
+
+  private ResidualModel(
+      double[] centre,
+      double[] scale,
+      PrincipalComponents components,
+      double[] usual,
+      double[] remainderScale) {
+    this.centre = centre;
+    this.scale = scale;
+    this.components = components;
+    this.usual = usual;
+    this.remainderScale = remainderScale;
+  }
+
+  /**
+   * A residual in units of what is usual.
+   *
+   * @param remainder by channel, in robust standard deviations
+   * @param noise the remainder's own scale before it was divided by it; about 1
+   * @param shape the squared Mahalanobis distance of what was taken off
+   */
+  @SuppressWarnings("ArrayRecordComponent") // made and used in one place
+  record Whitened(double[] remainder, double noise, double shape) {}
+
+  /** The model of residuals, one a row, of which a few may be odd. */
+  static ResidualModel fit(FloatMatrix residuals) {
+    int channels = residuals.columns();
+    double[] centre = new double[channels];
+    double[] scale = new double[channels];
+    robust(residuals, centre, scale);
+    int rows = residuals.rows();
+    float[] clipped = new float[rows * channels];
+    IntStream.range(0, rows)
+        .parallel()
+        .forEach(
+            row -> {
+              for (int i = 0; i < channels; i++) {
+                double z = (residuals.get(row, i) - centre[i]) / scale[i];
+                clipped[row * channels + i] = (float) Math.max(-CLIP, Math.min(CLIP, z));
+              }
+            });
+    FloatMatrix standardised = FloatMatrix.of(clipped, rows, channels);
+    int count =
+        Math.max(1, Math.min(COMPONENTS, Math.min(rows / ROWS_PER_COMPONENT, channels / 4)));
+    PrincipalComponents components = PrincipalComponents.fit(standardised, count);
+    FloatMatrix explained = components.reconstruct(standardised);
+    float[] rest = new float[clipped.length];
+    IntStream.range(0, rest.length)
+        .parallel()
+        .forEach(i -> rest[i] = clipped[i] - explained.get(i / channels, i % channels));
+    double[] remainderScale = new double[channels];
+    robust(FloatMatrix.of(rest, rows, channels), new double[channels], remainderScale);
+    return new ResidualModel(centre, scale, components, variances(components), remainderScale);
+  }
+
+  private static double[] variances(PrincipalComponents components) {
+    return Arrays.stream(components.standardDeviations()).map(s -> Math.max(s * s, 1e-6)).toArray();
+  }
+
+  /** Median and scale of each column. */
+  private static void robust(FloatMatrix values, double[] centre, double[] scale) {
+    IntStream.range(0, values.columns())
+        .parallel()
+        .forEach(
+            column -> {
+              float[] numbers = new float[values.rows()];
+              for (int row = 0; row < numbers.length; row++) {
+                numbers[row] = values.get(row, column);
+              }
+              centre[column] = median(numbers);
+              for (int row = 0; row < numbers.length; row++) {
+                numbers[row] = (float) Math.abs(numbers[row] - centre[column]);
+              }
+              scale[column] = TO_SIGMA * median(numbers);
+            });
+    double usual = median(scale.clone());
+    for (int i = 0; i < scale.length; i++) {
+      scale[i] = Math.max(scale[i], usual > 0 ? FLOOR * usual : 1);
+    }
+  }
+
+  /** Of some 2000 numbers, evenly taken: enough for a median. */
+  private static double[] sizes(double[] numbers) {
+    int step = Math.max(1, numbers.length / SAMPLE);
+    double[] sizes = new double[(numbers.length + step - 1) / step];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = Math.abs(numbers[i * step]);
+    }
+    return sizes;
+  }
+
+  private static double median(float[] numbers) {
+    Arrays.sort(numbers);
+    int n = numbers.length;
+    return (numbers[(n - 1) / 2] + (double) numbers[n / 2]) / 2;
+  }
+
+  private static double median(double[] numbers) {
+    Arrays.sort(numbers);
+    int n = numbers.length;
+    return (numbers[(n - 1) / 2] + numbers[n / 2]) / 2;
+  }
+
+  int channels() {
+    return centre.length;
+  }
+
+  /** The scale of a channel's residual, in the unit of flux. */
+  double scale(int channel) {
+    return scale[channel];
+  }
+
+  Whitened whiten(float[] flux, float[] reconstruction) {
+    int channels = centre.length;
+    float[] z = new float[channels];
+    for (int i = 0; i < channels; i++) {
+      z[i] = (float) ((flux[i] - (double) reconstruction[i] - centre[i]) / scale[i]);
+    }
+    FloatMatrix row = FloatMatrix.row(z);
+    FloatMatrix scores = components.scores(row);
+    double shape = 0;
+    for (int k = 0; k < usual.length; k++) {
+      shape += scores.get(0, k) * (double) scores.get(0, k) / usual[k];
+    }
+    float[] explained = components.fromScores(scores).row(0);
+    double[] remainder = new double[channels];
+    for (int i = 0; i < channels; i++) {
+      remainder[i] = (z[i] - (double) explained[i]) / remainderScale[i];
+    }
+    double noise = Math.max(TO_SIGMA * median(sizes(remainder)), 1e-3);
+    for (int i = 0; i < channels; i++) {
+      remainder[i] /= noise;
+    }
+    return new Whitened(remainder, noise, shape);
+  }
+}

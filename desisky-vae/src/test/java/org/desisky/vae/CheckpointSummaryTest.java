@@ -1,0 +1,70 @@
+package org.desisky.vae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.desisky.core.io.Sha256;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointSummaryTest {
+  @TempDir Path folder;
+
+  @Test
+  void itTellsWhatIsInTheFile() throws Exception {
+    Path file = Golden.gunzip("01_checkpoint/vae_nested.eqx.gz", folder);
+    CheckpointSummary summary = CheckpointSummary.read(file);
+    assertThat(summary.bytes()).isEqualTo(Files.size(file));
+    assertThat(summary.sha256()).isEqualTo(Sha256.of(file));
+    assertThat(summary.header().toJson()).isEqualTo(CheckpointHeader.read(file).toJson());
+    assertThat(summary.arrays()).hasSize(32);
+    assertThat(summary.nonFinite()).isZero();
+    long expected = 0;
+    for (int i = 0; i < 32; i++) {
+      float[] values = Golden.formulaWeights(24, 3).values().get(i);
+      CheckpointSummary.ArraySummary array = summary.arrays().get(i);
+      double sum = 0;
+      double least = values[0];
+      double greatest = values[0];
+      for (float value : values) {
+        sum += value;
+        least = Math.min(least, value);
+        greatest = Math.max(greatest, value);
+      }
+      double squares = 0;
+      for (float value : values) {
+        squares += Math.pow(value - sum / values.length, 2);
+      }
+      assertThat(array.count()).isEqualTo(values.length);
+      assertThat(array.least()).isEqualTo(least);
+      assertThat(array.greatest()).isEqualTo(greatest);
+      assertThat(array.mean()).isCloseTo(sum / values.length, within(1e-9));
+      assertThat(array.deviation()).isCloseTo(Math.sqrt(squares / values.length), within(1e-7));
+      expected += values.length;
+    }
+    assertThat(summary.parameterCount()).isEqualTo(expected);
+    assertThat(summary.arrays().get(0).name()).isEqualTo("common_fc.layers[0].weight");
+    assertThat(summary.arrays().get(0).shape()).containsExactly(1000, 24);
+  }
+
+  /** Nobody can use such a model, but whoever asks what is wrong with it gets to know. */
+  @Test
+  void weightsThatAreNotFiniteAreCounted() {
+    Path file = Golden.gunzip("01_checkpoint/variants/nan_weight.eqx.gz", folder);
+    CheckpointSummary summary = CheckpointSummary.read(file);
+    assertThat(summary.nonFinite()).isEqualTo(1);
+    assertThat(summary.arrays().stream().filter(array -> array.nonFinite() > 0)).hasSize(1);
+    assertThat(summary.arrays()).allMatch(array -> Double.isFinite(array.mean()));
+  }
+
+  @Test
+  void aDamagedFileIsRefused() {
+    Path file = Golden.gunzip("01_checkpoint/variants/truncated_mid_leaf.eqx.gz", folder);
+    assertThatThrownBy(() -> CheckpointSummary.read(file))
+        .isInstanceOf(CorruptCheckpointException.class)
+        .hasMessageContaining("decoder_fcs.layers[2].weight");
+  }
+}

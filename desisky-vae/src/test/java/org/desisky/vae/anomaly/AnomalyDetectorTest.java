@@ -1,0 +1,103 @@
+package org.desisky.vae.anomaly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.Engines;
+import org.desisky.core.noise.Noise;
+import org.desisky.vae.SkyVae;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Faults of several kinds in smooth spectra with noise, and a model that never learned anything.
+ */
+class AnomalyDetectorTest {
+  private static final int CHANNELS = 400;
+
+  static List<String> engines() {
+    return Engines.names();
+  }
+
+  /** Three smooth components of random strength, and noise that grows to the red. */
+  private static float[][] spectra(int n, String name) {
+    Noise noise = Noise.of(11).stream(name);
+    float[][] spectra = new float[n][CHANNELS];
+    for (int row = 0; row < n; row++) {
+      float[] strength = noise.stream("strength").at(row).normals(3);
+      float[] errors = noise.stream("errors").at(row).normals(CHANNELS);
+      for (int i = 0; i < CHANNELS; i++) {
+        double x = (double) i / CHANNELS;
+        spectra[row][i] =
+            (float)
+                (10
+                    + 2 * strength[0]
+                    + strength[1] * Math.sin(6 * x)
+                    + strength[2] * Math.exp(-200 * (x - 0.5) * (x - 0.5))
+                    + (0.05 + 0.2 * x) * errors[i]);
+      }
+    }
+    return spectra;
+  }
+
+  private static FloatMatrix matrix(float[][] rows) {
+    float[] all = new float[rows.length * CHANNELS];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, all, i * CHANNELS, CHANNELS);
+    }
+    return FloatMatrix.of(all, rows.length, CHANNELS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void faultsAreFoundAndNamed(String engine) {
+    double[] wavelength = IntStream.range(0, CHANNELS).mapToDouble(i -> 4000 + 10 * i).toArray();
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 5, Compute.of(engine, "cpu"))) {
+      AnomalyDetector detector =
+          AnomalyDetector.fit(vae, matrix(spectra(800, "train")), wavelength)
+              .calibrated(matrix(spectra(1500, "usual")), 0.01);
+      float[][] rows = spectra(300, "new");
+      rows[3][250] += 4;
+      for (int i = 100; i < 140; i++) {
+        rows[7][i] += 0.5f;
+      }
+      rows[9][5] = Float.NaN;
+      List<AnomalyScore> scores = detector.score(matrix(rows));
+      assertThat(scores).hasSize(300);
+      assertThat(scores.get(3).flagged()).isTrue();
+      assertThat(scores.get(3).trait()).isEqualTo(Trait.SPIKE);
+      assertThat(scores.get(3).reason()).startsWith("a spike at 6500 Å");
+      assertThat(scores.get(3).firstChannel()).isEqualTo(250);
+      assertThat(scores.get(3).pValue()).isLessThan(1e-3);
+      assertThat(scores.get(7).flagged()).isTrue();
+      assertThat(scores.get(7).reason()).startsWith("too bright from 50");
+      assertThat(scores.get(9).flagged()).isTrue();
+      assertThat(scores.get(9).reason()).contains("finite");
+      long others = scores.stream().filter(AnomalyScore::flagged).count() - 3;
+      assertThat(others).isLessThan(15);
+      assertThat(detector.threshold().rows()).isEqualTo(1500);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void whatCannotBeFittedIsRefused(String engine) {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 5, Compute.of(engine, "cpu"))) {
+      FloatMatrix few = matrix(spectra(59, "few"));
+      assertThatThrownBy(() -> AnomalyDetector.fit(vae, few, new double[0]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("59 spectra are too few");
+      AnomalyDetector detector =
+          AnomalyDetector.fit(vae, matrix(spectra(100, "train")), new double[0]);
+      assertThatThrownBy(() -> detector.calibrated(few, 0.01))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> detector.calibrated(matrix(spectra(70, "u")), 0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("between 0 and 1");
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.desisky.vae.density;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.noise.Noise;
+import org.junit.jupiter.api.Test;
+
+class LatentMixtureTest {
+  private static final Noise NOISE = Noise.of(3);
+
+  /** Standard normal numbers in three dimensions, moved and stretched in the first. */
+  private static FloatMatrix rows(int n, double centre, double width, String name) {
+    float[] numbers = NOISE.stream(name).normals(3 * n);
+    for (int i = 0; i < n; i++) {
+      numbers[3 * i] = (float) (centre + width * numbers[3 * i]);
+    }
+    return FloatMatrix.of(numbers, n, 3);
+  }
+
+  private static FloatMatrix both(FloatMatrix a, FloatMatrix b) {
+    float[] numbers = new float[(a.rows() + b.rows()) * 3];
+    System.arraycopy(a.toArray(), 0, numbers, 0, a.rows() * 3);
+    System.arraycopy(b.toArray(), 0, numbers, a.rows() * 3, b.rows() * 3);
+    return FloatMatrix.of(numbers, a.rows() + b.rows(), 3);
+  }
+
+  @Test
+  void oneGaussianIsFoundAsOne() {
+    LatentMixture mixture = LatentMixture.fit(rows(2000, 5, 2, "one"), 16);
+    assertThat(mixture.components()).isEqualTo(1);
+    double expected = -1.5 * Math.log(2 * Math.PI) - Math.log(2);
+    assertThat(mixture.logDensity(5, 0, 0)).isCloseTo(expected, within(0.1));
+    assertThat(mixture.logDensity(9, 0, 0)).isCloseTo(expected - 2, within(0.3));
+  }
+
+  @Test
+  void farOutsideTheDensityIsLowButKnown() {
+    LatentMixture mixture = LatentMixture.fit(rows(500, 0, 1, "far"), 4);
+    assertThat(mixture.logDensity(200, 0, 0)).isBetween(-30000.0, -10000.0);
+    assertThat(mixture.logDensity(400, 0, 0)).isLessThan(mixture.logDensity(200, 0, 0));
+  }
+
+  @Test
+  void twoHeapsAreToldApartAndDrawnFrom() {
+    FloatMatrix data = both(rows(600, -4, 0.5, "left"), rows(1400, 4, 0.5, "right"));
+    LatentMixture mixture = LatentMixture.fit(data, 8);
+    assertThat(mixture.components()).isGreaterThanOrEqualTo(2);
+    assertThat(mixture.logDensity(0, 0, 0)).isLessThan(mixture.logDensity(4, 0, 0) - 5);
+    FloatMatrix drawn = mixture.sample(4000, Noise.of(9));
+    assertThat(mixture.sample(4000, Noise.of(9))).isEqualTo(drawn);
+    int left = 0;
+    int between = 0;
+    for (int row = 0; row < drawn.rows(); row++) {
+      left += drawn.get(row, 0) < -2 ? 1 : 0;
+      between += Math.abs(drawn.get(row, 0)) < 1 ? 1 : 0;
+    }
+    assertThat(left).isBetween(1080, 1320);
+    assertThat(between).isLessThan(10);
+  }
+
+  @Test
+  void tooFewOrBadRowsAreRefused() {
+    assertThatThrownBy(() -> LatentMixture.fit(rows(4, 0, 1, "few"), 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("4 rows are too few");
+    float[] numbers = rows(50, 0, 1, "bad").toArray();
+    numbers[7 * 3] = Float.NaN;
+    assertThatThrownBy(() -> LatentMixture.fit(FloatMatrix.of(numbers, 50, 3), 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("row 7");
+  }
+
+  @Test
+  void aLatentThatIsNotUsedDoesNotSpoilTheOthers() {
+    float[] numbers = rows(300, 0, 1, "unused").toArray();
+    for (int i = 0; i < 300; i++) {
+      numbers[3 * i + 2] = 0.25f;
+    }
+    LatentMixture mixture = LatentMixture.fit(FloatMatrix.of(numbers, 300, 3), 4);
+    assertThat(mixture.logDensity(0, 0, 0.25f)).isFinite();
+    assertThat(mixture.sample(5, NOISE).get(3, 2)).isCloseTo(0.25f, within(1e-3f));
+  }
+}
