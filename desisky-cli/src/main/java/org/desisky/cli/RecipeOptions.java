@@ -129,6 +129,14 @@ final class RecipeOptions {
               + " (best: pca).")
   Start start;
 
+  @Option(
+      names = "--mix",
+      paramLabel = "SHARE",
+      description =
+          "Part of the training spectra that are mixed with another, so that none is seen twice"
+              + " (best: 1).")
+  Double mixing;
+
   @Option(names = "--beta", description = "Weight of the KL term (1e-3).")
   Double beta;
 
@@ -190,6 +198,9 @@ final class RecipeOptions {
     }
     if (start != null) {
       settings.start(start);
+    }
+    if (mixing != null) {
+      settings.mixing(mixing);
     }
     if (beta != null) {
       settings.beta(beta);

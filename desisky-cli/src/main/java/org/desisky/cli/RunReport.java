@@ -181,6 +181,7 @@ final class RunReport {
     rows.put("Learning rate", rate(config));
     rows.put("Batch size", Integer.toString(config.batchSize()));
     rows.put("Start, scaling", config.start().label() + ", " + config.scaling().label());
+    rows.put("Mixed spectra", number(config.mixing()));
     rows.put("Optimizer", optimizer(config.optimisation()));
     rows.put("β, λ", number(config.beta()) + ", " + number(config.lam()));
     rows.put("Kernel, its σ", kernel(config.discrepancy(), vae.latentDim()));

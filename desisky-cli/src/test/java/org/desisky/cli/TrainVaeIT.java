@@ -117,6 +117,19 @@ class TrainVaeIT {
             "--beta=0.01",
             "--lam=2",
             "--kernel-sigma=0.7",
+            "--kernel=imq",
+            "--mmd=unbiased",
+            "--recon-units=noise",
+            "--scaling=channel",
+            "--init=uniform",
+            "--mix=0.25",
+            "--optimizer=adamw",
+            "--weight-decay=0.05",
+            "--schedule=constant",
+            "--warmup-epochs=0.5",
+            "--layer-rates=equal",
+            "--ema=off",
+            "--patience=9",
             "--val-split=0.2",
             "--batch-size=16",
             "--seed=7");
@@ -130,6 +143,19 @@ class TrainVaeIT {
     JsonNode ours = header.get("desisky_java").orElseThrow();
     assertThat(ours.get("clip_norm").doubleValue()).isEqualTo(1);
     assertThat(ours.get("recon").textValue()).isEqualTo("half-mse");
+    assertThat(ours.get("kernel").textValue()).isEqualTo("imq");
+    assertThat(ours.get("mmd_estimate").textValue()).isEqualTo("unbiased");
+    assertThat(ours.get("recon_units").textValue()).isEqualTo("noise");
+    assertThat(ours.get("scaling").textValue()).isEqualTo("channel");
+    assertThat(ours.get("init").textValue()).isEqualTo("uniform");
+    assertThat(ours.get("mixing").doubleValue()).isEqualTo(0.25);
+    assertThat(ours.get("optimizer").textValue()).isEqualTo("adamw");
+    assertThat(ours.get("weight_decay").doubleValue()).isEqualTo(0.05);
+    assertThat(ours.get("schedule").textValue()).isEqualTo("constant");
+    assertThat(ours.get("warmup_epochs").doubleValue()).isEqualTo(0.5);
+    assertThat(ours.get("layer_rates").textValue()).isEqualTo("equal");
+    assertThat(ours.get("averaging").doubleValue()).isZero();
+    assertThat(ours.get("patience").intValue()).isEqualTo(9);
     assertThat(ours.get("batch_size").intValue()).isEqualTo(16);
     assertThat(ours.get("seed").intValue()).isEqualTo(7);
     assertThat(ours.get("split").get("test_rows").intValue()).isEqualTo(12);
@@ -140,6 +166,28 @@ class TrainVaeIT {
     assertThat(history.get(2)).contains(",,");
     assertThat(run.err()).contains("Epoch 1/5", "Epoch 5/5").doesNotContain("Epoch 2/5");
     assertThat(Desisky.read(folder, "models/run.report.html")).doesNotContain("arcsec");
+  }
+
+  @Test
+  void theReportShowsPrincipalComponentsBesideTheModelAndASaturatedKernel() throws IOException {
+    Desisky.Run run =
+        train(npz("sky.npz", 60, 30), "--epochs=1", "--kernel-sigma=0.01", "--latent-dim=3");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("the kernel of the MMD is saturated");
+    assertThat(Desisky.read(folder, "models/run.report.html"))
+        .contains("Test MSE of 3 principal components", "the kernel was saturated");
+  }
+
+  @Test
+  void moreLatentsThanChannelsNeedAnotherStart() throws IOException {
+    Path data = npz("sky.npz", 40, 5);
+    Desisky.Run run = train(data, "--epochs=1", "--no-report");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("5 channels, fewer than the 8 latents", "--init uniform");
+    assertThat(train(data, "--epochs=1", "--no-report", "--init=uniform").exitCode()).isZero();
+    Desisky.Run many = train(data, "--latent-dim=151");
+    assertThat(many.exitCode()).isEqualTo(2);
+    assertThat(many.err()).contains("up to 150 latents, not 151");
   }
 
   @Test
@@ -190,7 +238,15 @@ class TrainVaeIT {
   @Test
   void aLossThatIsNotFiniteEndsTheRun() throws IOException {
     Desisky.Run run =
-        train(npz("sky.npz", 40, 12), "--epochs", "50", "--learning-rate", "1e30", "--no-report");
+        train(
+            npz("sky.npz", 40, 12),
+            "--epochs",
+            "50",
+            "--recipe",
+            "document",
+            "--learning-rate",
+            "1e30",
+            "--no-report");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("not finite in epoch", "batch", "recon", "--clip-gradients");
   }

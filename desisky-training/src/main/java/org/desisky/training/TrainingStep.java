@@ -29,6 +29,7 @@ public final class TrainingStep {
   private final GradientTape tape;
   private final Optional<Standardisation> standardisation;
   private final boolean priorIsNoise;
+  private final SpectrumMixing mixing;
 
   /**
    * Steps over rows of {@code spectra} as they are, of at most the batch size of the settings;
@@ -55,6 +56,7 @@ public final class TrainingStep {
     this.spectra = spectra;
     this.standardisation = standardisation;
     priorIsNoise = config.discrepancy().prior() == PriorSample.SAME_AS_NOISE;
+    mixing = new SpectrumMixing(config.mixing());
     loss =
         new InfoVaeLoss(
             config.beta(),
@@ -70,11 +72,14 @@ public final class TrainingStep {
             Math.multiplyExact(Math.min(config.batchSize(), spectra.rows()), spectra.columns()));
   }
 
-  /** The loss of rows and its gradients; close them before the next step. */
+  /**
+   * The loss of rows, mixed if the settings say so, and its gradients; close them before the next
+   * step.
+   */
   public Gradients gradients(int[] rows, Noise noise) {
     NDManager scope = vae.newScope();
     try {
-      Batch batch = new Batch(scope, rows, noise);
+      Batch batch = new Batch(scope, rows, noise, true);
       GradientTape.Recording recording = tape.record(scope);
       LossTerms terms;
       try (GradientCollector collector = vae.compute().newGradientCollector()) {
@@ -91,14 +96,16 @@ public final class TrainingStep {
   /** The loss of rows, without gradients. */
   public LossValues loss(int[] rows, Noise noise) {
     try (NDManager scope = vae.newScope()) {
-      return new Batch(scope, rows, noise).forward(new ParameterStore(scope, false)).values();
+      return new Batch(scope, rows, noise, false)
+          .forward(new ParameterStore(scope, false))
+          .values();
     }
   }
 
   /** How much the kernel sees of rows' latents; see {@link InfoVaeLoss#overlap}. */
   double overlap(int[] rows, Noise noise) {
     try (NDManager scope = vae.newScope()) {
-      Batch batch = new Batch(scope, rows, noise);
+      Batch batch = new Batch(scope, rows, noise, false);
       NDList encoded = vae.encode(new ParameterStore(scope, false), batch.x, false);
       NDArray logvar = encoded.get(1).clip(-InfoVaeLoss.BOUND, InfoVaeLoss.BOUND);
       NDArray latent = SkyVae.sample(encoded.get(0), logvar, batch.epsilon);
@@ -112,10 +119,13 @@ public final class TrainingStep {
     private final NDArray epsilon;
     private final NDArray prior;
 
-    Batch(NDManager scope, int[] rows, Noise noise) {
+    Batch(NDManager scope, int[] rows, Noise noise, boolean mixed) {
       staging.clear();
       for (int row : rows) {
         spectra.copyRow(row, staging);
+      }
+      if (mixed) {
+        mixing.apply(staging, spectra, rows, noise);
       }
       standardisation.ifPresent(units -> units.apply(staging.array(), rows.length));
       staging.flip();

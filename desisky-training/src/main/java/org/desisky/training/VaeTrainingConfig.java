@@ -27,6 +27,7 @@ public final class VaeTrainingConfig {
   private final ReconUnits reconUnits;
   private final Scaling scaling;
   private final Start start;
+  private final double mixing;
   private final Optimisation optimisation;
   private final boolean saveBest;
   private final Path saveDir;
@@ -46,6 +47,7 @@ public final class VaeTrainingConfig {
     reconUnits = builder.reconUnits;
     scaling = builder.scaling;
     start = builder.start;
+    mixing = share("mixing", builder.mixing);
     optimisation = builder.optimisation;
     saveBest = builder.saveBest;
     saveDir = Optional.ofNullable(builder.saveDir).orElseGet(Folders.ofUser()::trainedModels);
@@ -115,6 +117,14 @@ public final class VaeTrainingConfig {
     return start;
   }
 
+  /**
+   * The part of the training spectra that are mixed with another of their batch, 0 to 1; none
+   * unless set. Training losses are then those of mixed spectra.
+   */
+  public double mixing() {
+    return mixing;
+  }
+
   /** How steps are made and when they end; {@link Optimisation#document()} unless set. */
   public Optimisation optimisation() {
     return optimisation;
@@ -175,6 +185,7 @@ public final class VaeTrainingConfig {
     settings.put("recon_units", reconUnits.label());
     settings.put("scaling", scaling.label());
     settings.put("init", start.label());
+    settings.put("mixing", mixing);
     settings.putAll(discrepancy.settings(latentDim));
     settings.putAll(optimizer.settings());
     settings.putAll(optimisation.settings());
@@ -209,6 +220,13 @@ public final class VaeTrainingConfig {
     return value;
   }
 
+  private static double share(String what, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(what + " must be from 0 to 1, not " + value);
+    }
+    return value;
+  }
+
   private static String fileName(String name) {
     if (name.isBlank() || name.contains("/") || name.contains("\\") || name.startsWith(".")) {
       throw new IllegalArgumentException(
@@ -229,6 +247,7 @@ public final class VaeTrainingConfig {
     private ReconUnits reconUnits = ReconUnits.FLUX;
     private Scaling scaling = Scaling.NONE;
     private Start start = Start.AS_GIVEN;
+    private double mixing;
     private Optimisation optimisation = Optimisation.document();
     private boolean saveBest = true;
     private Path saveDir;
@@ -297,6 +316,11 @@ public final class VaeTrainingConfig {
 
     public Builder start(Start value) {
       start = value;
+      return this;
+    }
+
+    public Builder mixing(double value) {
+      mixing = value;
       return this;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -216,6 +217,36 @@ class RecipeTest {
     }
     vae.freezeParameters(true);
     return mean.value();
+  }
+
+  /**
+   * Mixed rows lie between two of the batch; the seed says which, and a share of 0 changes nothing.
+   */
+  @Test
+  void mixedSpectraLieBetweenTwo() {
+    int[] rows = {3, 50, 7, 90};
+    FloatBuffer mixed = batch(rows);
+    new SpectrumMixing(1).apply(mixed, SPECTRA, rows, Noise.of(1));
+    FloatBuffer again = batch(rows);
+    new SpectrumMixing(1).apply(again, SPECTRA, rows, Noise.of(1));
+    assertThat(mixed.array()).isEqualTo(again.array()).isNotEqualTo(batch(rows).array());
+    int[] partners = Noise.of(1).stream("mixing partner").permutation(4);
+    for (int i = 0; i < 4; i++) {
+      float weight = (float) Noise.of(1).stream("mixing weight").uniform(i);
+      for (int c = 0; c < CHANNELS; c++) {
+        float one = SPECTRA.get(rows[i], c);
+        float two = SPECTRA.get(rows[partners[i]], c);
+        assertThat(mixed.get(i * CHANNELS + c))
+            .isCloseTo((1 - weight) * one + weight * two, within(1e-4f));
+      }
+    }
+    FloatBuffer same = batch(rows);
+    new SpectrumMixing(0).apply(same, SPECTRA, rows, Noise.of(1));
+    assertThat(same.array()).isEqualTo(batch(rows).array());
+  }
+
+  private static FloatBuffer batch(int[] rows) {
+    return FloatBuffer.wrap(SPECTRA.select(rows).toArray());
   }
 
   @Test

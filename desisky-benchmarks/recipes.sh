@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Trains recipes on simulated catalogues, each run in a process of its own, and prints a table of what
+# they learned: the comparison of docs/training.md. A run of 10 epochs takes two minutes or so on two
+# cores, one of 100 some twenty.
+#
+# Usage: recipes.sh [epochs [seeds [recipes]]]
+#
+#   recipes.sh 10 "41 42 43" "best document python"      the defaults
+set -euo pipefail
+cd "$(dirname "$0")"
+. ./common.sh
+epochs=${1:-10}
+seeds=${2:-41 42 43}
+recipes=${3:-best document python}
+build
+results=target/recipes-$epochs.jsonl
+: > "$results"
+for seed in $seeds; do
+  for recipe in $recipes; do
+    echo "recipe $recipe, seed $seed, $epochs epochs" >&2
+    GOMP_SPINCOUNT=3000 "$java" -Xmx3g --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true \
+      -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$(classpath)" \
+      org.desisky.benchmarks.RecipeBenchmark "$recipe" "$epochs" "$seed" >> "$results"
+  done
+done
+use_python recipes
+"$python" python/recipe_table.py "$results"

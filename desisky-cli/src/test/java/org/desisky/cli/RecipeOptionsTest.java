@@ -1,0 +1,98 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.OptionalDouble;
+import org.desisky.training.LayerRates;
+import org.desisky.training.PriorSample;
+import org.desisky.training.Start;
+import org.desisky.training.VaeTrainingConfig;
+import org.desisky.training.scaling.Scaling;
+import org.desisky.training.schedule.RateSchedule;
+import org.desisky.vae.KernelShape;
+import org.desisky.vae.KernelWidth;
+import org.desisky.vae.ReconstructionTerm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+class RecipeOptionsTest {
+  @Command
+  private static final class Learn {
+    @Mixin RecipeOptions options;
+  }
+
+  @Test
+  void theBestRecipeIsTheDefault() {
+    assertThat(config()).usingRecursiveComparison().isEqualTo(VaeTrainingConfig.best().build());
+    assertThat(config("--recipe", "document"))
+        .usingRecursiveComparison()
+        .isEqualTo(VaeTrainingConfig.builder().build());
+  }
+
+  @Test
+  void thePythonRecipeIsWhatPythonComputes() {
+    VaeTrainingConfig python = config("--recipe", "python");
+    assertThat(python.reconstruction()).isEqualTo(ReconstructionTerm.HALF_MSE);
+    assertThat(python.start()).isEqualTo(Start.UNIFORM);
+    assertThat(python.scaling()).isEqualTo(Scaling.NONE);
+    assertThat(python.discrepancy().prior()).isEqualTo(PriorSample.SAME_AS_NOISE);
+    assertThat(python.discrepancy().width()).isEqualTo(KernelWidth.auto());
+  }
+
+  @Test
+  void whatIsSaidOverridesTheRecipeAndLeavesTheRest() {
+    VaeTrainingConfig config =
+        config("--preset", "strong", "--lam", "3", "--schedule", "constant", "--clip-norm", "off");
+    assertThat(config.beta()).isEqualTo(1e-2);
+    assertThat(config.lam()).isEqualTo(3);
+    assertThat(config.optimisation().schedule()).isEqualTo(RateSchedule.Kind.CONSTANT);
+    assertThat(config.optimisation().clipNorm()).isEqualTo(OptionalDouble.empty());
+    assertThat(config.optimisation().layerRates()).isEqualTo(LayerRates.FAN_IN);
+    assertThat(config.start()).isEqualTo(Start.PCA);
+    VaeTrainingConfig kernel =
+        config("--recipe", "document", "--kernel", "imq", "--clip-gradients");
+    assertThat(kernel.discrepancy().shape()).isEqualTo(KernelShape.IMQ);
+    assertThat(kernel.discrepancy().width()).isEqualTo(KernelWidth.auto());
+    assertThat(kernel.optimisation().clipNorm()).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--recipe=good",
+        "--scaling=both",
+        "--init=as-given",
+        "--kernel-sigma=-1",
+        "--layer-rates=fan_in",
+        "--patience=soon"
+      })
+  void whatIsNoneOfTheChoicesIsRefusedByName(String option) {
+    String name = option.substring(0, option.indexOf('='));
+    assertThatThrownBy(() -> config(option))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining(name);
+  }
+
+  @Test
+  void numbersThatMakeNoSenseAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("--ema", "often"))
+        .withMessageContaining("neither 'off' nor a number");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("--mix", "2"))
+        .withMessageContaining("mixing must be from 0 to 1");
+  }
+
+  private static VaeTrainingConfig config(String... arguments) {
+    Learn learn = new Learn();
+    new CommandLine(learn).parseArgs(arguments);
+    return learn.options.settings().build();
+  }
+}
