@@ -24,7 +24,8 @@ public final class TrainingStep {
   private final SkyVae vae;
   private final FloatMatrix spectra;
   private final InfoVaeLoss loss;
-  private final FloatBuffer staging;
+  private final int mostRows;
+  private final HostBatch ownBatch;
   private final GradientTape tape;
 
   /** Steps over rows of {@code spectra}, of at most the batch size of the settings. */
@@ -39,16 +40,43 @@ public final class TrainingStep {
             config.reconstruction(),
             config.randomSeed());
     tape = new GradientTape(vae);
-    staging =
-        FloatBuffer.allocate(
-            Math.multiplyExact(Math.min(config.batchSize(), spectra.rows()), spectra.columns()));
+    mostRows = Math.min(config.batchSize(), spectra.rows());
+    ownBatch = newBatch();
+  }
+
+  /** Memory for a batch, to be gathered while steps are made with others. */
+  HostBatch newBatch() {
+    return new HostBatch(mostRows, spectra.columns(), vae.latentDim());
+  }
+
+  /** Puts rows and their noise into a batch; from any thread. */
+  void gather(HostBatch target, int[] rows, Noise noise) {
+    target.clear(rows.length);
+    for (int row : rows) {
+      spectra.copyRow(row, target.spectra());
+    }
+    normal(noise.stream("epsilon"), rows.length, target.epsilon());
+    normal(noise.stream("prior"), rows.length, target.prior());
+    target.flip();
+  }
+
+  private void normal(Noise noise, int rows, FloatBuffer target) {
+    for (int i = 0; i < rows * vae.latentDim(); i++) {
+      target.put((float) noise.normal(i));
+    }
   }
 
   /** The loss of rows and its gradients; close them before the next step. */
   public Gradients gradients(int[] rows, Noise noise) {
+    gather(ownBatch, rows, noise);
+    return gradients(ownBatch);
+  }
+
+  /** The loss of a gathered batch and its gradients; close them before the next step. */
+  Gradients gradients(HostBatch gathered) {
     NDManager scope = vae.newScope();
     try {
-      Batch batch = new Batch(scope, rows, noise);
+      Batch batch = new Batch(scope, gathered);
       GradientTape.Recording recording = tape.record(scope);
       LossTerms terms;
       try (GradientCollector collector = vae.compute().newGradientCollector()) {
@@ -64,8 +92,14 @@ public final class TrainingStep {
 
   /** The loss of rows, without gradients. */
   public LossValues loss(int[] rows, Noise noise) {
+    gather(ownBatch, rows, noise);
+    return loss(ownBatch);
+  }
+
+  /** The loss of a gathered batch, without gradients. */
+  LossValues loss(HostBatch gathered) {
     try (NDManager scope = vae.newScope()) {
-      return new Batch(scope, rows, noise).forward(new ParameterStore(scope, false)).values();
+      return new Batch(scope, gathered).forward(new ParameterStore(scope, false)).values();
     }
   }
 
@@ -75,20 +109,13 @@ public final class TrainingStep {
     private final NDArray epsilon;
     private final NDArray prior;
 
-    Batch(NDManager scope, int[] rows, Noise noise) {
-      staging.clear();
-      for (int row : rows) {
-        spectra.copyRow(row, staging);
-      }
-      staging.flip();
-      x = HostMemory.create(scope, staging, new Shape(rows.length, spectra.columns()));
-      epsilon = normal(scope, noise.stream("epsilon"), rows.length);
-      prior = normal(scope, noise.stream("prior"), rows.length);
-    }
-
-    private NDArray normal(NDManager scope, Noise noise, int rows) {
-      float[] numbers = noise.normals(rows * vae.latentDim());
-      return HostMemory.create(scope, FloatBuffer.wrap(numbers), new Shape(rows, vae.latentDim()));
+    Batch(NDManager scope, HostBatch gathered) {
+      Shape latent = new Shape(gathered.rows(), vae.latentDim());
+      x =
+          HostMemory.create(
+              scope, gathered.spectra(), new Shape(gathered.rows(), spectra.columns()));
+      epsilon = HostMemory.create(scope, gathered.epsilon(), latent);
+      prior = HostMemory.create(scope, gathered.prior(), latent);
     }
 
     LossTerms forward(ParameterStore parameters) {

@@ -1,6 +1,9 @@
 package org.desisky.training;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.desisky.core.io.Folders;
@@ -26,6 +29,8 @@ public final class VaeTrainingConfig {
   private final int printEvery;
   private final int validateEvery;
   private final long randomSeed;
+  private final boolean saveState;
+  private final Duration stateEvery;
 
   private VaeTrainingConfig(Builder builder) {
     epochs = positive("epochs", builder.epochs);
@@ -43,6 +48,12 @@ public final class VaeTrainingConfig {
     printEvery = positive("print every", builder.printEvery);
     validateEvery = positive("validate every", builder.validateEvery);
     randomSeed = builder.randomSeed;
+    saveState = builder.saveState;
+    stateEvery = builder.stateEvery;
+    if (stateEvery.isNegative() || stateEvery.isZero()) {
+      throw new IllegalArgumentException(
+          "the time between states must be above 0, not " + stateEvery);
+    }
   }
 
   /** Settings to be changed from their defaults. */
@@ -120,6 +131,36 @@ public final class VaeTrainingConfig {
     return randomSeed;
   }
 
+  /**
+   * Whether a state to resume from is written, after each epoch and within long ones; it is unless
+   * that, or {@link #saveBest}, is switched off.
+   */
+  public boolean savesState() {
+    return saveBest && saveState;
+  }
+
+  /** How long an epoch may go on before a state is written within it; 10 minutes unless set. */
+  public Duration stateEvery() {
+    return stateEvery;
+  }
+
+  /**
+   * All settings that a result follows from, by name, but for the number of epochs: what must be
+   * the same for a run to be resumed.
+   */
+  public Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("learning_rate", learningRate);
+    settings.put("batch_size", batchSize);
+    settings.put("beta", beta);
+    settings.put("lam", lam);
+    settings.put("kernel_sigma", kernelSigma.isPresent() ? kernelSigma.getAsDouble() : "auto");
+    settings.put("recon", reconstruction.label());
+    settings.put("validate_every", validateEvery);
+    settings.put("seed", randomSeed);
+    return settings;
+  }
+
   /** The kernel's width for a model: the one set, else √(2/d). */
   public double sigmaFor(int latentDim) {
     return kernelSigma.orElseGet(() -> RbfKernel.automaticSigma(latentDim));
@@ -175,6 +216,8 @@ public final class VaeTrainingConfig {
     private int printEvery = 10;
     private int validateEvery = 1;
     private long randomSeed = 42;
+    private boolean saveState = true;
+    private Duration stateEvery = Duration.ofMinutes(10);
 
     private Builder() {}
 
@@ -246,6 +289,16 @@ public final class VaeTrainingConfig {
 
     public Builder randomSeed(long value) {
       randomSeed = value;
+      return this;
+    }
+
+    public Builder saveState(boolean value) {
+      saveState = value;
+      return this;
+    }
+
+    public Builder stateEvery(Duration value) {
+      stateEvery = value;
       return this;
     }
 

@@ -6,12 +6,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.desisky.core.engine.HostMemory;
+import org.desisky.training.state.StateBlocks;
 
 /**
  * Stochastic gradient descent with momentum (Polyak 1964), neither damped nor Nesterov's: b ← µb +
  * g, w ← w − rate·b.
  */
 public final class Sgd extends SkyOptimizer {
+  private static final String VELOCITY = "optimizer/velocity/";
+
   private final float momentum;
   private final Map<String, State> states = new HashMap<>();
 
@@ -34,12 +37,40 @@ public final class Sgd extends SkyOptimizer {
   }
 
   @Override
+  public Map<String, Object> settings() {
+    return Map.of("optimizer", "sgd", "momentum", momentum);
+  }
+
+  @Override
   void update(String parameterId, NDArray weight, NDArray gradient, float scale) {
     states
         .computeIfAbsent(
             parameterId,
-            id -> HostMemory.isShared(weight) ? new InPlace(weight) : new OnDevice(weight))
+            id ->
+                HostMemory.isShared(weight)
+                    ? new InPlace(weight)
+                    : new OnDevice(zerosThatLast(weight)))
         .update(weight, gradient, scale, (float) learningRate(), momentum);
+  }
+
+  @Override
+  void save(String parameterId, String name, StateBlocks blocks) {
+    State state = states.get(parameterId);
+    if (state != null) {
+      // A velocity depends on no count, but that a step was made must be told.
+      blocks.count(steps(name), 1);
+      state.save(VELOCITY + name, blocks);
+    }
+  }
+
+  @Override
+  void restore(String parameterId, NDArray weight, String name, StateBlocks blocks) {
+    float[] velocity = blocks.get(VELOCITY + name, Math.toIntExact(weight.size()));
+    states.put(
+        parameterId,
+        HostMemory.isShared(weight)
+            ? new InPlace(Chunks.state(velocity))
+            : new OnDevice(copyThatLasts(weight, velocity)));
   }
 
   @Override
@@ -51,6 +82,8 @@ public final class Sgd extends SkyOptimizer {
   private interface State {
     void update(NDArray weight, NDArray gradient, float scale, float rate, float momentum);
 
+    void save(String name, StateBlocks blocks);
+
     void free();
   }
 
@@ -58,7 +91,16 @@ public final class Sgd extends SkyOptimizer {
     private final float[][] velocity;
 
     InPlace(NDArray weight) {
-      velocity = Chunks.state(Math.toIntExact(weight.size()));
+      this(Chunks.state(weight));
+    }
+
+    InPlace(float[][] velocity) {
+      this.velocity = velocity;
+    }
+
+    @Override
+    public void save(String name, StateBlocks blocks) {
+      Chunks.save(velocity, name, blocks);
     }
 
     @Override
@@ -87,8 +129,13 @@ public final class Sgd extends SkyOptimizer {
   private static final class OnDevice implements State {
     private final NDArray velocity;
 
-    OnDevice(NDArray weight) {
-      velocity = zerosThatLast(weight);
+    OnDevice(NDArray velocity) {
+      this.velocity = velocity;
+    }
+
+    @Override
+    public void save(String name, StateBlocks blocks) {
+      HostMemory.floats(velocity).get(blocks.room(name, Math.toIntExact(velocity.size())));
     }
 
     @Override
