@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       TrainVaeCommand.class,
+      ReproduceCommand.class,
       DemoCommand.class,
       DataCommand.class,
       ModelCommand.class,

@@ -1,6 +1,8 @@
 package org.desisky.training;
 
 import com.google.common.base.Suppliers;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.noise.Noise;
@@ -128,9 +131,22 @@ public final class VaeTrainer {
     RunLock lock = RunLock.of(config);
     try {
       FILES.forEach(extension -> AtomicFiles.removeHalfWritten(config.file(extension)));
+      if (!resumes && !config.savesState()) {
+        removeState();
+      }
       return run(vae, spectra, trainRows, testRows);
     } finally {
       lock.close();
+    }
+  }
+
+  /** Nobody shall take the state of an earlier run of this name for one of this run. */
+  private void removeState() {
+    try {
+      Files.deleteIfExists(config.file(".state"));
+    } catch (IOException e) {
+      throw new DesiskyException(
+          "cannot remove " + config.file(".state") + ": " + AtomicFiles.reason(e), e);
     }
   }
 
