@@ -1,6 +1,7 @@
 package org.desisky.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.desisky.core.engine.Compute;
 import org.desisky.data.SplitRule;
@@ -52,13 +53,30 @@ final class DemoCommand implements Callable<Integer> {
         new DataSelection(
             catalog, RowChoice.GOOD_NIGHTS, false, SplitRule.ROW, TEST_FRACTION, seed);
     TrainingJob.Outcome outcome =
-        new TrainingJob(selection, config, LATENT_DIM, true, talk).run(compute);
+        new TrainingJob(selection, config, LATENT_DIM, true, talk)
+            .of(arguments(config, compute, catalog))
+            .run(compute);
     talk.result("Catalogue   " + catalog);
     outcome.print(talk);
     outcome
         .report()
         .ifPresent(report -> talk.say("Open the report in a browser to see what was learned."));
     return 0;
+  }
+
+  /** The options of {@code train-vae} that do the same. */
+  private static List<String> arguments(VaeTrainingConfig config, Compute compute, Path catalog) {
+    return List.of(
+        "--epochs=" + config.epochs(),
+        "--learning-rate=" + config.learningRate(),
+        "--beta=" + config.beta(),
+        "--lam=" + config.lam(),
+        "--latent-dim=" + LATENT_DIM,
+        "--val-split=" + TEST_FRACTION,
+        "--seed=" + config.randomSeed(),
+        "--engine=" + compute.engineName(),
+        "--device=" + compute.deviceName(),
+        "--data-path=" + catalog.toAbsolutePath().normalize());
   }
 
   private VaeTrainingConfig config() {
@@ -69,6 +87,7 @@ final class DemoCommand implements Callable<Integer> {
           .saveDir(outputDir)
           .runName("demo")
           .randomSeed(seed)
+          .saveState(false)
           .build();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);

@@ -7,11 +7,11 @@ import java.util.function.Supplier;
 
 /**
  * Ctrl-C, and the polite kill: work in {@link #endingGently}, which asks {@link #requested()} now
- * and then, gets two seconds to end by itself before the process does; other work ends at once. The
- * exit code is then the system's: 130 for Ctrl-C, 143 for the polite kill.
+ * and then, gets eight seconds to end by itself before the process does; other work ends at once.
+ * The exit code is then the system's: 130 for Ctrl-C, 143 for the polite kill.
  */
 final class Interrupts {
-  private static final long GRACE_SECONDS = 2;
+  private static final long GRACE_SECONDS = 8;
   private static final CountDownLatch FINISHED = new CountDownLatch(1);
   private static volatile boolean requested;
   private static volatile boolean gently;

@@ -15,6 +15,7 @@ import org.desisky.vae.LossValues;
 /** How a run goes: a bar on a terminal, a line now and then in a pipe. */
 abstract class Progress implements TrainingObserver, AutoCloseable {
   private int epochs;
+  private int earlierEpochs;
 
   static Progress of(VaeTrainingConfig config, Talk talk) {
     return Talk.onTerminal() ? new Bar() : new Lines(talk, config.printEvery());
@@ -25,8 +26,18 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
     epochs = allEpochs;
   }
 
+  @Override
+  public void resumed(VaeTrainingHistory history, int batch) {
+    earlierEpochs = history.epochs().size();
+  }
+
   int epochs() {
     return epochs;
+  }
+
+  /** How many epochs were over when this run began. */
+  int earlierEpochs() {
+    return earlierEpochs;
   }
 
   @Override
@@ -83,11 +94,22 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
   private static final class Bar extends Progress {
     private ProgressBar bar;
     private String losses = "";
+    private int batchesPerEpoch;
 
     @Override
-    public void started(int allEpochs, int batchesPerEpoch) {
-      super.started(allEpochs, batchesPerEpoch);
+    public void started(int allEpochs, int batches) {
+      super.started(allEpochs, batches);
+      batchesPerEpoch = batches;
       bar = bar("Training").setInitialMax((long) allEpochs * batchesPerEpoch).build();
+    }
+
+    @Override
+    public void resumed(VaeTrainingHistory history, int batch) {
+      super.resumed(history, batch);
+      bar.stepTo((long) history.epochs().size() * batchesPerEpoch + batch);
+      if (!history.epochs().isEmpty()) {
+        losses = losses(history);
+      }
     }
 
     @Override
@@ -124,12 +146,12 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
     @Override
     public void epochEnded(VaeTrainingHistory history) {
       int done = history.epochs().size();
-      if (done != 1 && done != epochs() && done % every != 0) {
+      if (done != earlierEpochs() + 1 && done != epochs() && done % every != 0) {
         return;
       }
       EpochRecord last = history.epochs().get(done - 1);
       double elapsed = (System.nanoTime() - began) / 1e9;
-      long left = Math.round(elapsed / done * (epochs() - done));
+      long left = Math.round(elapsed / (done - earlierEpochs()) * (epochs() - done));
       talk.say(
           String.format(
               Locale.ROOT,

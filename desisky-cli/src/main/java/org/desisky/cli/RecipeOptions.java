@@ -59,6 +59,14 @@ final class RecipeOptions {
   RateSchedule.Kind schedule;
 
   @Option(
+      names = "--schedule-epochs",
+      paramLabel = "N",
+      description =
+          "Over how many epochs the rate runs its course, if not over all. A resumed run keeps those"
+              + " it began with unless this is given.")
+  Integer scheduleEpochs;
+
+  @Option(
       names = "--warmup-epochs",
       paramLabel = "N",
       description = "In how many epochs the rate rises to its peak; may be 0.5 (best: 1).")
@@ -201,6 +209,9 @@ final class RecipeOptions {
     }
     if (mixing != null) {
       settings.mixing(mixing);
+    }
+    if (scheduleEpochs != null) {
+      settings.scheduleEpochs(OptionalInt.of(scheduleEpochs));
     }
     if (beta != null) {
       settings.beta(beta);

@@ -1,14 +1,22 @@
 package org.desisky.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.desisky.core.DesiskyException;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.Folders;
 import org.desisky.data.SkySpecVac;
 import org.desisky.data.SplitRule;
+import org.desisky.training.CsvObserver;
+import org.desisky.training.SavedRun;
 import org.desisky.training.Start;
 import org.desisky.training.VaeTrainingConfig;
 import org.desisky.vae.PrincipalStart;
@@ -97,7 +105,32 @@ final class TrainVaeCommand implements Callable<Integer> {
       description = "Where they go (default: ~/.cache/desisky/saved_models/vae).")
   Path saveDir;
 
-  @Option(names = "--no-save", description = "Write no checkpoint, history or report.")
+  @Option(
+      names = "--resume",
+      description =
+          "Go on with the run of this name, which was interrupted or killed, or, with more --epochs,"
+              + " had finished. Options that are not given are those of that run.")
+  boolean resume;
+
+  @Option(
+      names = "--no-state",
+      description =
+          "Write no state to resume from (three to four times as large as the checkpoint).")
+  boolean noState;
+
+  @Option(
+      names = "--state-every",
+      paramLabel = "MINUTES",
+      defaultValue = "10",
+      description = "Besides after each epoch, write the state every so many minutes.")
+  double stateEvery;
+
+  @Option(
+      names = "--log-steps",
+      description = "Write the losses of every batch, too: <run name>.steps.csv.")
+  boolean logSteps;
+
+  @Option(names = "--no-save", description = "Write no checkpoint, history, state or report.")
   boolean noSave;
 
   @Option(names = "--no-report", description = "Write no report.")
@@ -122,17 +155,9 @@ final class TrainVaeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    VaeTrainingConfig config = config();
-    DataSelection selection =
-        new DataSelection(dataPath, rowOptions.choice(), dropNonFinite, splitBy, valSplit, seed);
-    Compute compute = computeOptions.choose(spec.commandLine());
     Talk talk = Talk.of(spec);
-    if (dataPath == null && !offline) {
-      fetch(config, talk);
-    }
-    TrainingJob job = new TrainingJob(selection, config, latentDim, !noReport && !noSave, talk);
-    TrainingJob.Outcome outcome =
-        mlflow.tracking(config.runName(), settings(config), tracker -> job.run(compute, tracker));
+    TrainVaeCommand command = resume ? resumed(talk) : this;
+    TrainingJob.Outcome outcome = command.train(talk, job -> resume ? job.resuming() : job);
     if (json) {
       talk.result(outcome.toJson());
     } else {
@@ -150,6 +175,66 @@ final class TrainVaeCommand implements Callable<Integer> {
     config.settings(latentDim).forEach((name, value) -> settings.put(name, String.valueOf(value)));
     settings.put("version", Version.text());
     return settings;
+  }
+
+  /** This command, with the options of the run that it resumes where it has none of its own. */
+  private TrainVaeCommand resumed(Talk talk) {
+    Path state = config().file(".state");
+    if (noSave || !Files.exists(state)) {
+      throw new DesiskyException(
+          "there is nothing to resume: "
+              + (noSave ? "--no-save keeps no runs" : state.toAbsolutePath() + " does not exist")
+              + "; --run-name and --save-dir name the run, and without --resume it starts anew");
+    }
+    SavedRun saved = SavedRun.read(state);
+    List<String> stored = new ArrayList<>();
+    saved.provenance().path("arguments").forEach(argument -> stored.add(argument.asText()));
+    TrainVaeCommand command = TrainingArguments.parse(TrainingArguments.merge(stored, spec));
+    if (saved.isFinished() && command.epochs <= saved.epochs()) {
+      talk.say(
+          "Nothing to resume: the run has finished its "
+              + saved.epochs()
+              + " epochs; more --epochs would extend it");
+    } else {
+      talk.say("Going on after " + saved.epochsDone() + " epochs of " + saved.epochs());
+    }
+    return command;
+  }
+
+  /**
+   * Does the training.
+   *
+   * @param how changes the job that the options ask for
+   */
+  TrainingJob.Outcome train(Talk talk, UnaryOperator<TrainingJob> how) {
+    VaeTrainingConfig config = config();
+    DataSelection selection =
+        new DataSelection(dataPath, rowOptions.choice(), dropNonFinite, splitBy, valSplit, seed);
+    Compute compute = computeOptions.choose(spec.commandLine());
+    if (dataPath == null && !offline) {
+      fetch(config, talk);
+    }
+    TrainingJob job =
+        new TrainingJob(selection, config, latentDim, !noReport && !noSave, talk)
+            .of(arguments(compute));
+    if (logSteps && !noSave) {
+      job = job.observedBy(new CsvObserver(config.file(".steps.csv")));
+    }
+    TrainingJob changed = how.apply(job);
+    return mlflow.tracking(
+        config.runName(), settings(config), tracker -> changed.run(compute, tracker));
+  }
+
+  /** The options that make this run again, with what they leave open as it was chosen. */
+  private List<String> arguments(Compute compute) {
+    List<String> arguments = TrainingArguments.of(spec);
+    arguments = TrainingArguments.with(arguments, "--engine", compute.engineName());
+    arguments = TrainingArguments.with(arguments, "--device", compute.deviceName());
+    if (dataPath == null) {
+      return arguments;
+    }
+    String path = dataPath.toAbsolutePath().normalize().toString();
+    return TrainingArguments.with(arguments, "--data-path", path);
   }
 
   private static void fetch(VaeTrainingConfig config, Talk talk) {
@@ -177,6 +262,8 @@ final class TrainVaeCommand implements Callable<Integer> {
               .epochs(epochs)
               .batchSize(batchSize)
               .saveBest(!noSave)
+              .saveState(!noState)
+              .stateEvery(Duration.ofMillis(Math.round(stateEvery * 60_000)))
               .saveDir(saveDir)
               .runName(runName)
               .printEvery(printEvery)

@@ -2,17 +2,24 @@ package org.desisky.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
+import org.desisky.training.SavedRun;
 import org.desisky.training.Start;
 import org.desisky.training.TrainingObserver;
 import org.desisky.training.VaeTrainer;
 import org.desisky.training.VaeTrainingConfig;
+import org.desisky.training.VaeTrainingHistory;
 import org.desisky.training.VaeTrainingResult;
+import org.desisky.training.state.CorruptStateException;
 import org.desisky.vae.SkyVae;
 
 /**
@@ -24,6 +31,7 @@ final class TrainingJob {
   private final int latentDim;
   private final boolean wantsReport;
   private final Talk talk;
+  private final Extras extras;
 
   TrainingJob(
       DataSelection selection,
@@ -31,11 +39,52 @@ final class TrainingJob {
       int latentDim,
       boolean wantsReport,
       Talk talk) {
+    this(selection, config, latentDim, wantsReport, talk, Extras.NONE);
+  }
+
+  private TrainingJob(
+      DataSelection selection,
+      VaeTrainingConfig config,
+      int latentDim,
+      boolean wantsReport,
+      Talk talk,
+      Extras extras) {
     this.selection = selection;
     this.config = config;
     this.latentDim = latentDim;
     this.wantsReport = wantsReport;
     this.talk = talk;
+    this.extras = extras;
+  }
+
+  /** What not every job has. */
+  private record Extras(
+      boolean resumes, List<String> arguments, List<TrainingObserver> observers, int lastEpoch) {
+    static final Extras NONE = new Extras(false, List.of(), List.of(), Integer.MAX_VALUE);
+  }
+
+  private TrainingJob with(Extras others) {
+    return new TrainingJob(selection, config, latentDim, wantsReport, talk, others);
+  }
+
+  /** This job, going on from the state of an earlier run. */
+  TrainingJob resuming() {
+    return with(new Extras(true, extras.arguments, extras.observers, extras.lastEpoch));
+  }
+
+  /** This job, with the options of {@code train-vae} that make it again. */
+  TrainingJob of(List<String> arguments) {
+    return with(new Extras(extras.resumes, arguments, extras.observers, extras.lastEpoch));
+  }
+
+  /** This job, watched. */
+  TrainingJob observedBy(TrainingObserver observer) {
+    return with(new Extras(extras.resumes, extras.arguments, List.of(observer), extras.lastEpoch));
+  }
+
+  /** This job, ending after an epoch, counted from 0. */
+  TrainingJob upTo(int epoch) {
+    return with(new Extras(extras.resumes, extras.arguments, extras.observers, epoch));
   }
 
   /** What came out. */
@@ -102,6 +151,9 @@ final class TrainingJob {
   /** With somebody more who is told how it goes. */
   Outcome run(Compute compute, TrainingObserver tracker) {
     long start = System.nanoTime();
+    if (!extras.resumes) {
+      warnOfUnfinished();
+    }
     DataSelection.Selected data = selection.load(talk);
     if (config.saveBest() && wantsReport) { // the trainer looks at its own files
       AtomicFiles.checkReplaceable(config.file(".report.html"));
@@ -122,9 +174,10 @@ final class TrainingJob {
         Progress progress = Progress.of(config, talk)) {
       VaeTrainingResult result = train(vae, data, progress, tracker);
       Optional<Path> report = Optional.empty();
-      if (result.interrupted()) {
+      boolean whole = result.history().epochs().size() > extras.lastEpoch;
+      if (result.interrupted() && !whole) {
         talk.say(interruption(result));
-      } else if (wantsReport) {
+      } else if (wantsReport && !whole) {
         report = RunReport.write(config, data, result, talk);
       }
       return new Outcome(
@@ -144,23 +197,76 @@ final class TrainingJob {
       DataSelection.Selected data,
       TrainingObserver progress,
       TrainingObserver tracker) {
+    Map<String, Object> provenance = new LinkedHashMap<>(data.provenance);
+    if (!extras.arguments.isEmpty()) {
+      provenance.put("arguments", extras.arguments);
+    }
+    LastEpoch end = new LastEpoch(extras.lastEpoch);
     VaeTrainer trainer =
         VaeTrainer.of(config)
             .with(progress)
             .with(tracker)
-            .stoppingWhen(Interrupts::requested)
-            .withProvenance(data.provenance);
+            .with(end)
+            .stoppingWhen(() -> Interrupts.requested() || end.isReached())
+            .withProvenance(provenance);
+    for (TrainingObserver observer : extras.observers) {
+      trainer = trainer.with(observer);
+    }
+    VaeTrainer chosen = extras.resumes ? trainer.resuming() : trainer;
     return Interrupts.endingGently(
-        () -> trainer.train(vae, data.catalog.flux(), data.split.train(), data.split.test()));
+        () -> chosen.train(vae, data.catalog.flux(), data.split.train(), data.split.test()));
   }
 
-  private static String interruption(VaeTrainingResult result) {
+  /** A new run under the name of one that could go on replaces it: that may be a mistake. */
+  private void warnOfUnfinished() {
+    Path state = config.file(".state");
+    if (!config.saveBest() || !Files.isRegularFile(state)) {
+      return;
+    }
+    try {
+      SavedRun earlier = SavedRun.read(state);
+      if (!earlier.isFinished()) {
+        talk.warn(
+            "the run '"
+                + config.runName()
+                + "' had "
+                + earlier.epochsDone()
+                + " of "
+                + earlier.epochs()
+                + " epochs behind it and starts anew; with --resume it would go on");
+      }
+    } catch (CorruptStateException e) {
+      talk.warn("what is there as " + state + " is replaced (" + e.getMessage() + ")");
+    }
+  }
+
+  /** Knows when an epoch is over. */
+  private static final class LastEpoch implements TrainingObserver {
+    private final int last;
+    private boolean reached;
+
+    LastEpoch(int last) {
+      this.last = last;
+    }
+
+    boolean isReached() {
+      return reached;
+    }
+
+    @Override
+    public void epochEnded(VaeTrainingHistory history) {
+      reached = history.epochs().size() > last;
+    }
+  }
+
+  private String interruption(VaeTrainingResult result) {
     int done = result.history().epochs().size();
     return "Interrupted after "
         + (done == 1 ? "1 epoch" : done + " epochs")
         + result
             .checkpoint()
             .map(path -> "; the best model so far is " + path)
-            .orElse("; no model was saved");
+            .orElse("; no model was saved")
+        + (config.savesState() ? "; --resume goes on from here" : "");
   }
 }

@@ -35,8 +35,11 @@ final class RecipeRun {
   private final Optional<Standardisation> standardisation;
   private final float[] unit;
   private final double[] shares;
-  private final RateSchedule schedule;
+  private final double peak;
+  private final int stepsPerEpoch;
   private final Optional<MovingAverage> average;
+  private int scheduleEpochs;
+  private RateSchedule schedule;
   private boolean warned;
   private Optional<Weights> setAside = Optional.empty();
 
@@ -45,18 +48,27 @@ final class RecipeRun {
    *
    * @param peak the peak rate
    * @param trainRows the rows that are learned from, which give means, deviations and components
+   * @param resumes whether the weights to start from are those of a state, which come later
    */
   RecipeRun(
-      VaeTrainingConfig config, double peak, SkyVae vae, FloatMatrix spectra, int[] trainRows) {
+      VaeTrainingConfig config,
+      double peak,
+      SkyVae vae,
+      FloatMatrix spectra,
+      int[] trainRows,
+      boolean resumes) {
     this.config = config;
+    this.peak = peak;
     this.vae = vae;
     standardisation = config.scaling().fit(spectra, trainRows);
     unit = config.reconUnits().factors(standardisation, spectra, trainRows);
-    start(spectra, trainRows);
+    if (!resumes) {
+      start(spectra, trainRows);
+    }
     List<Parameter> parameters = parameters(vae);
     shares = config.optimisation().layerRates().shares(parameters);
-    int steps = (trainRows.length + config.batchSize() - 1) / config.batchSize();
-    schedule = config.optimisation().schedule(peak, config.epochs(), steps);
+    stepsPerEpoch = (trainRows.length + config.batchSize() - 1) / config.batchSize();
+    scheduleOver(config.scheduleEpochs().orElse(config.epochs()));
     double decay = config.optimisation().averaging();
     average = decay > 0 ? Optional.of(new MovingAverage(parameters, decay)) : Optional.empty();
   }
@@ -94,6 +106,17 @@ final class RecipeRun {
   /** Steps in the units of this run. */
   TrainingStep step(FloatMatrix spectra) {
     return new TrainingStep(vae, spectra, config, standardisation, unit);
+  }
+
+  /** Over how many epochs the rate runs its course. */
+  int scheduleEpochs() {
+    return scheduleEpochs;
+  }
+
+  /** Lets the rate run its course over so many epochs; it stays as it is at its end after that. */
+  void scheduleOver(int epochs) {
+    scheduleEpochs = epochs;
+    schedule = config.optimisation().schedule(peak, epochs, stepsPerEpoch);
   }
 
   /** The rate of a step, counted from 0 over the whole run. */
@@ -158,7 +181,10 @@ final class RecipeRun {
     return since >= config.optimisation().patience().getAsInt();
   }
 
-  /** What must be kept to go on after the run was ended: the averages; empty if there are none. */
+  /**
+   * What must be kept to go on after the run was ended, beside {@link #scheduleEpochs}: the
+   * averages, which steps go on changing; empty if there are none.
+   */
   List<float[]> state() {
     return average.map(MovingAverage::values).orElse(List.of());
   }

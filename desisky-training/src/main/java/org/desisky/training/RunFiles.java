@@ -5,15 +5,15 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.LossValues;
 import org.desisky.vae.SkyVae;
-import org.desisky.vae.Weights;
 
 /** What a run writes while it goes on: the best model with its header, and the history. */
 final class RunFiles {
@@ -21,7 +21,8 @@ final class RunFiles {
   private final SkyOptimizer optimizer;
   private final SkyVae vae;
   private final Map<String, Object> provenance;
-  private final List<TrainingObserver> observers;
+  private final BackgroundWriter writer;
+  private final Queue<Path> written = new ConcurrentLinkedQueue<>();
   private Optional<Path> checkpoint = Optional.empty();
   private Optional<Path> historyFile = Optional.empty();
 
@@ -30,12 +31,12 @@ final class RunFiles {
       SkyOptimizer optimizer,
       SkyVae vae,
       Map<String, Object> provenance,
-      List<TrainingObserver> observers) {
+      BackgroundWriter writer) {
     this.config = config;
     this.optimizer = optimizer;
     this.vae = vae;
     this.provenance = provenance;
-    this.observers = observers;
+    this.writer = writer;
   }
 
   Optional<Path> checkpoint() {
@@ -46,30 +47,48 @@ final class RunFiles {
     return historyFile;
   }
 
-  void saveCheckpoint(Weights weights, EpochRecord epoch) {
+  /** Tells of the checkpoints that were written since it was last asked. */
+  void tellWritten(TrainingObserver observer) {
+    for (Path path = written.poll(); path != null; path = written.poll()) {
+      observer.checkpointSaved(path);
+    }
+  }
+
+  /** Now, as a checkpoint's date. */
+  static String now() {
+    return LocalDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MICROS).toString();
+  }
+
+  /** Has the best model written, in the background. */
+  void saveCheckpoint(Standing.Best best, EpochRecord epoch) {
     if (!config.saveBest()) {
       return;
     }
     Path path = config.file(".eqx");
     CheckpointHeader header =
         CheckpointHeader.of(vae.inChannels(), vae.latentDim())
-            .with("training", training(epoch))
+            .with("training", training(best.date(), epoch))
             .with(CheckpointHeader.JAVA_KEY, java());
-    new Checkpoint(header, weights).write(path);
+    writer.later(
+        BackgroundWriter.Kind.CHECKPOINT,
+        () -> {
+          new Checkpoint(header, best.weights()).write(path);
+          written.add(path);
+        });
     checkpoint = Optional.of(path.toAbsolutePath());
-    observers.forEach(observer -> observer.checkpointSaved(path));
   }
 
+  /** Has the history written, in the background. */
   void saveHistory(VaeTrainingHistory history) {
     if (config.saveBest()) {
       Path path = config.file(".history.csv");
-      HistoryCsv.write(path, history);
+      writer.later(BackgroundWriter.Kind.HISTORY, () -> HistoryCsv.write(path, history));
       historyFile = Optional.of(path.toAbsolutePath());
     }
   }
 
   /** The fields that the Python package's trainer writes, in its order. */
-  private Map<String, Object> training(EpochRecord epoch) {
+  private Map<String, Object> training(String date, EpochRecord epoch) {
     Optional<LossValues> test = epoch.test();
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("epochs", config.epochs());
@@ -84,9 +103,7 @@ final class RunFiles {
     metrics.put("kl_weighted", test.map(LossValues::kl).orElse(Double.NaN));
     metrics.put("mmd_weighted", test.map(LossValues::mmd).orElse(Double.NaN));
     Map<String, Object> training = new LinkedHashMap<>();
-    training.put(
-        "date",
-        LocalDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MICROS).toString());
+    training.put("date", date);
     training.put("epoch", epoch.epoch());
     training.put("test_loss", test.map(LossValues::total).orElse(Double.NaN));
     training.put("train_loss", epoch.train().total());
@@ -107,6 +124,7 @@ final class RunFiles {
     run.put("processors", Runtime.getRuntime().availableProcessors());
     run.put("omp_num_threads", System.getenv("OMP_NUM_THREADS"));
     run.putAll(config.settings(vae.latentDim(), optimizer));
+    run.put("settings", RunIdentity.settings(config, optimizer, vae));
     provenance.forEach(run::putIfAbsent);
     return run;
   }

@@ -11,6 +11,9 @@ import org.desisky.core.noise.Noise;
  * like one; and a model that never sees the same spectra twice does not learn them by heart.
  */
 final class SpectrumMixing {
+  /** Spectra as they are. */
+  static final SpectrumMixing NONE = new SpectrumMixing(0);
+
   private final double share;
 
   /**

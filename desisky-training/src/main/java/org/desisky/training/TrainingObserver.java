@@ -3,7 +3,10 @@ package org.desisky.training;
 import java.nio.file.Path;
 import org.desisky.vae.LossValues;
 
-/** Is told how a run goes. Called on the training thread: be quick. */
+/**
+ * Is told how a run goes. Called on the training thread: be quick. What an observer throws is
+ * logged as a warning, once, under its {@code toString()}; it never stops training.
+ */
 public interface TrainingObserver {
   /** Nobody. */
   TrainingObserver NONE = new TrainingObserver() {};
@@ -11,12 +14,29 @@ public interface TrainingObserver {
   /** Training begins. */
   default void started(int epochs, int batchesPerEpoch) {}
 
+  /**
+   * The run goes on from an earlier one; after {@link #started}.
+   *
+   * @param history the epochs that are over
+   * @param batch how many batches of the epoch that follows are done
+   */
+  default void resumed(VaeTrainingHistory history, int batch) {}
+
   /** One step was made; epoch and batch count from 0. */
   default void batchEnded(int epoch, int batch, LossValues loss) {}
+
+  /** One batch of the test rows was looked at; epoch and batch count from 0. */
+  default void testBatchEnded(int epoch, int batch, LossValues loss) {}
 
   /** An epoch, with its validation if due, is over; the history ends with it. */
   default void epochEnded(VaeTrainingHistory history) {}
 
   /** A new best model was written. */
   default void checkpointSaved(Path checkpoint) {}
+
+  /** The run is over or was interrupted, and all files are written. */
+  default void ended(VaeTrainingResult result) {}
+
+  /** The run failed, after it had started. */
+  default void failed(RuntimeException failure) {}
 }

@@ -25,7 +25,8 @@ public final class TrainingStep {
   private final SkyVae vae;
   private final FloatMatrix spectra;
   private final InfoVaeLoss loss;
-  private final FloatBuffer staging;
+  private final int mostRows;
+  private final HostBatch ownBatch;
   private final GradientTape tape;
   private final Optional<Standardisation> standardisation;
   private final boolean priorIsNoise;
@@ -67,9 +68,41 @@ public final class TrainingStep {
             unit,
             config.randomSeed());
     tape = new GradientTape(vae);
-    staging =
-        FloatBuffer.allocate(
-            Math.multiplyExact(Math.min(config.batchSize(), spectra.rows()), spectra.columns()));
+    mostRows = Math.min(config.batchSize(), spectra.rows());
+    ownBatch = newBatch();
+  }
+
+  /** Memory for a batch, to be gathered while steps are made with others. */
+  HostBatch newBatch() {
+    return new HostBatch(mostRows, spectra.columns(), vae.latentDim());
+  }
+
+  /** Puts rows to learn from, mixed if the settings say so, and their noise into a batch. */
+  void gatherMixed(HostBatch target, int[] rows, Noise noise) {
+    gather(target, rows, noise, mixing);
+  }
+
+  /** Puts rows and their noise into a batch; from any thread. */
+  void gather(HostBatch target, int[] rows, Noise noise) {
+    gather(target, rows, noise, SpectrumMixing.NONE);
+  }
+
+  private void gather(HostBatch target, int[] rows, Noise noise, SpectrumMixing mixed) {
+    target.clear(rows.length);
+    for (int row : rows) {
+      spectra.copyRow(row, target.spectra());
+    }
+    mixed.apply(target.spectra(), spectra, rows, noise);
+    standardisation.ifPresent(units -> units.apply(target.spectra().array(), rows.length));
+    normal(noise.stream("epsilon"), rows.length, target.epsilon());
+    normal(noise.stream("prior"), rows.length, target.prior());
+    target.flip();
+  }
+
+  private void normal(Noise noise, int rows, FloatBuffer target) {
+    for (int i = 0; i < rows * vae.latentDim(); i++) {
+      target.put((float) noise.normal(i));
+    }
   }
 
   /**
@@ -77,9 +110,15 @@ public final class TrainingStep {
    * step.
    */
   public Gradients gradients(int[] rows, Noise noise) {
+    gatherMixed(ownBatch, rows, noise);
+    return gradients(ownBatch);
+  }
+
+  /** The loss of a gathered batch and its gradients; close them before the next step. */
+  Gradients gradients(HostBatch gathered) {
     NDManager scope = vae.newScope();
     try {
-      Batch batch = new Batch(scope, rows, noise, true);
+      Batch batch = new Batch(scope, gathered);
       GradientTape.Recording recording = tape.record(scope);
       LossTerms terms;
       try (GradientCollector collector = vae.compute().newGradientCollector()) {
@@ -95,17 +134,22 @@ public final class TrainingStep {
 
   /** The loss of rows, without gradients. */
   public LossValues loss(int[] rows, Noise noise) {
+    gather(ownBatch, rows, noise);
+    return loss(ownBatch);
+  }
+
+  /** The loss of a gathered batch, without gradients. */
+  LossValues loss(HostBatch gathered) {
     try (NDManager scope = vae.newScope()) {
-      return new Batch(scope, rows, noise, false)
-          .forward(new ParameterStore(scope, false))
-          .values();
+      return new Batch(scope, gathered).forward(new ParameterStore(scope, false)).values();
     }
   }
 
   /** How much the kernel sees of rows' latents; see {@link InfoVaeLoss#overlap}. */
   double overlap(int[] rows, Noise noise) {
+    gather(ownBatch, rows, noise);
     try (NDManager scope = vae.newScope()) {
-      Batch batch = new Batch(scope, rows, noise, false);
+      Batch batch = new Batch(scope, ownBatch);
       NDList encoded = vae.encode(new ParameterStore(scope, false), batch.x, false);
       NDArray logvar = encoded.get(1).clip(-InfoVaeLoss.BOUND, InfoVaeLoss.BOUND);
       NDArray latent = SkyVae.sample(encoded.get(0), logvar, batch.epsilon);
@@ -119,24 +163,13 @@ public final class TrainingStep {
     private final NDArray epsilon;
     private final NDArray prior;
 
-    Batch(NDManager scope, int[] rows, Noise noise, boolean mixed) {
-      staging.clear();
-      for (int row : rows) {
-        spectra.copyRow(row, staging);
-      }
-      if (mixed) {
-        mixing.apply(staging, spectra, rows, noise);
-      }
-      standardisation.ifPresent(units -> units.apply(staging.array(), rows.length));
-      staging.flip();
-      x = HostMemory.create(scope, staging, new Shape(rows.length, spectra.columns()));
-      epsilon = normal(scope, noise.stream("epsilon"), rows.length);
-      prior = priorIsNoise ? epsilon : normal(scope, noise.stream("prior"), rows.length);
-    }
-
-    private NDArray normal(NDManager scope, Noise noise, int rows) {
-      float[] numbers = noise.normals(rows * vae.latentDim());
-      return HostMemory.create(scope, FloatBuffer.wrap(numbers), new Shape(rows, vae.latentDim()));
+    Batch(NDManager scope, HostBatch gathered) {
+      Shape latent = new Shape(gathered.rows(), vae.latentDim());
+      x =
+          HostMemory.create(
+              scope, gathered.spectra(), new Shape(gathered.rows(), spectra.columns()));
+      epsilon = HostMemory.create(scope, gathered.epsilon(), latent);
+      prior = priorIsNoise ? epsilon : HostMemory.create(scope, gathered.prior(), latent);
     }
 
     LossTerms forward(ParameterStore parameters) {

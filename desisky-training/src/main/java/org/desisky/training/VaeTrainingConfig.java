@@ -1,10 +1,12 @@
 package org.desisky.training;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.desisky.core.io.Folders;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.training.scaling.ReconUnits;
@@ -29,12 +31,15 @@ public final class VaeTrainingConfig {
   private final Start start;
   private final double mixing;
   private final Optimisation optimisation;
+  private final OptionalInt scheduleEpochs;
   private final boolean saveBest;
   private final Path saveDir;
   private final String runName;
   private final int printEvery;
   private final int validateEvery;
   private final long randomSeed;
+  private final boolean saveState;
+  private final Duration stateEvery;
 
   private VaeTrainingConfig(Builder builder) {
     epochs = positive("epochs", builder.epochs);
@@ -49,12 +54,20 @@ public final class VaeTrainingConfig {
     start = builder.start;
     mixing = share("mixing", builder.mixing);
     optimisation = builder.optimisation;
+    scheduleEpochs = builder.scheduleEpochs;
+    scheduleEpochs.ifPresent(value -> positive("schedule epochs", value));
     saveBest = builder.saveBest;
     saveDir = Optional.ofNullable(builder.saveDir).orElseGet(Folders.ofUser()::trainedModels);
     runName = fileName(builder.runName);
     printEvery = positive("print every", builder.printEvery);
     validateEvery = positive("validate every", builder.validateEvery);
     randomSeed = builder.randomSeed;
+    saveState = builder.saveState;
+    stateEvery = builder.stateEvery;
+    if (stateEvery.isNegative() || stateEvery.isZero()) {
+      throw new IllegalArgumentException(
+          "the time between states must be above 0, not " + stateEvery);
+    }
   }
 
   /** Settings to be changed from their defaults, which are those of {@link Recipe#DOCUMENT}. */
@@ -130,6 +143,14 @@ public final class VaeTrainingConfig {
     return optimisation;
   }
 
+  /**
+   * Over how many epochs the rate's schedule runs, if not over all; a resumed run keeps the epochs
+   * of its first part unless this is set.
+   */
+  public OptionalInt scheduleEpochs() {
+    return scheduleEpochs;
+  }
+
   /** Whether checkpoint and history are written; they are unless switched off. */
   public boolean saveBest() {
     return saveBest;
@@ -194,6 +215,19 @@ public final class VaeTrainingConfig {
     return settings;
   }
 
+  /**
+   * Whether a state to resume from is written, after each epoch and within long ones; it is unless
+   * that, or {@link #saveBest}, is switched off.
+   */
+  public boolean savesState() {
+    return saveBest && saveState;
+  }
+
+  /** How long an epoch may go on before a state is written within it; 10 minutes unless set. */
+  public Duration stateEvery() {
+    return stateEvery;
+  }
+
   /** {@code <saveDir>/<runName><extension>}. */
   public Path file(String extension) {
     return saveDir.resolve(runName + extension);
@@ -249,12 +283,15 @@ public final class VaeTrainingConfig {
     private Start start = Start.AS_GIVEN;
     private double mixing;
     private Optimisation optimisation = Optimisation.document();
+    private OptionalInt scheduleEpochs = OptionalInt.empty();
     private boolean saveBest = true;
     private Path saveDir;
     private String runName = "vae_training";
     private int printEvery = 10;
     private int validateEvery = 1;
     private long randomSeed = 42;
+    private boolean saveState = true;
+    private Duration stateEvery = Duration.ofMinutes(10);
 
     private Builder() {}
 
@@ -324,6 +361,11 @@ public final class VaeTrainingConfig {
       return this;
     }
 
+    public Builder scheduleEpochs(OptionalInt value) {
+      scheduleEpochs = value;
+      return this;
+    }
+
     public Builder optimisation(Optimisation value) {
       optimisation = value;
       return this;
@@ -364,6 +406,16 @@ public final class VaeTrainingConfig {
 
     public Builder randomSeed(long value) {
       randomSeed = value;
+      return this;
+    }
+
+    public Builder saveState(boolean value) {
+      saveState = value;
+      return this;
+    }
+
+    public Builder stateEvery(Duration value) {
+      stateEvery = value;
       return this;
     }
 

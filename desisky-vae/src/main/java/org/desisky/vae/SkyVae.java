@@ -6,12 +6,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
@@ -210,6 +213,16 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     leaves.addAll(logvarHead.leaves());
     leaves.addAll(decoder.leaves());
     return leaves;
+  }
+
+  /**
+   * The parameters by their names in the Python package's tree, such as {@code
+   * common_fc.layers[0].weight}, in the order of the checkpoint format.
+   */
+  public Map<String, Parameter> namedParameters() {
+    Map<String, Parameter> named = new LinkedHashMap<>();
+    leaves().forEach(leaf -> named.put(leaf.name(), leaf.parameter()));
+    return named;
   }
 
   /** A copy of all weights. */

@@ -151,6 +151,29 @@ public final class AtomicFiles {
     }
   }
 
+  /**
+   * Removes what killed processes left half written of a file, however young: for whoever alone
+   * writes that file.
+   *
+   * @throws DesiskyException if it cannot be removed
+   */
+  public static void removeHalfWritten(Path target) {
+    Path absolute = target.toAbsolutePath();
+    Pattern ofTarget =
+        Pattern.compile(Pattern.quote("." + absolute.getFileName() + ".") + "\\d+-\\d+\\.part");
+    try (DirectoryStream<Path> parts =
+        Files.newDirectoryStream(
+            absolute.getParent(),
+            part -> ofTarget.matcher(part.getFileName().toString()).matches())) {
+      for (Path part : parts) {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException e) {
+      throw new DesiskyException(
+          "cannot remove what was left half written of " + target + ": " + reason(e), e);
+    }
+  }
+
   /** A hidden file of this process and thread beside a target. */
   private static Path part(Path target) {
     return target.resolveSibling(

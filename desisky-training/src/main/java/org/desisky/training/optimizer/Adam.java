@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.desisky.core.engine.HostMemory;
+import org.desisky.training.state.StateBlocks;
 
 /**
  * Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015) with bias-corrected
@@ -23,6 +24,8 @@ public class Adam extends SkyOptimizer {
   private static final float BETA1 = 0.9f;
   private static final float BETA2 = 0.999f;
   private static final double EPSILON = 1e-8;
+  private static final String FIRST = "optimizer/first moment/";
+  private static final String SECOND = "optimizer/second moment/";
 
   private final double weightDecay;
   private final Map<String, State> states = new HashMap<>();
@@ -66,6 +69,28 @@ public class Adam extends SkyOptimizer {
   }
 
   @Override
+  void save(String parameterId, String name, StateBlocks blocks) {
+    State state = states.get(parameterId);
+    if (state != null) {
+      blocks.count(steps(name), state.step);
+      state.save(FIRST + name, SECOND + name, blocks);
+    }
+  }
+
+  @Override
+  void restore(String parameterId, NDArray weight, String name, StateBlocks blocks) {
+    int elements = Math.toIntExact(weight.size());
+    float[] first = blocks.get(FIRST + name, elements);
+    float[] second = blocks.get(SECOND + name, elements);
+    State state =
+        HostMemory.isShared(weight)
+            ? new InPlace(Chunks.state(first), Chunks.state(second))
+            : new OnDevice(copyThatLasts(weight, first), copyThatLasts(weight, second));
+    state.step = Math.toIntExact(blocks.count(steps(name)));
+    states.put(parameterId, state);
+  }
+
+  @Override
   public void reset() {
     states.values().forEach(State::free);
     states.clear();
@@ -77,6 +102,8 @@ public class Adam extends SkyOptimizer {
     abstract void update(
         NDArray weight, NDArray gradient, float scale, float rate, float epsilon, float kept);
 
+    abstract void save(String firstName, String secondName, StateBlocks blocks);
+
     abstract void free();
   }
 
@@ -85,9 +112,18 @@ public class Adam extends SkyOptimizer {
     private final float[][] second;
 
     InPlace(NDArray weight) {
-      int elements = Math.toIntExact(weight.size());
-      first = Chunks.state(elements);
-      second = Chunks.state(elements);
+      this(Chunks.state(weight), Chunks.state(weight));
+    }
+
+    InPlace(float[][] first, float[][] second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    @Override
+    void save(String firstName, String secondName, StateBlocks blocks) {
+      Chunks.save(first, firstName, blocks);
+      Chunks.save(second, secondName, blocks);
     }
 
     @Override
@@ -134,8 +170,18 @@ public class Adam extends SkyOptimizer {
     private final NDArray second;
 
     OnDevice(NDArray weight) {
-      first = zerosThatLast(weight);
-      second = zerosThatLast(weight);
+      this(zerosThatLast(weight), zerosThatLast(weight));
+    }
+
+    OnDevice(NDArray first, NDArray second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    @Override
+    void save(String firstName, String secondName, StateBlocks blocks) {
+      HostMemory.floats(first).get(blocks.room(firstName, Math.toIntExact(first.size())));
+      HostMemory.floats(second).get(blocks.room(secondName, Math.toIntExact(second.size())));
     }
 
     @Override

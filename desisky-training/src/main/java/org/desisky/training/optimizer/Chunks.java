@@ -2,9 +2,10 @@ package org.desisky.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
-import java.util.function.ToDoubleFunction;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.desisky.core.engine.HostMemory;
+import org.desisky.training.state.StateBlocks;
 
 /**
  * An array's own memory in chunks of 16384 numbers, worked on by all cores. A chunk is copied to a
@@ -36,13 +37,33 @@ final class Chunks {
     return (elements + SIZE - 1) / SIZE;
   }
 
-  /** State for each element of an array: a heap array a chunk. */
-  static float[][] state(int elements) {
+  /** State for each element of an array, all zero: a heap array a chunk. */
+  static float[][] state(NDArray array) {
+    int elements = Math.toIntExact(array.size());
     float[][] state = new float[count(elements)][];
     for (int c = 0; c < state.length; c++) {
       state[c] = new float[Math.min(SIZE, elements - c * SIZE)];
     }
     return state;
+  }
+
+  /** State of the values given. */
+  static float[][] state(float[] values) {
+    float[][] state = new float[count(values.length)][];
+    for (int c = 0; c < state.length; c++) {
+      int start = c * SIZE;
+      state[c] = Arrays.copyOfRange(values, start, Math.min(values.length, start + SIZE));
+    }
+    return state;
+  }
+
+  /** Copies state to a block. */
+  static void save(float[][] state, String name, StateBlocks blocks) {
+    int elements = (state.length - 1) * SIZE + state[state.length - 1].length;
+    float[] block = blocks.room(name, elements);
+    IntStream.range(0, state.length)
+        .parallel()
+        .forEach(c -> System.arraycopy(state[c], 0, block, c * SIZE, state[c].length));
   }
 
   /** Changes {@code weight} by {@code gradient}; both are chunk {@code index} of their arrays. */
@@ -77,8 +98,13 @@ final class Chunks {
     }
   }
 
+  /** A function of the first {@code n} of some numbers. */
+  interface Sum {
+    double of(float[] values, int n);
+  }
+
   /** Adds up a function of each chunk, in the same order whatever the number of threads. */
-  double sum(ToDoubleFunction<float[]> function) {
+  double sum(Sum function) {
     double[] sums = new double[count(length)];
     IntStream.range(0, sums.length)
         .parallel()
@@ -86,9 +112,9 @@ final class Chunks {
             chunk -> {
               int start = chunk * SIZE;
               int n = Math.min(SIZE, length - start);
-              float[] values = n == SIZE ? FIRST.get() : new float[n];
+              float[] values = FIRST.get();
               memory.get(start, values, 0, n);
-              sums[chunk] = function.applyAsDouble(values);
+              sums[chunk] = function.of(values, n);
             });
     double total = 0;
     for (double sum : sums) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.desisky.core.engine.HostMemory;
+import org.desisky.training.state.StateBlocks;
 
 /**
  * Stochastic gradient descent with momentum: b ← µb + g, then w ← w − rate·b (Polyak, "Some methods
@@ -13,6 +14,8 @@ import org.desisky.core.engine.HostMemory;
  * and momentum in deep learning", ICML 2013). Nothing is damped.
  */
 public final class Sgd extends SkyOptimizer {
+  private static final String VELOCITY = "optimizer/velocity/";
+
   private final double momentum;
   private final boolean nesterov;
   private final Map<String, State> states = new HashMap<>();
@@ -51,8 +54,31 @@ public final class Sgd extends SkyOptimizer {
     states
         .computeIfAbsent(
             parameterId,
-            id -> HostMemory.isShared(weight) ? new InPlace(weight) : new OnDevice(weight))
+            id ->
+                HostMemory.isShared(weight)
+                    ? new InPlace(weight)
+                    : new OnDevice(zerosThatLast(weight)))
         .update(weight, gradient, scale, (float) rate, (float) momentum, nesterov);
+  }
+
+  @Override
+  void save(String parameterId, String name, StateBlocks blocks) {
+    State state = states.get(parameterId);
+    if (state != null) {
+      // A velocity depends on no count, but that a step was made must be told.
+      blocks.count(steps(name), 1);
+      state.save(VELOCITY + name, blocks);
+    }
+  }
+
+  @Override
+  void restore(String parameterId, NDArray weight, String name, StateBlocks blocks) {
+    float[] velocity = blocks.get(VELOCITY + name, Math.toIntExact(weight.size()));
+    states.put(
+        parameterId,
+        HostMemory.isShared(weight)
+            ? new InPlace(Chunks.state(velocity))
+            : new OnDevice(copyThatLasts(weight, velocity)));
   }
 
   @Override
@@ -70,6 +96,8 @@ public final class Sgd extends SkyOptimizer {
         float momentum,
         boolean nesterov);
 
+    void save(String name, StateBlocks blocks);
+
     void free();
   }
 
@@ -77,7 +105,16 @@ public final class Sgd extends SkyOptimizer {
     private final float[][] velocity;
 
     InPlace(NDArray weight) {
-      velocity = Chunks.state(Math.toIntExact(weight.size()));
+      this(Chunks.state(weight));
+    }
+
+    InPlace(float[][] velocity) {
+      this.velocity = velocity;
+    }
+
+    @Override
+    public void save(String name, StateBlocks blocks) {
+      Chunks.save(velocity, name, blocks);
     }
 
     @Override
@@ -128,8 +165,13 @@ public final class Sgd extends SkyOptimizer {
   private static final class OnDevice implements State {
     private final NDArray velocity;
 
-    OnDevice(NDArray weight) {
-      velocity = zerosThatLast(weight);
+    OnDevice(NDArray velocity) {
+      this.velocity = velocity;
+    }
+
+    @Override
+    public void save(String name, StateBlocks blocks) {
+      HostMemory.floats(velocity).get(blocks.room(name, Math.toIntExact(velocity.size())));
     }
 
     @Override

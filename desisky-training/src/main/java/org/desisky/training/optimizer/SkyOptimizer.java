@@ -3,11 +3,13 @@ package org.desisky.training.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.desisky.core.engine.HostMemory;
+import org.desisky.training.state.StateBlocks;
 
 /**
  * An optimizer that owns its state. Each of the two ways to use it is complete: {@link #step} for
@@ -99,6 +101,51 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
     NDArray zeros = weight.zerosLike();
     zeros.detach();
     return zeros;
+  }
+
+  /**
+   * Copies all that is remembered from step to step, as blocks and counts whose names begin with
+   * {@code optimizer/}; nothing of parameters that no step was made with.
+   *
+   * @param parameters by name
+   */
+  public final void save(Map<String, Parameter> parameters, StateBlocks blocks) {
+    parameters.forEach((name, parameter) -> save(parameter.getId(), name, blocks));
+  }
+
+  /**
+   * Goes on from what {@link #save} copied, under the same names, on any device.
+   *
+   * @throws java.util.NoSuchElementException if a block is missing or of another size
+   */
+  public final void restore(Map<String, Parameter> parameters, StateBlocks blocks) {
+    reset();
+    parameters.forEach(
+        (name, parameter) -> {
+          if (blocks.counts().containsKey(steps(name))) {
+            restore(parameter.getId(), parameter.getArray(), name, blocks);
+          }
+        });
+  }
+
+  /** The name of the count of steps made with a parameter. */
+  static String steps(String name) {
+    return "optimizer/steps/" + name;
+  }
+
+  /** Copies what is remembered of a parameter: {@link #steps} and blocks. */
+  abstract void save(String parameterId, String name, StateBlocks blocks);
+
+  /** Goes on with a parameter, of which {@link #steps} is known. */
+  abstract void restore(String parameterId, NDArray weight, String name, StateBlocks blocks);
+
+  /**
+   * A copy for {@code weight}'s device of what was copied from there; see {@link #zerosThatLast}.
+   */
+  static NDArray copyThatLasts(NDArray weight, float[] values) {
+    NDArray copy = zerosThatLast(weight);
+    HostMemory.copy(FloatBuffer.wrap(values), copy);
+    return copy;
   }
 
   /** Forgets all state: the next step is the first. */

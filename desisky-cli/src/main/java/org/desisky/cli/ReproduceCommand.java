@@ -1,0 +1,159 @@
+package org.desisky.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.desisky.core.DesiskyException;
+import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.BadFileException;
+import org.desisky.core.io.Sha256;
+import org.desisky.vae.Checkpoint;
+import org.desisky.vae.CheckpointHeader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code desisky reproduce}. */
+@Command(
+    name = "reproduce",
+    description = {
+      "Train a model again from what its checkpoint says of data, split, seed, settings and engine,"
+          + " up to the epoch that was best, and compare the weights.",
+      "Exit code 0 if they are the same bit for bit, 1 if not."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ReproduceCommand implements Callable<Integer> {
+  private static final String RUN = "reproduced";
+  private static final List<String> ENVIRONMENT =
+      List.of("version", "engine_version", "device", "java", "processors", "omp_num_threads");
+
+  @Spec CommandSpec spec;
+
+  @Parameters(paramLabel = "CHECKPOINT", description = "A model trained by this program (.eqx).")
+  Path checkpoint;
+
+  @Option(
+      names = "--data-path",
+      paramLabel = "FILE",
+      description = "The data, where they are no longer where they were; checked by checksum.")
+  Path dataPath;
+
+  @Option(names = "--json", description = "Print one JSON object with the result.")
+  boolean json;
+
+  @Override
+  public Integer call() {
+    Talk talk = Talk.of(spec);
+    Checkpoint original = Checkpoint.read(checkpoint);
+    Checkpoint again = train(original.header(), talk);
+    explain(original.header(), again.header(), talk);
+    WeightComparison comparison = WeightComparison.of(original.weights(), again.weights());
+    talk.result(json ? json(comparison) : comparison.toString());
+    return comparison.isSame() ? 0 : 1;
+  }
+
+  private Checkpoint train(CheckpointHeader header, Talk talk) {
+    JsonNode java = header.get(CheckpointHeader.JAVA_KEY).orElse(null);
+    if (java == null || !java.path("arguments").isArray()) {
+      throw new BadFileException(
+          checkpoint,
+          "its header does not say how it was trained; only models of 'desisky train-vae' can be"
+              + " trained again");
+    }
+    int epoch = header.get("training").map(t -> t.path("epoch").asInt(-1)).orElse(-1);
+    if (epoch < 0) {
+      throw new BadFileException(checkpoint, "its header does not say of which epoch it is");
+    }
+    List<String> arguments = new ArrayList<>();
+    java.get("arguments").forEach(argument -> arguments.add(argument.asText()));
+    Path data = data(java.path("data"));
+    try {
+      Path folder = Files.createTempDirectory("desisky-reproduce");
+      try {
+        List<String> all = TrainingArguments.with(arguments, "--data-path", data.toString());
+        all.addAll(
+            List.of("--save-dir=" + folder, "--run-name=" + RUN, "--no-report", "--no-state"));
+        TrainVaeCommand command = TrainingArguments.parse(all);
+        TrainingJob.Outcome outcome = command.train(talk, job -> job.upTo(epoch));
+        return Checkpoint.read(reached(outcome, epoch));
+      } finally {
+        MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+      }
+    } catch (IOException e) {
+      throw new DesiskyException(
+          "no temporary folder to train in: " + AtomicFiles.reason(e) + " (TMPDIR names another)",
+          e);
+    }
+  }
+
+  private static Path reached(TrainingJob.Outcome outcome, int epoch) {
+    if (outcome.result().history().epochs().size() <= epoch) {
+      throw new DesiskyException(
+          "stopped after "
+              + outcome.result().history().epochs().size()
+              + " epochs, before the "
+              + (epoch + 1)
+              + " that the model had");
+    }
+    return outcome.result().checkpoint().orElseThrow();
+  }
+
+  /** The data file, once its checksum is that of the header. */
+  private Path data(JsonNode known) {
+    Path path = dataPath == null ? Path.of(known.path("path").asText()) : dataPath;
+    if (!Files.isRegularFile(path)) {
+      throw new BadFileException(
+          path, "the data that the model was trained on are not here; --data-path tells where");
+    }
+    String stored = known.path("sha256").asText();
+    String found = Sha256.of(path);
+    if (!found.equals(stored)) {
+      throw new BadFileException(
+          path,
+          "these are not the data that the model was trained on: SHA-256 is "
+              + found
+              + ", the checkpoint says "
+              + stored
+              + "; --data-path names another file");
+    }
+    return path.toAbsolutePath();
+  }
+
+  /** Says what may be a reason for differences. */
+  private static void explain(CheckpointHeader before, CheckpointHeader now, Talk talk) {
+    JsonNode then = before.get(CheckpointHeader.JAVA_KEY).orElseThrow();
+    JsonNode here = now.get(CheckpointHeader.JAVA_KEY).orElseThrow();
+    for (String name : ENVIRONMENT) {
+      differs(name, then.path(name), here.path(name), talk);
+    }
+    for (String name : (Iterable<String>) () -> then.path("settings").fieldNames()) {
+      differs(name, then.path("settings").path(name), here.path("settings").path(name), talk);
+    }
+  }
+
+  private static void differs(String name, JsonNode then, JsonNode now, Talk talk) {
+    if (!then.equals(now)) {
+      talk.warn(name + " was " + then + " and is " + now + " here");
+    }
+  }
+
+  private static String json(WeightComparison comparison) {
+    ObjectNode result = JsonNodeFactory.instance.objectNode();
+    result.put("same", comparison.isSame());
+    result.put("weights", comparison.weights());
+    result.put("different", comparison.different());
+    result.put("max_difference", comparison.largest());
+    return result.toString();
+  }
+}

@@ -1,0 +1,118 @@
+package org.desisky.cli;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The options of {@code train-vae} that a result follows from, as a list of {@code --name=value}:
+ * kept in checkpoints and states, so that a run can be repeated and resumed by its files alone.
+ */
+final class TrainingArguments {
+  /** What has no say in a result. */
+  private static final Set<String> OTHERS =
+      Set.of(
+          "--debug",
+          "--help",
+          "--json",
+          "--log-steps",
+          "--no-report",
+          "--no-save",
+          "--no-state",
+          "--offline",
+          "--print-every",
+          "--resume",
+          "--run-name",
+          "--save-dir",
+          "--state-every",
+          "--version");
+
+  private TrainingArguments() {}
+
+  /** All that were given, and the defaults of those that were not. */
+  static List<String> of(CommandSpec spec) {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    List<String> arguments = new ArrayList<>();
+    for (OptionSpec option : spec.options()) {
+      if (OTHERS.contains(option.longestName())) {
+        continue;
+      }
+      if (parsed.hasMatchedOption(option)) {
+        arguments.addAll(given(option));
+      } else if (option.defaultValue() != null && !isFlag(option)) {
+        arguments.add(option.longestName() + "=" + option.defaultValue());
+      }
+    }
+    return arguments;
+  }
+
+  /** What was given, and of {@code stored} all that was not given anew. */
+  static List<String> merge(List<String> stored, CommandSpec spec) {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    List<String> now = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (OptionSpec option : spec.options()) {
+      if (parsed.hasMatchedOption(option)) {
+        now.addAll(given(option));
+        names.addAll(List.of(option.names()));
+      }
+    }
+    List<String> merged = new ArrayList<>();
+    for (String argument : stored) {
+      if (!names.contains(name(argument))) {
+        merged.add(argument);
+      }
+    }
+    merged.addAll(now);
+    return merged;
+  }
+
+  /** These with one more, in place of that of the same name. */
+  static List<String> with(List<String> arguments, String name, String value) {
+    List<String> changed = new ArrayList<>();
+    for (String argument : arguments) {
+      if (!name(argument).equals(name)) {
+        changed.add(argument);
+      }
+    }
+    changed.add(name + "=" + value);
+    return changed;
+  }
+
+  /**
+   * The command that they are of.
+   *
+   * @throws CommandLine.ParameterException if this program does not know them
+   */
+  static TrainVaeCommand parse(List<String> arguments) {
+    TrainVaeCommand command = new TrainVaeCommand();
+    new CommandLine(command)
+        .setCommandName("desisky train-vae")
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(arguments.toArray(String[]::new));
+    return command;
+  }
+
+  private static List<String> given(OptionSpec option) {
+    if (isFlag(option)) {
+      return List.of(option.longestName());
+    }
+    return option.originalStringValues().stream()
+        .map(value -> option.longestName() + "=" + value)
+        .toList();
+  }
+
+  private static boolean isFlag(OptionSpec option) {
+    return option.arity().max() == 0;
+  }
+
+  private static String name(String argument) {
+    int end = argument.indexOf('=');
+    return end < 0 ? argument : argument.substring(0, end);
+  }
+}

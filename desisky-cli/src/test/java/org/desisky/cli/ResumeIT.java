@@ -1,0 +1,306 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.desisky.core.io.NpyWriter;
+import org.desisky.core.noise.Noise;
+import org.desisky.vae.Checkpoint;
+import org.desisky.vae.Weights;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged program, killed, stopped, starved of disk space, and started again. */
+class ResumeIT {
+  private static final int KILLS = 20;
+
+  /** A rate that does not depend on the number of epochs, so that an extended run is the whole. */
+  private static final String CONSTANT = "--schedule=constant";
+
+  @TempDir Path folder;
+  private Path data;
+
+  @BeforeEach
+  void makeData() throws IOException {
+    data = npz("sky.npz", 1);
+  }
+
+  /** On a system without SIGKILL Java ends a process just as abruptly. */
+  @Test
+  void aRunKilledTwentyTimesIsTheSameAsOneNeverTouched() throws Exception {
+    String[] settings = {"--epochs=160", "--batch-size=8", "--clip-gradients", "--no-report"};
+    assertThat(train("whole", settings).exitCode()).isZero();
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    int withinWriting = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      List<String> arguments = new ArrayList<>(List.of(options("run", settings)));
+      arguments.add("--state-every=0.001");
+      if (Files.exists(file("run.state"))) {
+        arguments.add("--resume");
+      }
+      Process process = Desisky.start(folder, arguments.toArray(String[]::new));
+      awaitMoreEpochs(process, kill == 0 ? 1 : random.nextInt(6));
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(50));
+      if (kill % 2 == 0) {
+        awaitHalfWrittenFile(process);
+      }
+      process.destroyForcibly().waitFor();
+      assertThat(process.exitValue())
+          .as(
+              () ->
+                  "a run that was killed, seed " + seed + ": " + Desisky.read(folder, "stderr.txt"))
+          .isGreaterThan(2);
+      withinWriting += halfWritten().isEmpty() ? 0 : 1;
+    }
+    Desisky.Run last = train("run", "--resume");
+    assertThat(last.exitCode()).as("seed %d: %s", seed, last.err()).isZero();
+    assertThat(withinWriting).as("kills within the writing of a file").isGreaterThan(5);
+    assertThat(halfWritten()).isEmpty();
+    assertSame("whole", "run");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void ctrlCLeavesAStateToGoOnFrom() throws Exception {
+    String[] settings = {"--epochs=40", "--batch-size=8", "--no-report", "--learning-rate=1e-3"};
+    assertThat(train("whole", settings).exitCode()).isZero();
+    Process process = Desisky.start(folder, options("run", settings));
+    while (!Files.exists(file("run.history.csv"))) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    Desisky.Run stopped = Desisky.finish(process, folder);
+    assertThat(stopped.exitCode()).isEqualTo(130);
+    assertThat(stopped.err()).contains("Interrupted after", "--resume goes on from here");
+    Desisky.Run resumed =
+        Desisky.run(folder, "train-vae", "--resume", "--run-name=run", "--save-dir=" + models());
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).contains("Going on after", "of 40");
+    assertThat(file("run.report.html")).exists();
+    assertSame("whole", "run");
+  }
+
+  @Test
+  void aFinishedRunIsExtendedAndSaysWhenThereIsNothingToDo() throws IOException {
+    assertThat(train("whole", "--epochs=5", "--beta=0.01", CONSTANT, "--no-report").exitCode()).isZero();
+    assertThat(train("run", "--epochs=3", "--beta=0.01", CONSTANT, "--no-report").exitCode()).isZero();
+    Desisky.Run nothing = train("run", "--resume", "--no-report");
+    assertThat(nothing.exitCode()).as(nothing.err()).isZero();
+    assertThat(nothing.err()).contains("Nothing to resume", "3 epochs");
+    assertThat(train("run", "--resume", "--epochs=5", "--no-report").exitCode()).isZero();
+    assertSame("whole", "run");
+  }
+
+  @Test
+  void otherSettingsOtherDataAndMissingRunsAreRefused() throws IOException {
+    assertThat(train("run", "--epochs=1", "--beta=0.01", "--no-report").exitCode()).isZero();
+    Desisky.Run settings = train("run", "--resume", "--beta=0.02", "--batch-size=8");
+    assertThat(settings.exitCode()).isEqualTo(1);
+    assertThat(settings.err())
+        .contains("beta (0.01 stored, 0.02 asked)", "batch_size (64 stored, 8 asked)");
+    data = npz("other.npz", 2);
+    Desisky.Run other = train("run", "--resume");
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.err()).contains("spectra_sha256");
+    Desisky.Run missing = train("never", "--resume");
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.err()).contains("nothing to resume", "never.state");
+  }
+
+  @Test
+  void twoRunsOfOneNameAreRefused() throws Exception {
+    Process first = Desisky.start(folder, options("run", "--epochs=100000", "--no-report"));
+    try {
+      while (!Files.exists(file("run.state"))) {
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+      Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+      Desisky.Run second = Desisky.run(elsewhere, options("run", "--epochs=1", "--no-report"));
+      assertThat(second.exitCode()).isEqualTo(1);
+      assertThat(second.err()).contains("another run named 'run' is going on");
+    } finally {
+      first.destroyForcibly().waitFor();
+    }
+    // A crash leaves no lock behind.
+    assertThat(train("run", "--epochs=1", "--no-report").exitCode()).isZero();
+  }
+
+  /** A limit on the size of files stands for a full disk: the same error of the same call. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aDiskThatIsFullEndsTheRunAndLeavesTheOldFiles() throws IOException {
+    assertThat(train("whole", "--epochs=4", CONSTANT, "--no-report").exitCode()).isZero();
+    assertThat(train("run", "--epochs=2", CONSTANT, "--no-report").exitCode()).isZero();
+    byte[] state = Files.readAllBytes(file("run.state"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "bash",
+                "-c",
+                "ulimit -f 20000; exec \"$@\"",
+                "bash",
+                Desisky.java(),
+                "-jar",
+                Desisky.jar().toString()));
+    command.addAll(List.of(options("run", "--resume", "--epochs=4", "--no-report")));
+    Desisky.Run full = Desisky.finish(Desisky.start(folder, command), folder);
+    assertThat(full.exitCode()).as(full.err()).isEqualTo(1);
+    assertThat(full.err())
+        .contains("cannot write", "run.state", "too large", "Older files are intact")
+        .doesNotContain("internal error");
+    assertThat(Arrays.equals(Files.readAllBytes(file("run.state")), state)).isTrue();
+    assertThat(halfWritten()).isEmpty();
+    assertThat(train("run", "--resume", "--epochs=4", "--no-report").exitCode()).isZero();
+    assertSame("whole", "run");
+  }
+
+  @Test
+  void aModelIsTrainedAgainFromItsCheckpointAlone() throws IOException {
+    String[] settings = {
+      "--epochs=6", "--lam=2", "--where=ROW != 3", "--learning-rate=1e-3", "--no-report"
+    };
+    assertThat(train("run", settings).exitCode()).isZero();
+    String checkpoint = file("run.eqx").toString();
+    Desisky.Run same = Desisky.run(folder, "reproduce", checkpoint);
+    assertThat(same.exitCode()).as(same.err()).isZero();
+    assertThat(same.out()).startsWith("The same: all").contains("bit for bit");
+    Checkpoint trained = Checkpoint.read(file("run.eqx"));
+    List<float[]> values = new ArrayList<>(trained.weights().values());
+    values.set(1, values.get(1).clone());
+    values.get(1)[5] += 0.25f;
+    new Checkpoint(trained.header(), new Weights(values)).write(file("run.eqx"));
+    Desisky.Run different = Desisky.run(folder, "reproduce", checkpoint, "--json");
+    assertThat(different.exitCode()).as(different.err()).isEqualTo(1);
+    JsonNode json = JsonMapper.builder().build().readTree(different.lastLine());
+    assertThat(json.get("same").booleanValue()).isFalse();
+    assertThat(json.get("different").intValue()).isEqualTo(1);
+    assertThat(json.get("max_difference").doubleValue()).isBetween(0.2499, 0.2501);
+    Path moved = Files.move(data, folder.resolve("moved.npz"));
+    Desisky.Run gone = Desisky.run(folder, "reproduce", checkpoint);
+    assertThat(gone.exitCode()).isEqualTo(1);
+    assertThat(gone.err()).contains("sky.npz", "--data-path");
+    assertThat(Desisky.run(folder, "reproduce", checkpoint, "--data-path=" + moved).out())
+        .startsWith("Different: 1 of");
+    Desisky.Run other =
+        Desisky.run(folder, "reproduce", checkpoint, "--data-path=" + npz("other.npz", 2));
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.err()).contains("not the data that the model was trained on", "SHA-256");
+  }
+
+  @Test
+  void everyStepIsLoggedOnceWhereThatIsWanted() throws IOException {
+    String[] settings = {"--epochs=2", "--batch-size=16", "--log-steps", "--no-report"};
+    assertThat(train("run", settings).exitCode()).isZero();
+    List<String> lines = Files.readAllLines(file("run.steps.csv"));
+    assertThat(lines).hasSize(1 + 2 * (4 + 1));
+    assertThat(lines.get(0)).isEqualTo("epoch,batch,rows,loss,recon,kl,mmd");
+    assertThat(lines.get(10)).startsWith("1,0,test,");
+  }
+
+  /** Waits until so many epochs more are in the history, or the program ends. */
+  private void awaitMoreEpochs(Process process, int epochs) throws Exception {
+    int wanted = epochsInHistory() + epochs;
+    while (process.isAlive() && epochsInHistory() < wanted) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  private int epochsInHistory() throws IOException {
+    Path history = file("run.history.csv");
+    return Files.exists(history) ? Files.readAllLines(history).size() - 1 : 0;
+  }
+
+  /** Waits until a file is half written, or the program ends. */
+  private void awaitHalfWrittenFile(Process process) throws Exception {
+    while (process.isAlive() && halfWritten().isEmpty()) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+  }
+
+  private List<String> halfWritten() throws IOException {
+    if (!Files.isDirectory(models())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(models())) {
+      return files
+          .map(path -> path.getFileName().toString())
+          .filter(name -> name.matches("\\.run\\.(state|eqx|history\\.csv)\\..*\\.part"))
+          .toList();
+    }
+  }
+
+  private Desisky.Run train(String name, String... more) {
+    return Desisky.run(folder, options(name, more));
+  }
+
+  private String[] options(String name, String... more) {
+    List<String> all = new ArrayList<>(List.of("train-vae", "--data-path=" + data));
+    all.addAll(List.of("--save-dir=" + models(), "--run-name=" + name));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  private Path models() {
+    return folder.resolve("models");
+  }
+
+  private Path file(String name) {
+    return models().resolve(name);
+  }
+
+  private Path npz(String name, long seed) throws IOException {
+    Path path = folder.resolve(name);
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
+      zip.putNextEntry(new ZipEntry("flux.npy"));
+      NpyWriter.floats(zip, Noise.of(seed).normals(70 * 12), 70, 12);
+    }
+    return path;
+  }
+
+  /** All but dates, seconds, and the epochs and paths that were asked for. */
+  private void assertSame(String one, String other) throws IOException {
+    Checkpoint a = Checkpoint.read(file(one + ".eqx"));
+    Checkpoint b = Checkpoint.read(file(other + ".eqx"));
+    assertThat(b.weights().values())
+        .usingElementComparator(Arrays::compare)
+        .isEqualTo(a.weights().values());
+    assertThat(header(b)).isEqualTo(header(a));
+    assertThat(history(other)).isEqualTo(history(one));
+  }
+
+  private static JsonNode header(Checkpoint checkpoint) {
+    ObjectNode json = checkpoint.header().toJson();
+    ((ObjectNode) json.get("training")).remove("date");
+    return json;
+  }
+
+  private List<String> history(String name) throws IOException {
+    List<String> lines = Files.readAllLines(file(name + ".history.csv"));
+    int seconds = List.of(lines.get(0).split(",")).indexOf("seconds");
+    return lines.stream()
+        .map(
+            line -> {
+              List<String> fields = new ArrayList<>(List.of(line.split(",", -1)));
+              fields.remove(seconds);
+              return String.join(",", fields);
+            })
+        .toList();
+  }
+}

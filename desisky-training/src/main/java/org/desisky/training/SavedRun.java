@@ -1,0 +1,38 @@
+package org.desisky.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import org.desisky.training.state.CorruptStateException;
+import org.desisky.training.state.StateFile;
+
+/**
+ * What a state says of its run, without the numbers of the model.
+ *
+ * @param epochs how many epochs the run was to have
+ * @param epochsDone how many of them are over
+ * @param settings by name
+ * @param provenance what was said of the data ({@link VaeTrainer#withProvenance})
+ */
+public record SavedRun(int epochs, int epochsDone, JsonNode settings, JsonNode provenance) {
+  /**
+   * Reads it from a state. Its checksum is not verified; that is done where a run is resumed.
+   *
+   * @throws CorruptStateException if there is no state, or it is something else
+   */
+  public static SavedRun read(Path state) {
+    ObjectNode content = StateFile.readContent(state);
+    JsonNode epochs = content.path("epochs");
+    JsonNode done = content.path("standing").path("epoch");
+    if (!epochs.isInt() || !done.isInt()) {
+      throw new CorruptStateException(state, "it does not say how many epochs there are");
+    }
+    return new SavedRun(
+        epochs.intValue(), done.intValue(), content.path("settings"), content.path("provenance"));
+  }
+
+  /** Whether all epochs are over. */
+  public boolean isFinished() {
+    return epochsDone >= epochs;
+  }
+}

@@ -1,0 +1,37 @@
+package org.desisky.training;
+
+import java.util.Optional;
+import org.desisky.vae.Weights;
+
+/**
+ * How far a run has come, between two steps.
+ *
+ * @param epoch the epoch that goes on, counted from 0
+ * @param batch the next batch of it; as many as there are where only testing is left
+ * @param train the losses of its batches so far
+ * @param epochSeconds how long this epoch has taken so far
+ * @param seconds how long the run has taken so far
+ * @param history the epochs that are over
+ * @param best the best model so far
+ */
+record Standing(
+    int epoch,
+    int batch,
+    LossMean train,
+    double epochSeconds,
+    double seconds,
+    VaeTrainingHistory history,
+    Optional<Best> best) {
+  /**
+   * The best model so far.
+   *
+   * @param epoch its epoch, counted from 0
+   * @param date when that was over, in ISO form
+   */
+  record Best(int epoch, String date, Weights weights) {}
+
+  /** A run that has not begun. */
+  static Standing atStart() {
+    return new Standing(0, 0, new LossMean(), 0, 0, VaeTrainingHistory.empty(), Optional.empty());
+  }
+}

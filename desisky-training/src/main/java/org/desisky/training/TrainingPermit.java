@@ -1,0 +1,41 @@
+package org.desisky.training;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.EngineUnavailableException;
+
+/**
+ * The right to train with an engine, which one run of a process has at a time: engines record
+ * gradients for one computation at a time, and two runs would fail whenever their steps met.
+ */
+final class TrainingPermit implements AutoCloseable {
+  private static final Set<String> TAKEN = ConcurrentHashMap.newKeySet();
+
+  private final String engine;
+
+  private TrainingPermit(String engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Takes the right.
+   *
+   * @throws EngineUnavailableException if another run has it
+   */
+  static TrainingPermit of(Compute compute) {
+    if (!TAKEN.add(compute.engineName())) {
+      throw new EngineUnavailableException(
+          "another training is running in this process, and "
+              + compute.engineName()
+              + " computes gradients for one at a time; wait for it, or use another process");
+    }
+    return new TrainingPermit(compute.engineName());
+  }
+
+  /** Gives the right up. */
+  @Override
+  public void close() {
+    TAKEN.remove(engine);
+  }
+}

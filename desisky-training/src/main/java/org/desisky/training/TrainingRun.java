@@ -1,0 +1,298 @@
+package org.desisky.training;
+
+import com.google.common.base.Suppliers;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.noise.Noise;
+import org.desisky.training.optimizer.SkyOptimizer;
+import org.desisky.vae.LossValues;
+import org.desisky.vae.SkyVae;
+import org.desisky.vae.Weights;
+
+/** One run of a {@link VaeTrainer}: what changes while it goes on. */
+final class TrainingRun {
+  private final VaeTrainingConfig config;
+  private final BooleanSupplier stop;
+  private final boolean resumes;
+  private final SkyVae vae;
+  private final int[] trainRows;
+  private final int[] testRows;
+  private final Noise noise;
+  private final SkyOptimizer optimizer;
+  private final RecipeRun recipe;
+  private final TrainingStep step;
+  private final RunFiles files;
+  private final StateKeeper states;
+  private final BackgroundWriter writer;
+  private final Observers told;
+  private final long began = System.nanoTime();
+  private double earlierSeconds;
+  private VaeTrainingHistory history = VaeTrainingHistory.empty();
+  private Optional<Standing.Best> best = Optional.empty();
+
+  TrainingRun(
+      VaeTrainer trainer,
+      SkyVae vae,
+      FloatMatrix spectra,
+      int[] trainRows,
+      int[] testRows,
+      BackgroundWriter writer) {
+    config = trainer.config;
+    stop = trainer.stop;
+    resumes = trainer.resumes;
+    noise = Noise.of(config.randomSeed());
+    told = new Observers(trainer.observers);
+    SkyOptimizer optimizer = trainer.optimizer;
+    this.optimizer = optimizer;
+    this.vae = vae;
+    this.trainRows = trainRows.clone();
+    this.testRows = testRows.clone();
+    this.writer = writer;
+    recipe = new RecipeRun(config, optimizer.learningRate(), vae, spectra, trainRows, resumes);
+    step = recipe.step(spectra);
+    files = new RunFiles(config, optimizer, vae, trainer.provenance, writer);
+    Map<String, Object> settings = RunIdentity.settings(config, optimizer, vae);
+    Supplier<RunIdentity> identity =
+        Suppliers.memoize(
+            () ->
+                RunIdentity.of(
+                    settings,
+                    RunIdentity.data(spectra, this.trainRows, this.testRows),
+                    RunIdentity.environment(vae)));
+    states = new StateKeeper(config, optimizer, vae, recipe, identity, trainer.provenance, writer);
+  }
+
+  VaeTrainingResult go() {
+    Standing start = resumes ? resume() : Standing.atStart();
+    told.started(config.epochs(), batches(trainRows));
+    if (resumes) {
+      told.resumed(history, start.batch());
+    } else {
+      states.save(start);
+    }
+    VaeTrainingResult result;
+    try (BatchFeed feed = new BatchFeed(step)) {
+      boolean interrupted = false;
+      for (int epoch = start.epoch(); goesOn(epoch) && !interrupted; epoch++) {
+        Epoch next = new Epoch(feed, epoch);
+        interrupted = !(epoch == start.epoch() ? next.from(start) : next).run();
+      }
+      writer.await();
+      files.tellWritten(told);
+      result =
+          new VaeTrainingResult(
+              vae, history, files.checkpoint(), files.historyFile(), interrupted, seconds());
+    } catch (RuntimeException e) {
+      told.failed(e);
+      throw e;
+    } finally {
+      vae.setWeights(best.map(Standing.Best::weights).orElseGet(recipe::folded));
+    }
+    told.ended(result);
+    return result;
+  }
+
+  private boolean goesOn(int epoch) {
+    return epoch < config.epochs() && !recipe.outOfPatience(history);
+  }
+
+  /** Brings everything back to where the earlier run was, the files that it wrote included. */
+  private Standing resume() {
+    Standing start = states.restore();
+    history = start.history();
+    best = start.best();
+    earlierSeconds = start.seconds();
+    best.ifPresent(b -> files.saveCheckpoint(b, history.epochs().get(b.epoch())));
+    files.saveHistory(history);
+    return start;
+  }
+
+  private double seconds() {
+    return earlierSeconds + secondsSince(began);
+  }
+
+  /** One epoch, whole or the rest of it. */
+  private final class Epoch {
+    private final BatchFeed feed;
+    private final int epoch;
+    private final long start = System.nanoTime();
+    private int firstBatch;
+    private LossMean train = new LossMean();
+    private double earlierEpochSeconds;
+
+    Epoch(BatchFeed feed, int epoch) {
+      this.feed = feed;
+      this.epoch = epoch;
+    }
+
+    /** This epoch, going on from where one of the same number was left. */
+    Epoch from(Standing standing) {
+      firstBatch = standing.batch();
+      train = standing.train();
+      earlierEpochSeconds = standing.epochSeconds();
+      return this;
+    }
+
+    /** Runs it; false if it was stopped in the middle, and then leaves no record of it. */
+    boolean run() {
+      if (!learn()) {
+        return false;
+      }
+      LossValues learned = train.value();
+      boolean concluded;
+      recipe.useAverage();
+      try {
+        concluded = conclude(learned);
+      } finally {
+        recipe.useTrained();
+      }
+      if (!concluded) {
+        states.saveLast(standing(batches(trainRows)));
+        return false;
+      }
+      Standing over = new Standing(epoch + 1, 0, new LossMean(), 0, seconds(), history, best);
+      if (goesOn(epoch + 1)) {
+        states.save(over);
+      } else {
+        states.saveLast(over);
+      }
+      files.tellWritten(told);
+      told.epochEnded(history);
+      return true;
+    }
+
+    /** Tests and has files written; false if it was stopped in the middle. */
+    private boolean conclude(LossValues learned) {
+      boolean last = epoch == config.epochs() - 1;
+      boolean due = testRows.length > 0 && (last || epoch % config.validateEvery() == 0);
+      Optional<LossValues> test = due ? validate() : Optional.empty();
+      if (due && test.isEmpty()) {
+        return false;
+      }
+      double overlap = overlap();
+      EpochRecord preliminary = record(learned, test, overlap);
+      // Without test rows nothing tells epochs apart, so the newest is kept.
+      if (testRows.length == 0 || history.plus(preliminary).bestEpoch().orElse(-1) == epoch) {
+        Weights weights = finiteWeights(test.orElse(learned));
+        best = Optional.of(new Standing.Best(epoch, RunFiles.now(), weights));
+        files.saveCheckpoint(best.get(), preliminary);
+      }
+      history = history.plus(record(learned, test, overlap));
+      files.saveHistory(history);
+      return true;
+    }
+
+    /** The weights now; some engines' ReLU hides from the loss that they are not finite. */
+    private Weights finiteWeights(LossValues loss) {
+      Weights weights = recipe.folded();
+      if (!weights.areFinite()) {
+        throw new TrainingDivergedException(
+            epoch, batches(trainRows) - 1, "training", loss, files.checkpoint());
+      }
+      return weights;
+    }
+
+    private EpochRecord record(LossValues learned, Optional<LossValues> test, double overlap) {
+      double rate = recipe.rate((epoch + 1L) * batches(trainRows) - 1);
+      return new EpochRecord(epoch, learned, test, rate, epochSeconds(), overlap);
+    }
+
+    /** Of the first batch of the rows tested, or else trained on. */
+    private double overlap() {
+      int[] rows = rowsOf(testRows.length > 0 ? testRows : trainRows, 0);
+      return rows.length < 2 ? Double.NaN : recipe.overlap(step, rows, noise.stream("test").at(0));
+    }
+
+    private double epochSeconds() {
+      return earlierEpochSeconds + secondsSince(start);
+    }
+
+    private Standing standing(int batch) {
+      return new Standing(epoch, batch, train.copy(), epochSeconds(), seconds(), history, best);
+    }
+
+    /** Goes through the training rows; false if it was stopped. */
+    private boolean learn() {
+      int[] order = noise.stream("order").at(epoch).permutation(trainRows.length);
+      int[] rows = new int[order.length];
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = trainRows[order[i]];
+      }
+      Noise drawn = noise.stream("train");
+      try (BatchFeed.Batches batches =
+          feed.batches(
+              firstBatch,
+              batches(rows),
+              (target, i) -> step.gatherMixed(target, rowsOf(rows, i), drawn.at(epoch, i)))) {
+        for (int batch = firstBatch; batch < batches(rows); batch++) {
+          if (stop.getAsBoolean()) {
+            states.saveLast(standing(batch));
+            return false;
+          }
+          if (states.isDue()) {
+            states.save(standing(batch));
+          }
+          HostBatch chosen = batches.next();
+          long number = (long) epoch * batches(rows) + batch;
+          LossValues loss;
+          try (Gradients gradients = step.gradients(chosen)) {
+            loss = gradients.loss();
+            requireFinite(loss, batch, "training");
+            gradients.apply(optimizer, recipe.rates(number));
+          }
+          recipe.stepMade(number);
+          train.add(loss, chosen.rows());
+          writer.check();
+          files.tellWritten(told);
+          told.batchEnded(epoch, batch, loss);
+        }
+      }
+      return true;
+    }
+
+    private Optional<LossValues> validate() {
+      LossMean mean = new LossMean();
+      Noise drawn = noise.stream("test");
+      try (BatchFeed.Batches batches =
+          feed.batches(
+              0,
+              batches(testRows),
+              (target, i) -> step.gather(target, rowsOf(testRows, i), drawn.at(i)))) {
+        for (int batch = 0; batch < batches(testRows); batch++) {
+          if (stop.getAsBoolean()) {
+            return Optional.empty();
+          }
+          HostBatch chosen = batches.next();
+          LossValues loss = step.loss(chosen);
+          requireFinite(loss, batch, "test");
+          mean.add(loss, chosen.rows());
+          told.testBatchEnded(epoch, batch, loss);
+        }
+      }
+      return Optional.of(mean.value());
+    }
+
+    private void requireFinite(LossValues loss, int batch, String rows) {
+      if (!loss.isFinite()) {
+        throw new TrainingDivergedException(epoch, batch, rows, loss, files.checkpoint());
+      }
+    }
+  }
+
+  private int batches(int[] rows) {
+    return (rows.length + config.batchSize() - 1) / config.batchSize();
+  }
+
+  private int[] rowsOf(int[] rows, int batch) {
+    int from = batch * config.batchSize();
+    return Arrays.copyOfRange(rows, from, Math.min(rows.length, from + config.batchSize()));
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+}

@@ -1,0 +1,91 @@
+package org.desisky.training.state;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/**
+ * The numbers of a state by their names: blocks of float32, such as {@code
+ * weights/common_fc.layers[0].weight}, and whole counts. Whatever a run must remember from step to
+ * step is one block or count more. Memory of blocks is used again, so that taking a copy of a run
+ * after every epoch allocates nothing once warm.
+ */
+public final class StateBlocks {
+  private final Map<String, float[]> blocks = new LinkedHashMap<>();
+  private final Map<String, Long> counts = new LinkedHashMap<>();
+
+  /**
+   * Room for a block, to be filled: the array that has the name already, if it is as long, else a
+   * new one.
+   */
+  public float[] room(String name, int length) {
+    float[] block = blocks.get(name);
+    if (block == null || block.length != length) {
+      block = new float[length];
+      blocks.put(name, block);
+    }
+    return block;
+  }
+
+  /** Sets a block to an array, which is kept and not to be changed. */
+  public void put(String name, float[] block) {
+    blocks.put(name, block);
+  }
+
+  /** Removes a block, if there is one of that name. */
+  public void remove(String name) {
+    blocks.remove(name);
+  }
+
+  /** Whether there is a block of that name. */
+  public boolean has(String name) {
+    return blocks.containsKey(name);
+  }
+
+  /**
+   * A block, not to be changed.
+   *
+   * @param length how long it must be
+   * @throws NoSuchElementException if there is none of that name and length, saying what there is
+   */
+  public float[] get(String name, int length) {
+    float[] block = blocks.get(name);
+    if (block == null) {
+      throw new NoSuchElementException("there is no block '" + name + "'");
+    }
+    if (block.length != length) {
+      throw new NoSuchElementException(
+          "the block '" + name + "' has " + block.length + " numbers, not " + length);
+    }
+    return block;
+  }
+
+  /** Sets a count. */
+  public void count(String name, long value) {
+    counts.put(name, value);
+  }
+
+  /**
+   * A count.
+   *
+   * @throws NoSuchElementException if there is none of that name
+   */
+  public long count(String name) {
+    Long count = counts.get(name);
+    if (count == null) {
+      throw new NoSuchElementException("there is no count '" + name + "'");
+    }
+    return count;
+  }
+
+  /** All blocks by name, in the order they were first set. */
+  public Map<String, float[]> all() {
+    return Collections.unmodifiableMap(blocks);
+  }
+
+  /** All counts by name, in the order they were first set. */
+  public Map<String, Long> counts() {
+    return Collections.unmodifiableMap(counts);
+  }
+}
