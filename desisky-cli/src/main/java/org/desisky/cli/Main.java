@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       DecodeCommand.class,
       InterpolateCommand.class,
       InspectCommand.class,
+      ReportCommand.class,
       DemoCommand.class,
       DataCommand.class,
       ModelCommand.class,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
@@ -148,10 +149,24 @@ final class TrainingJob {
         VaeTrainer.of(config)
             .with(progress)
             .with(tracker)
+            .with(removingOlderReport())
             .stoppingWhen(Interrupts::requested)
             .withProvenance(data.provenance);
     return Interrupts.endingGently(
         () -> trainer.train(vae, data.catalog.flux(), data.split.train(), data.split.test()));
+  }
+
+  /** A report of an earlier run must not outlive the model it is of. */
+  private TrainingObserver removingOlderReport() {
+    AtomicBoolean isFirst = new AtomicBoolean(true);
+    return new TrainingObserver() {
+      @Override
+      public void checkpointSaved(Path checkpoint) {
+        if (isFirst.getAndSet(false)) {
+          RunReport.removeOlder(config, talk);
+        }
+      }
+    };
   }
 
   private static String interruption(VaeTrainingResult result) {
@@ -160,7 +175,7 @@ final class TrainingJob {
         + (done == 1 ? "1 epoch" : done + " epochs")
         + result
             .checkpoint()
-            .map(path -> "; the best model so far is " + path)
+            .map(path -> "; the best model so far is " + path + " ('desisky report' shows it)")
             .orElse("; no model was saved");
   }
 }
