@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       InterpolateCommand.class,
       InspectCommand.class,
       ReproduceCommand.class,
+      ReportCommand.class,
       DemoCommand.class,
       DataCommand.class,
       ModelCommand.class,

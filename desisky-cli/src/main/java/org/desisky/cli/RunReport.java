@@ -1,8 +1,8 @@
 package org.desisky.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,17 +11,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.desisky.core.DesiskyException;
-import org.desisky.core.FloatMatrix;
-import org.desisky.core.pca.PrincipalComponents;
-import org.desisky.data.BadCatalogException;
-import org.desisky.data.ObservationTable;
+import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.Sha256;
 import org.desisky.data.SkyCatalog;
-import org.desisky.data.SkyCondition;
-import org.desisky.report.ExampleReconstruction;
 import org.desisky.report.Figures;
-import org.desisky.report.FluxUnit;
+import org.desisky.report.ModelReport;
 import org.desisky.report.ReportWriter;
-import org.desisky.report.TrainingReport;
+import org.desisky.report.evaluation.Evaluation;
+import org.desisky.report.evaluation.EvaluationData;
 import org.desisky.training.Discrepancy;
 import org.desisky.training.EpochRecord;
 import org.desisky.training.LayerRates;
@@ -33,7 +30,7 @@ import org.desisky.vae.SkyVae;
 
 /** The report of a run that has just ended. */
 final class RunReport {
-  private static final int EXAMPLES = 6;
+  private static final String PAGE = ".report.html";
 
   private RunReport() {}
 
@@ -43,8 +40,8 @@ final class RunReport {
    */
   static Optional<Path> write(
       VaeTrainingConfig config, DataSelection.Selected data, VaeTrainingResult result, Talk talk) {
-    TrainingReport report = report(config, data, result);
-    Path page = config.file(".report.html").toAbsolutePath();
+    ModelReport report = report(config, data, result);
+    Path page = config.file(PAGE).toAbsolutePath();
     try {
       ReportWriter.write(report, page);
     } catch (DesiskyException e) {
@@ -59,18 +56,33 @@ final class RunReport {
     return Optional.of(page);
   }
 
-  private static TrainingReport report(
+  /**
+   * Removes page and figures that an earlier run of this name left. To be called once the run has
+   * written its first checkpoint: they are of a model that is gone then, and would be taken for
+   * those of the new one, above all where the new run is interrupted and writes none.
+   */
+  static void removeOlder(VaeTrainingConfig config, Talk talk) {
+    for (String ending : List.of(PAGE, ".curves.png", ".reconstructions.png")) {
+      Path file = config.file(ending);
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        talk.warn(file + " is of an earlier run and cannot be removed: " + AtomicFiles.reason(e));
+      }
+    }
+  }
+
+  private static ModelReport report(
       VaeTrainingConfig config, DataSelection.Selected data, VaeTrainingResult result) {
-    return TrainingReport.builder(config.runName())
+    Evaluation evaluation = Evaluation.of(result.model(), evaluationData(data));
+    return ModelReport.builder(config.runName())
         .history(result.history())
-        .wavelength(data.catalog.wavelength())
-        .fluxUnit(FluxUnit.of(data.catalog))
-        .examples(examples(data, result.model()))
+        .evaluation(evaluation, result.model())
         .notes(notes(result.history()))
-        .section("Result", outcome(data, result))
-        .section("Settings", settings(config, result.model()))
-        .section("Data", data(data))
-        .section("Provenance", provenance(result))
+        .facts("Result", outcome(evaluation, result))
+        .facts("Settings", settings(config, result.model()))
+        .facts("Data", data(data))
+        .facts("Provenance", provenance(result.model()))
         .build();
   }
 
@@ -87,59 +99,25 @@ final class RunReport {
                 + " the MMD was its own diagonal. Try the width median or multi.");
   }
 
-  /** Test spectra of as many conditions as there are, evenly taken from the test rows. */
-  private static List<ExampleReconstruction> examples(DataSelection.Selected data, SkyVae vae) {
-    int[] test = data.split.test();
-    SkyCondition[] conditions = conditions(data.catalog.observations());
-    List<Integer> chosen = new ArrayList<>();
-    for (SkyCondition wanted : SkyCondition.values()) {
-      for (int row : test) {
-        if (conditions.length > 0 && conditions[row] == wanted && !chosen.contains(row)) {
-          chosen.add(row);
-          break;
-        }
-      }
-    }
-    for (int i = 0; i < EXAMPLES && chosen.size() < Math.min(EXAMPLES, test.length); i++) {
-      int row = test[(int) ((long) i * test.length / EXAMPLES)];
-      if (!chosen.contains(row)) {
-        chosen.add(row);
-      }
-    }
-    int[] rows = chosen.stream().mapToInt(Integer::intValue).toArray();
-    FloatMatrix flux = data.catalog.flux().select(rows);
-    FloatMatrix reconstruction = vae.reconstruct(flux);
-    List<ExampleReconstruction> examples = new ArrayList<>();
-    for (int i = 0; i < rows.length; i++) {
-      examples.add(
-          ExampleReconstruction.of(
-              label(data, conditions, rows[i]), flux.row(i), reconstruction.row(i)));
-    }
-    return examples;
+  /** Every row in use is either trained or tested on. */
+  private static EvaluationData evaluationData(DataSelection.Selected data) {
+    int train = data.split.train().length;
+    int test = data.split.test().length;
+    return EvaluationData.of(
+        data.catalog,
+        data.fileRows,
+        data.split.train(),
+        data.split.test(),
+        "Measured on the "
+            + test
+            + (test == 1 ? " spectrum" : " spectra")
+            + " held back from training (they picked the best epoch, though); principal components"
+            + " are fitted to the "
+            + train
+            + " that the model was trained on.");
   }
 
-  private static SkyCondition[] conditions(ObservationTable observations) {
-    try {
-      return SkyCondition.classify(observations);
-    } catch (BadCatalogException e) {
-      return new SkyCondition[0];
-    }
-  }
-
-  private static String label(DataSelection.Selected data, SkyCondition[] conditions, int row) {
-    StringBuilder label = new StringBuilder("row ").append(data.fileRows[row]);
-    ObservationTable observations = data.catalog.observations();
-    if (observations.has("EXPID") && observations.column("EXPID").isNumeric()) {
-      label.append(" · EXPID ").append((long) observations.doubles("EXPID")[row]);
-    }
-    if (conditions.length > 0) {
-      label.append(" · ").append(conditions[row].name().toLowerCase(Locale.ROOT));
-    }
-    return label.toString();
-  }
-
-  private static Map<String, String> outcome(
-      DataSelection.Selected data, VaeTrainingResult result) {
+  private static Map<String, String> outcome(Evaluation evaluation, VaeTrainingResult result) {
     Map<String, String> rows = new LinkedHashMap<>();
     result
         .history()
@@ -149,28 +127,20 @@ final class RunReport {
               rows.put("Best test loss", number(result.history().bestTestLoss()));
               rows.put("Best epoch", best + 1 + " of " + result.history().epochs().size());
             });
-    FloatMatrix test = data.catalog.flux().select(data.split.test());
-    float[] errors = result.model().reconstructionError(test);
-    double sum = 0;
-    for (float error : errors) {
-      sum += error;
-    }
-    rows.put("Test MSE (from the means, without noise)", number(sum / errors.length));
-    int latents = result.model().latentDim();
-    if (latents <= data.catalog.channels() && errors.length > 0) {
-      rows.put("Test MSE of " + latents + " principal components", principal(data, test, latents));
-    }
+    rows.put(
+        "Test MSE (from the means, without noise)", number(evaluation.scores().inFlux().mean()));
+    rows.put(
+        "Test MSE of " + evaluation.components() + " principal components",
+        number(evaluation.scores().inFlux().otherMean()));
     rows.put("Wall time", String.format(Locale.ROOT, "%.1f s", result.seconds()));
-    result.checkpoint().ifPresent(path -> rows.put("Checkpoint", path.toString()));
+    result
+        .checkpoint()
+        .ifPresent(
+            path -> {
+              rows.put("Checkpoint", path.toString());
+              rows.put("Its SHA-256", Sha256.of(path));
+            });
     return rows;
-  }
-
-  /** What the best linear code of as many numbers, found from the training rows, leaves over. */
-  private static String principal(DataSelection.Selected data, FloatMatrix test, int latents) {
-    PrincipalComponents components =
-        PrincipalComponents.fit(data.catalog.flux(), data.split.train(), latents);
-    double[] errors = components.meanSquaredError(test);
-    return number(Arrays.stream(errors).average().orElse(Double.NaN));
   }
 
   private static Map<String, String> settings(VaeTrainingConfig config, SkyVae vae) {
@@ -260,10 +230,11 @@ final class RunReport {
         + split.get("seed");
   }
 
-  private static Map<String, String> provenance(VaeTrainingResult result) {
+  /** Who made a page. */
+  static Map<String, String> provenance(SkyVae vae) {
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("desisky", Version.text());
-    rows.put("Engine", result.model().compute().toString());
+    rows.put("Engine", vae.compute().toString());
     rows.put("Java", Runtime.version().toString());
     rows.put("Processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     return rows;

@@ -2,6 +2,7 @@ package org.desisky.cli;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.reflect.Method;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -9,6 +10,10 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** What the program says: results on standard output, everything else on standard error. */
 final class Talk {
+  /** Says nothing. */
+  static final Talk SILENT =
+      new Talk(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()));
+
   private final PrintWriter out;
   private final PrintWriter err;
 

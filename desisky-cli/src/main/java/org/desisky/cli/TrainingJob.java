@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
@@ -207,6 +208,7 @@ final class TrainingJob {
             .with(progress)
             .with(tracker)
             .with(end)
+            .with(removingOlderReport())
             .stoppingWhen(() -> Interrupts.requested() || end.isReached())
             .withProvenance(provenance);
     for (TrainingObserver observer : extras.observers) {
@@ -215,6 +217,19 @@ final class TrainingJob {
     VaeTrainer chosen = extras.resumes ? trainer.resuming() : trainer;
     return Interrupts.endingGently(
         () -> chosen.train(vae, data.catalog.flux(), data.split.train(), data.split.test()));
+  }
+
+  /** A report of an earlier run must not outlive the model it is of. */
+  private TrainingObserver removingOlderReport() {
+    AtomicBoolean isFirst = new AtomicBoolean(true);
+    return new TrainingObserver() {
+      @Override
+      public void checkpointSaved(Path checkpoint) {
+        if (isFirst.getAndSet(false)) {
+          RunReport.removeOlder(config, talk);
+        }
+      }
+    };
   }
 
   /** A new run under the name of one that could go on replaces it: that may be a mistake. */
@@ -265,7 +280,7 @@ final class TrainingJob {
         + (done == 1 ? "1 epoch" : done + " epochs")
         + result
             .checkpoint()
-            .map(path -> "; the best model so far is " + path)
+            .map(path -> "; the best model so far is " + path + " ('desisky report' shows it)")
             .orElse("; no model was saved")
         + (config.savesState() ? "; --resume goes on from here" : "");
   }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.desisky.core.engine.Compute;
@@ -217,6 +218,14 @@ class TrainVaeIT {
   @DisabledOnOs(OS.WINDOWS)
   void ctrlCKeepsTheBestModelAndEndsSoon() throws Exception {
     Path data = npz("sky.npz", 640, 400);
+    Files.createDirectories(folder.resolve("models"));
+    List<Path> older =
+        Stream.of("report.html", "curves.png", "reconstructions.png")
+            .map(ending -> folder.resolve("models/run." + ending))
+            .toList();
+    for (Path file : older) {
+      Files.writeString(file, "of an earlier run");
+    }
     Process process =
         Desisky.start(folder, options(data, "--epochs", "100000", "--print-every", "1"));
     Path checkpoint = folder.resolve("models/run.eqx");
@@ -232,7 +241,19 @@ class TrainVaeIT {
     assertThat(seconds).isLessThan(5);
     assertThat(run.err()).contains("Interrupted after", "run.eqx");
     assertThat(Checkpoint.read(checkpoint).header().inChannels()).isEqualTo(400);
+    assertThat(older).noneMatch(Files::exists);
     assertThat(history).isNotEmptyFile();
+  }
+
+  @Test
+  void theReportOfAnEarlierRunStaysUntilItsModelIsGone() throws IOException {
+    Path older = folder.resolve("models/run.report.html");
+    Files.createDirectories(older.getParent());
+    Files.writeString(older, "of an earlier run");
+    assertThat(train(folder.resolve("missing.npz")).exitCode()).isEqualTo(1);
+    assertThat(older).hasContent("of an earlier run");
+    assertThat(train(npz("sky.npz", 40, 12), "--epochs", "1", "--no-report").exitCode()).isZero();
+    assertThat(older).doesNotExist();
   }
 
   @Test

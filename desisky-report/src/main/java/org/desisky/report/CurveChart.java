@@ -25,7 +25,7 @@ final class CurveChart {
   private double lowest = Double.POSITIVE_INFINITY;
   private double highest = Double.NEGATIVE_INFINITY;
 
-  private CurveChart(TrainingReport report, LossTerm term, int width, int height) {
+  private CurveChart(ModelReport report, LossTerm term, int width, int height) {
     List<EpochRecord> epochs = report.history().epochs();
     chart = ChartStyle.chart(term.label(), "epoch", term.axis(report.fluxUnit()), width, height);
     first = epochs.get(0).epoch() + 1.0;
@@ -46,7 +46,7 @@ final class CurveChart {
     add("test", test, ChartStyle.SECOND, ChartStyle.SOLID, few);
   }
 
-  static void paint(TrainingReport report, LossTerm term, Graphics2D pen, int width, int height) {
+  static void paint(ModelReport report, LossTerm term, Graphics2D pen, int width, int height) {
     CurveChart curves = new CurveChart(report, term, width, height);
     if (curves.chart.getSeriesMap().isEmpty()) {
       pen.setColor(ChartStyle.TEXT);

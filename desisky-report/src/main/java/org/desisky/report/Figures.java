@@ -32,7 +32,7 @@ public final class Figures {
    * @throws DesiskyException if a file cannot be written, or nothing can be drawn because Java
    *     finds no fonts on this machine
    */
-  public static List<Path> write(TrainingReport report, Path folder, String run) {
+  public static List<Path> write(ModelReport report, Path folder, String run) {
     List<Path> written = new ArrayList<>();
     if (!report.history().epochs().isEmpty()) {
       Path curves = folder.resolve(run + ".curves.png");
@@ -53,7 +53,7 @@ public final class Figures {
    *
    * @throws DesiskyException if the file cannot be written, or Java finds no fonts
    */
-  public static void curves(TrainingReport report, Path png) {
+  public static void curves(ModelReport report, Path png) {
     Canvas.writePng(png, () -> drawCurves(report));
   }
 
@@ -62,11 +62,11 @@ public final class Figures {
    *
    * @throws DesiskyException if the file cannot be written, or Java finds no fonts
    */
-  public static void reconstructions(TrainingReport report, Path png) {
+  public static void reconstructions(ModelReport report, Path png) {
     Canvas.writePng(png, () -> drawReconstructions(report));
   }
 
-  private static BufferedImage drawCurves(TrainingReport report) {
+  private static BufferedImage drawCurves(ModelReport report) {
     int half = WIDTH / 2;
     return Canvas.draw(
         WIDTH,
@@ -88,7 +88,7 @@ public final class Figures {
         });
   }
 
-  private static BufferedImage drawReconstructions(TrainingReport report) {
+  private static BufferedImage drawReconstructions(ModelReport report) {
     int all = report.examples().size();
     int shown = Math.min(all, MOST_EXAMPLES);
     int each = FLUX_HEIGHT + RESIDUAL_HEIGHT;

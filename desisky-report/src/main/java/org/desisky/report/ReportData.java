@@ -4,9 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.desisky.training.EpochRecord;
@@ -23,20 +20,7 @@ final class ReportData {
   private ReportData() {}
 
   /** JSON in which no character could end a script element or begin markup. */
-  static String json(TrainingReport report) {
-    ObjectNode root = JSON.createObjectNode();
-    root.put("fluxUnit", report.fluxUnit());
-    root.put("channels", report.channels());
-    root.put("wavelength", base64(report.wavelength()));
-    addCurves(root, report);
-    ArrayNode examples = root.putArray("examples");
-    for (ExampleReconstruction example : report.examples()) {
-      examples
-          .addObject()
-          .put("label", example.label())
-          .put("flux", base64(example.flux()))
-          .put("reconstruction", base64(example.reconstruction()));
-    }
+  static String text(ObjectNode root) {
     try {
       return JSON.writeValueAsString(root)
           .replace("<", "\\u003c")
@@ -49,7 +33,25 @@ final class ReportData {
     }
   }
 
-  private static void addCurves(ObjectNode root, TrainingReport report) {
+  /** History and examples. */
+  static ObjectNode of(ModelReport report) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("fluxUnit", report.fluxUnit());
+    root.put("channels", report.channels());
+    root.put("wavelength", Encoded.floats(report.wavelength()));
+    addCurves(root, report);
+    ArrayNode examples = root.putArray("examples");
+    for (ExampleReconstruction example : report.examples()) {
+      examples
+          .addObject()
+          .put("label", example.label())
+          .put("flux", Encoded.floats(example.flux()))
+          .put("reconstruction", Encoded.floats(example.reconstruction()));
+    }
+    return root;
+  }
+
+  private static void addCurves(ObjectNode root, ModelReport report) {
     List<EpochRecord> epochs = report.history().epochs();
     ArrayNode numbers = root.putArray("epochs");
     epochs.forEach(epoch -> numbers.add(epoch.epoch() + 1));
@@ -71,19 +73,5 @@ final class ReportData {
         }
       }
     }
-  }
-
-  private static String base64(double[] values) {
-    float[] singles = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      singles[i] = (float) values[i];
-    }
-    return base64(singles);
-  }
-
-  private static String base64(float[] values) {
-    ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
-    return Base64.getEncoder().encodeToString(bytes.array());
   }
 }

@@ -23,6 +23,24 @@ final class ReportText {
     return value == 0 ? "0" : String.format(Locale.ROOT, "%.4g", value);
   }
 
+  /** The most important thing in one sentence: how good the model is, or else how the run went. */
+  static String headline(ModelReport report) {
+    return report.evaluation().map(Verdict::headline).orElseGet(() -> headline(report.history()));
+  }
+
+  /** Sentences that go with the headline. */
+  static List<String> details(ModelReport report) {
+    if (report.evaluation().isEmpty()) {
+      return details(report.history());
+    }
+    List<String> details = new ArrayList<>(Verdict.details(report.evaluation().get()));
+    if (!report.history().epochs().isEmpty()) {
+      details.add(headline(report.history()));
+      details.addAll(details(report.history()));
+    }
+    return details;
+  }
+
   /** The outcome of the run in one sentence. */
   static String headline(VaeTrainingHistory history) {
     if (history.epochs().isEmpty()) {

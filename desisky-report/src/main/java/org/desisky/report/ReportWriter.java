@@ -2,6 +2,7 @@ package org.desisky.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.io.Resources;
 import java.io.IOException;
 import java.net.URL;
@@ -11,17 +12,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.report.ReportText.LossRow;
+import org.desisky.report.evaluation.Evaluation;
 
 /**
- * Writes the report of a training run as one HTML file that holds everything it shows: it opens
- * from disk, loads nothing, and its content security policy lets nothing out.
+ * Writes the report of a model as one HTML file that holds everything it shows: it opens from disk,
+ * loads nothing, and its content security policy lets nothing out.
  */
 public final class ReportWriter {
   private static final String UPLOT_VERSION = "1.6.30";
   private static final String UPLOT = "META-INF/resources/webjars/uplot/" + UPLOT_VERSION + "/";
+
+  /** In the order in which they build on each other. */
+  private static final List<String> SCRIPTS =
+      List.of("plots.js", "curves.js", "latents.js", "report.js");
 
   private ReportWriter() {}
 
@@ -30,17 +37,23 @@ public final class ReportWriter {
    *
    * @throws DesiskyException if it cannot be written
    */
-  public static void write(TrainingReport report, Path html) {
+  public static void write(ModelReport report, Path html) {
     byte[] page = page(report).getBytes(UTF_8);
     AtomicFiles.write(html, out -> out.write(page));
   }
 
+  /** How good a model is in one sentence: the page's first. */
+  public static String headline(Evaluation evaluation) {
+    return Verdict.headline(evaluation);
+  }
+
   /** The page as text. */
-  static String page(TrainingReport report) {
+  static String page(ModelReport report) {
     Map<String, Object> values = new HashMap<>();
     values.put("title", report.title());
-    values.put("headline", ReportText.headline(report.history()));
-    values.put("details", texts(ReportText.details(report.history())));
+    values.put("headline", ReportText.headline(report));
+    values.put("loses", report.evaluation().map(e -> Verdict.loses(e.scores())).orElse(false));
+    values.put("details", texts(ReportText.details(report)));
     values.put("hasNotes", !report.notes().isEmpty());
     values.put("notes", texts(report.notes()));
     values.put("hasEpochs", !report.history().epochs().isEmpty());
@@ -51,14 +64,18 @@ public final class ReportWriter {
     values.put("examples", examples(report));
     values.put("axis", report.wavelength().length > 0 ? "wavelength" : "channel number");
     values.put("mseUnit", report.fluxUnit().isEmpty() ? "" : " (" + report.fluxUnit() + ")²");
-    values.put("sections", sections(report));
+    values.put("facts", facts(report));
+    ObjectNode data = ReportData.of(report);
+    SectionHtml html = new SectionHtml(own("section.html"), data);
+    values.put("measures", report.measures().map(html::of).orElse(""));
+    values.put("sections", report.sections().stream().map(html::of).collect(Collectors.joining()));
     values.put("uplotVersion", UPLOT_VERSION);
     values.put("uplotLicence", uplot("LICENSE"));
     values.put("uplotStyle", uplot("dist/uPlot.min.css"));
     values.put("uplotScript", uplot("dist/uPlot.iife.min.js"));
     values.put("style", own("report.css"));
-    values.put("script", own("report.js"));
-    values.put("data", ReportData.json(report));
+    values.put("script", SCRIPTS.stream().map(ReportWriter::own).collect(Collectors.joining("\n")));
+    values.put("data", ReportData.text(data));
     return Template.fill(own("report.html"), values);
   }
 
@@ -74,7 +91,7 @@ public final class ReportWriter {
     return panels;
   }
 
-  private static List<Map<String, String>> losses(TrainingReport report) {
+  private static List<Map<String, String>> losses(ModelReport report) {
     List<Map<String, String>> rows = new ArrayList<>();
     for (LossRow row : ReportText.lossRows(report.history())) {
       Map<String, String> cells = new HashMap<>();
@@ -88,7 +105,7 @@ public final class ReportWriter {
     return rows;
   }
 
-  private static List<Map<String, String>> examples(TrainingReport report) {
+  private static List<Map<String, String>> examples(ModelReport report) {
     List<Map<String, String>> examples = new ArrayList<>();
     for (ExampleReconstruction example : report.examples()) {
       examples.add(
@@ -101,10 +118,10 @@ public final class ReportWriter {
     return examples;
   }
 
-  private static List<Map<String, Object>> sections(TrainingReport report) {
+  private static List<Map<String, Object>> facts(ModelReport report) {
     List<Map<String, Object>> sections = new ArrayList<>();
     report
-        .sections()
+        .facts()
         .forEach(
             (heading, table) -> {
               List<Map<String, String>> rows = new ArrayList<>();

@@ -17,7 +17,7 @@ final class SpectrumChart {
 
   /** Paints flux and reconstruction, and the residual below them. */
   static void paint(
-      TrainingReport report,
+      ModelReport report,
       ExampleReconstruction example,
       Graphics2D pen,
       int width,
@@ -44,7 +44,7 @@ final class SpectrumChart {
   }
 
   private static XYChart fluxChart(
-      TrainingReport report, ExampleReconstruction example, int width, int height) {
+      ModelReport report, ExampleReconstruction example, int width, int height) {
     String title = example.label() + " · MSE " + ReportText.meanSquaredError(example);
     double[] x = positions(report);
     XYChart chart = chart(title, "", FluxUnit.axis(report.fluxUnit()), x, width, height);
@@ -57,7 +57,7 @@ final class SpectrumChart {
   }
 
   private static XYChart residualChart(
-      TrainingReport report, ExampleReconstruction example, int width, int height) {
+      ModelReport report, ExampleReconstruction example, int width, int height) {
     String axis = report.wavelength().length > 0 ? "wavelength [Å]" : "channel (counted from 0)";
     double[] x = positions(report);
     XYChart chart = chart("", axis, "residual", x, width, height);
@@ -103,7 +103,7 @@ final class SpectrumChart {
     }
   }
 
-  private static double[] positions(TrainingReport report) {
+  private static double[] positions(ModelReport report) {
     return report.wavelength().length > 0
         ? report.wavelength()
         : IntStream.range(0, report.channels()).asDoubleStream().toArray();

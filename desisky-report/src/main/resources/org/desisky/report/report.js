@@ -1,113 +1,8 @@
+// Training curves and example spectra, and the page as a whole.
 (function () {
   "use strict";
 
-  const root = document.documentElement;
-  const byId = (id) => document.getElementById(id);
-  const report = JSON.parse(byId("report-data").textContent);
-  const plots = [];
-
-  // Numbers and text
-
-  function format(value) {
-    if (typeof value !== "number") return value === null || value === undefined ? "none" : String(value);
-    if (value === 0) return "0";
-    const size = Math.abs(value);
-    if (size >= 1e5 || size < 1e-3) return value.toExponential(3);
-    return value.toPrecision(4);
-  }
-
-  function tick(value) {
-    const size = Math.abs(value);
-    const text = size !== 0 && (size >= 1e5 || size < 1e-3)
-      ? value.toExponential(2).replace(/\.?0+e/, "e").replace("e+", "e")
-      : String(Number(value.toPrecision(6)));
-    return text.replace("-", "−").replace("e-", "e−");
-  }
-
-  // Spectra: base64 of little-endian float32, null where not finite
-
-  function decode(text) {
-    const binary = atob(text);
-    const view = new DataView(new ArrayBuffer(binary.length));
-    for (let i = 0; i < binary.length; i++) view.setUint8(i, binary.charCodeAt(i));
-    const values = new Array(binary.length / 4);
-    for (let i = 0; i < values.length; i++) {
-      const value = view.getFloat32(4 * i, true);
-      values[i] = Number.isFinite(value) ? value : null;
-    }
-    return values;
-  }
-
-  // Axes and colours
-
-  function colours() {
-    const style = getComputedStyle(root);
-    const named = (name) => style.getPropertyValue("--" + name).trim();
-    return {
-      text: named("text"), muted: named("muted"), line: named("line"), grid: named("grid"), page: named("page"),
-      first: named("first"), second: named("second"), third: named("third"), mark: named("mark"),
-    };
-  }
-
-  const family = "system-ui, -apple-system, \"Segoe UI\", Roboto, \"Noto Sans\", \"DejaVu Sans\", sans-serif";
-  const pen = document.createElement("canvas").getContext("2d");
-
-  function labelFont(label, room) {
-    pen.font = "12px " + family;
-    const size = Math.min(12, Math.max(8, Math.floor(12 * room / pen.measureText(label).width)));
-    return size + "px " + family;
-  }
-
-  function axis(colour, label, room, more) {
-    return Object.assign({
-      label: label, labelSize: label ? 22 : 0, labelGap: 2, labelFont: labelFont(label, room),
-      font: "12px " + family, stroke: colour.text, values: (u, splits) => splits.map(tick),
-      grid: { stroke: colour.grid, width: 1 }, ticks: { stroke: colour.line, width: 1, size: 5 },
-    }, more);
-  }
-
-  function linearTicks(min, max, count) {
-    const rough = (max - min) / count;
-    const unit = Math.pow(10, Math.floor(Math.log10(rough)));
-    const step = [1, 2, 5, 10].find((factor) => factor * unit >= rough * 0.999) * unit;
-    const ticks = [];
-    for (let i = Math.ceil(min / step - 1e-9); i * step <= max * (1 + 1e-9); i++) ticks.push(i * step);
-    return ticks;
-  }
-
-  function logTicks(min, max) {
-    const decades = Math.log10(max) - Math.log10(min);
-    if (decades < 1) return linearTicks(min, max, 5);
-    const factors = decades < 2 ? [1, 2, 5] : decades < 4 ? [1, 3] : [1];
-    const stride = Math.ceil(decades / 8);
-    const ticks = [];
-    for (let power = Math.floor(Math.log10(min)); power <= Math.log10(max); power++) {
-      if (power % stride) continue;
-      for (const factor of factors) {
-        const value = Number(factor + "e" + power);
-        if (value >= min && value <= max) ticks.push(value);
-      }
-    }
-    return ticks;
-  }
-
-  function logRange(min, max) {
-    if (!(min > 0) || !(max > 0)) return [0.1, 1];
-    const margin = Math.max(Math.pow(10, 0.06 * (Math.log10(max) - Math.log10(min))), 1.03);
-    return [Math.max(min / margin, 1e-307), Math.min(max * margin, 1e308)];
-  }
-
-  function widthOf(element) {
-    return Math.max(200, Math.floor(element.clientWidth));
-  }
-
-  function add(element, options, data) {
-    options.width = widthOf(element);
-    options.legend = { show: false };
-    const plot = new uPlot(options, data, element);
-    plots.push({ plot: plot, element: element });
-    return plot;
-  }
+  const { root, byId, report, plots, drawers, format, decode, colours, axis, logTicks, logRange, family, add } = desisky;
 
   // Training curves
 
@@ -248,11 +143,7 @@
   }
 
   function show(from, to) {
-    const least = Math.min(whole[1] - whole[0], 8 * (whole[1] - whole[0]) / Math.max(1, positions.length - 1));
-    const span = Math.min(Math.max(to - from, least), whole[1] - whole[0]);
-    const start = Math.min(Math.max((from + to - span) / 2, whole[0]), whole[1] - span);
-    view.from = start;
-    view.to = start + span;
+    [view.from, view.to] = desisky.within(from, to, whole, positions.length);
     for (const plot of [view.flux, view.residual]) {
       if (plot && (plot.scales.x.min !== view.from || plot.scales.x.max !== view.to)) {
         plot.setScale("x", { min: view.from, max: view.to });
@@ -365,6 +256,13 @@
     tell();
   }
 
+  // For other figures: shows the example of a spectrum channel by channel, if there is one.
+  desisky.exampleOf = (label) => examples.findIndex((one) => one.label === label || one.label.startsWith(label + " · "));
+  desisky.showExample = (index) => {
+    choose(index);
+    byId("spectrum").scrollIntoView({ block: "nearest" });
+  };
+
   function zoomButtons() {
     const presets = [["Whole range", whole[0], whole[1]]];
     if (hasWavelength) {
@@ -388,19 +286,9 @@
 
   function keys(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const span = view.to - view.from;
-    const moves = {
-      ArrowLeft: [-0.2, -0.2], ArrowRight: [0.2, 0.2], "+": [0.2, -0.2], "=": [0.2, -0.2], "-": [-1 / 3, 1 / 3],
-    };
-    if (event.key === "0") {
-      show(whole[0], whole[1]);
-    } else if (event.key in moves) {
-      let [low, high] = moves[event.key].map((part) => part * span);
-      if (low === high) low = high = Math.min(Math.max(low, whole[0] - view.from), whole[1] - view.to);
-      show(view.from + low, view.to + high);
-    } else {
-      return;
-    }
+    const range = desisky.moved(event.key, view.from, view.to, whole);
+    if (range === null && !desisky.readOff(event.key, view.flux)) return;
+    if (range !== null) show(range[0], range[1]);
     event.preventDefault();
   }
 
@@ -411,13 +299,7 @@
     const colour = colours();
     if (report.epochs.length > 0) for (const curve of report.curves) drawCurve(curve, colour);
     if (examples.length > 0) drawSpectrum(colour);
-  }
-
-  function fit() {
-    for (const drawn of plots) {
-      const width = widthOf(drawn.element);
-      if (width !== drawn.plot.width) drawn.plot.setSize({ width: width, height: drawn.plot.height });
-    }
+    for (const drawer of drawers) drawer(colour);
   }
 
   function start() {
@@ -430,8 +312,8 @@
       byId("spectrum-plots").addEventListener("keydown", keys);
     }
     draw();
-    new ResizeObserver(fit).observe(document.body);
-    addEventListener("resize", fit);
+    new ResizeObserver(desisky.fit).observe(document.body);
+    addEventListener("resize", desisky.fit);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
     addEventListener("beforeprint", () => { root.dataset.printing = "true"; draw(); });
     addEventListener("afterprint", () => { delete root.dataset.printing; draw(); });

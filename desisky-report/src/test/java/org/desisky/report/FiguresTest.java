@@ -42,7 +42,7 @@ class FiguresTest {
 
   @Test
   void drawsOnlyWhatThereIs() {
-    assertThat(Figures.write(TrainingReport.builder("x").build(), folder, "run")).isEmpty();
+    assertThat(Figures.write(ModelReport.builder("x").build(), folder, "run")).isEmpty();
   }
 
   @ParameterizedTest
@@ -54,7 +54,7 @@ class FiguresTest {
                 .mapToObj(i -> Samples.untested(i, Samples.losses(1 + 1.0 / (i + 1))))
                 .toList());
 
-    Figures.write(TrainingReport.builder("x").history(history).build(), folder, "run");
+    Figures.write(ModelReport.builder("x").history(history).build(), folder, "run");
 
     assertThat(colours("run.curves.png")).contains(0x0072b2).doesNotContain(0xc84800);
   }
@@ -78,7 +78,7 @@ class FiguresTest {
     VaeTrainingHistory history =
         Samples.history(10).plus(new EpochRecord(10, losses, Optional.of(losses), 1e-3, 2));
 
-    Figures.write(TrainingReport.builder("x").history(history).build(), folder, "run");
+    Figures.write(ModelReport.builder("x").history(history).build(), folder, "run");
 
     assertThat(colours("run.curves.png")).contains(0x0072b2, 0xc84800);
   }
@@ -91,8 +91,8 @@ class FiguresTest {
     ExampleReconstruction three =
         ExampleReconstruction.of("x", new float[] {flux, 1, 2}, new float[] {1, flux, 2});
 
-    Figures.write(TrainingReport.builder("x").example(one).build(), folder, "one");
-    Figures.write(TrainingReport.builder("x").example(three).build(), folder, "three");
+    Figures.write(ModelReport.builder("x").example(one).build(), folder, "one");
+    Figures.write(ModelReport.builder("x").example(three).build(), folder, "three");
 
     assertThat(colours("one.reconstructions.png")).hasSizeGreaterThan(3);
     assertThat(colours("three.reconstructions.png")).hasSizeGreaterThan(3);

@@ -3,13 +3,9 @@ package org.desisky.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.desisky.training.EpochRecord;
 import org.desisky.training.VaeTrainingHistory;
 import org.desisky.vae.LossValues;
@@ -21,47 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page in a real browser: its scripts run, its buttons and keys work, it can be read. */
 class ReportInBrowserTest {
-  private static final Pattern RESULT =
-      Pattern.compile("<pre id=\"probe\">(.*?)</pre>", Pattern.DOTALL);
-
-  /** What the probes below share: {@code state()} and {@code press(key)}. */
-  private static final String TOOLS =
-      """
-      const spectrum = document.getElementById("spectrum");
-      const state = () => ["example", "from", "to"].map((name) => Number(spectrum.dataset[name]));
-      const button = (text) => [...document.querySelectorAll("button")]
-        .find((one) => one.textContent.includes(text));
-      const press = (key) => document.getElementById("spectrum-plots")
-        .dispatchEvent(new KeyboardEvent("keydown", { key: key, bubbles: true }));
-      const mouse = (target, type, x) => {
-        const box = target.getBoundingClientRect();
-        target.dispatchEvent(new MouseEvent(type, { bubbles: true, button: 0, movementX: 5,
-          clientX: box.left + x * box.width, clientY: box.top + box.height / 2 }));
-      };
-      const pause = () => new Promise((done) => setTimeout(done, 50));
-      const ink = (id) => {
-        const canvas = document.querySelector("#" + id + " canvas");
-        const copy = document.createElement("canvas");
-        copy.width = canvas.width;
-        copy.height = canvas.height;
-        const pen = copy.getContext("2d", { willReadFrequently: true });
-        pen.drawImage(canvas, 0, 0);
-        const pixels = pen.getImageData(0, 0, copy.width, copy.height).data;
-        let count = 0;
-        for (let i = 3; i < pixels.length; i += 4) if (pixels[i] > 0) count++;
-        return count;
-      };
-      const luminance = (colour) => {
-        const parts = colour.match(/[\\d.]+/g).slice(0, 3).map((part) => Number(part) / 255)
-          .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
-      };
-      const contrast = (one, other) => {
-        const pair = [luminance(one), luminance(other)];
-        return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
-      };
-      """;
-
   @TempDir Path folder;
   private Chromium chromium;
 
@@ -224,7 +179,7 @@ class ReportInBrowserTest {
     LossValues broken = new LossValues(Double.NaN, 0, -1, Double.POSITIVE_INFINITY);
     VaeTrainingHistory history = Samples.history(6);
     history = history.plus(new EpochRecord(6, broken, Optional.of(broken), 1e-3, 2));
-    TrainingReport report = TrainingReport.builder("x").history(history).build();
+    ModelReport report = ModelReport.builder("x").history(history).build();
 
     JsonNode result =
         probe(
@@ -241,50 +196,33 @@ class ReportInBrowserTest {
 
   @Test
   void emptyAndTinyReportsRunWithoutAnError() throws Exception {
-    TrainingReport empty = TrainingReport.builder("</script><b>x").build();
+    ModelReport empty = ModelReport.builder("</script><b>x").build();
     LossValues zero = new LossValues(0, 0, 0, 0);
-    TrainingReport tiny =
-        TrainingReport.builder("x")
+    ModelReport tiny =
+        ModelReport.builder("x")
             .history(VaeTrainingHistory.empty().plus(Samples.untested(0, zero)))
             .example(ExampleReconstruction.of("x", new float[] {1}, new float[] {Float.NaN}))
             .build();
-    TrainingReport oneEpoch =
-        TrainingReport.builder("x")
+    ModelReport oneEpoch =
+        ModelReport.builder("x")
             .history(Samples.history(1))
             .example(Samples.example("</script><b>x", 40))
             .build();
     LossValues wide = new LossValues(Double.MAX_VALUE, Double.MIN_VALUE, 1e300, 1e-300);
-    TrainingReport huge =
-        TrainingReport.builder("x")
+    ModelReport huge =
+        ModelReport.builder("x")
             .history(Samples.history(5).plus(Samples.untested(5, wide)))
             .example(ExampleReconstruction.of("x", new float[] {1e30f, 2}, new float[] {-1e30f, 2}))
             .build();
     String ready = "return { ready: document.documentElement.dataset.ready };";
 
-    for (TrainingReport report : new TrainingReport[] {empty, tiny, oneEpoch, huge}) {
+    for (ModelReport report : new ModelReport[] {empty, tiny, oneEpoch, huge}) {
       assertThat(probe(report, ready).at("/ready").asText()).isEqualTo("true");
     }
   }
 
-  /** Runs a script in a copy of the page, once it has drawn, and gives back what it returns. */
-  private JsonNode probe(TrainingReport report, String script, String... options)
+  private JsonNode probe(ModelReport report, String script, String... options)
       throws IOException, InterruptedException {
-    String probe =
-        "<script>addEventListener('load', () => setTimeout(async () => { let result; try { result ="
-            + " await (async () => {"
-            + TOOLS
-            + script
-            + "})(); } catch (error) { result = { error: String(error.stack) }; }"
-            + " const out = document.createElement('pre'); out.id = 'probe';"
-            + " out.textContent = JSON.stringify(result); document.body.append(out); },"
-            + " 500));</script></body>";
-    Path html = folder.resolve("probe.html");
-    Files.writeString(html, ReportWriter.page(report).replace("</body>", probe));
-    Matcher result = RESULT.matcher(chromium.dom(html, options));
-    assertThat(result.find()).as("the probe ran").isTrue();
-    String json = result.group(1).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-    JsonNode node = new ObjectMapper().readTree(json);
-    assertThat(node.path("error").asText()).isEmpty();
-    return node;
+    return new PageProbe(chromium, folder).run(report, script, options);
   }
 }

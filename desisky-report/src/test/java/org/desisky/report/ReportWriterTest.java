@@ -54,11 +54,11 @@ class ReportWriterTest {
   @Test
   void nothingThatComesFromDataBecomesMarkup() throws IOException {
     String evil = "</script><script>alert(1)</script><!-- \" ' & {{title}} \u2028";
-    TrainingReport report =
-        TrainingReport.builder(evil)
+    ModelReport report =
+        ModelReport.builder(evil)
             .fluxUnit(evil)
             .example(Samples.example(evil, 5))
-            .section(evil, Map.of(evil, evil))
+            .facts(evil, Map.of(evil, evil))
             .note(evil)
             .history(Samples.history(3))
             .build();
@@ -75,7 +75,7 @@ class ReportWriterTest {
   void spectraAreLittleEndianFloats() throws IOException {
     ExampleReconstruction example =
         ExampleReconstruction.of("x", new float[] {1.5f, -2f}, new float[] {1f, Float.NaN});
-    TrainingReport report = TrainingReport.builder("x").example(example).build();
+    ModelReport report = ModelReport.builder("x").example(example).build();
 
     JsonNode data = data(ReportWriter.page(report));
 
@@ -98,7 +98,7 @@ class ReportWriterTest {
 
   @Test
   void anEmptyHistoryMakesAPage() {
-    String page = ReportWriter.page(TrainingReport.builder("x").build());
+    String page = ReportWriter.page(ModelReport.builder("x").build());
 
     assertThat(page).contains("No epoch was completed.", "no example spectra");
     assertThat(page).doesNotContain("id=\"curve-total\"");
@@ -109,7 +109,7 @@ class ReportWriterTest {
     VaeTrainingHistory history =
         VaeTrainingHistory.empty().plus(Samples.untested(0, Samples.losses(2)));
 
-    String page = ReportWriter.page(TrainingReport.builder("x").history(history).build());
+    String page = ReportWriter.page(ModelReport.builder("x").history(history).build());
 
     assertThat(page).contains("Trained to epoch 1; no epoch was validated");
     assertThat(page).contains("1 epoch took 2.0 s.").doesNotContain("best epoch");
@@ -122,7 +122,7 @@ class ReportWriterTest {
         VaeTrainingHistory.empty()
             .plus(new EpochRecord(0, broken, Optional.of(broken), 1e-3, Double.NaN));
 
-    String page = ReportWriter.page(TrainingReport.builder("x").history(history).build());
+    String page = ReportWriter.page(ModelReport.builder("x").history(history).build());
 
     assertThat(page).contains("no epoch has a finite test loss", "not a number", "infinite");
     assertThat(data(page).at("/curves/0/train/0").asText()).isEqualTo("NaN");

@@ -53,14 +53,14 @@ final class Samples {
   }
 
   /** A report with everything in it. */
-  static TrainingReport full(int examples) {
-    TrainingReport.Builder report =
-        TrainingReport.builder("run 7")
+  static ModelReport full(int examples) {
+    ModelReport.Builder report =
+        ModelReport.builder("run 7")
             .history(history(40))
             .wavelength(wavelength())
             .fluxUnit(UNIT)
-            .section("Settings", Map.of("Latent dimension", "8"))
-            .section("Provenance", Map.of("Seed", "42"))
+            .facts("Settings", Map.of("Latent dimension", "8"))
+            .facts("Provenance", Map.of("Seed", "42"))
             .note("interrupted after epoch 40");
     for (int i = 0; i < examples; i++) {
       report.example(example("row " + i + " · dark", CHANNELS));

@@ -3,10 +3,9 @@ package org.desisky.training.scaling;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
-import org.desisky.core.pca.PrincipalComponents;
 import org.desisky.vae.Standardisation;
+import org.desisky.vae.measure.ChannelNoise;
 
 /** In which unit the reconstruction term of the loss is. */
 public enum ReconUnits {
@@ -18,10 +17,6 @@ public enum ReconUnits {
    * that is as large as the noise counts 1 in every channel.
    */
   NOISE;
-
-  private static final int COMPONENTS = 32;
-  private static final int COLUMNS_EACH = 20;
-  private static final double LEAST_SHARE = 1e-3;
 
   /** Its name where users read and write it: {@code flux} or {@code noise}. */
   public String label() {
@@ -45,7 +40,7 @@ public enum ReconUnits {
       scale = scaling.get().scale();
     }
     if (this == NOISE) {
-      double[] noise = noise(spectra, rows);
+      double[] noise = ChannelNoise.of(spectra, rows);
       for (int c = 0; c < scale.length; c++) {
         scale[c] /= noise[c];
       }
@@ -59,34 +54,5 @@ public enum ReconUnits {
       factors[c] = (float) scale[c];
     }
     return factors;
-  }
-
-  /** Of each channel, at least a thousandth of that of all: some channels may have none. */
-  static double[] noise(FloatMatrix spectra, int[] rows) {
-    int most = Math.min(COMPONENTS, Math.min(spectra.columns(), rows.length) / COLUMNS_EACH);
-    PrincipalComponents components = PrincipalComponents.fit(spectra, rows, Math.max(1, most));
-    double[] squares = new double[spectra.columns()];
-    int atOnce = 256;
-    for (int first = 0; first < rows.length; first += atOnce) {
-      int[] some = Arrays.copyOfRange(rows, first, Math.min(rows.length, first + atOnce));
-      FloatMatrix flux = spectra.select(some);
-      FloatMatrix again = components.reconstruct(flux);
-      IntStream.range(0, squares.length)
-          .parallel()
-          .forEach(
-              c -> {
-                for (int row = 0; row < some.length; row++) {
-                  double difference = flux.get(row, c) - (double) again.get(row, c);
-                  squares[c] += difference * difference;
-                }
-              });
-    }
-    double all = Math.sqrt(Arrays.stream(squares).sum() / squares.length / rows.length);
-    double[] noise = new double[squares.length];
-    for (int c = 0; c < noise.length; c++) {
-      double own = Math.sqrt(squares[c] / rows.length);
-      noise[c] = all == 0 ? 1 : Math.max(own, LEAST_SHARE * all);
-    }
-    return noise;
   }
 }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.noise.Noise;
 import org.desisky.vae.Standardisation;
+import org.desisky.vae.measure.ChannelNoise;
 import org.junit.jupiter.api.Test;
 
 class ScalingTest {
@@ -77,7 +78,7 @@ class ScalingTest {
     }
     FloatMatrix spectra = FloatMatrix.of(values, rows, channels);
     int[] all = IntStream.range(0, rows).toArray();
-    double[] found = ReconUnits.noise(spectra, all);
+    double[] found = ChannelNoise.of(spectra, all);
     // Three components more than there are take a little of the largest noise with them, of some
     // channels more than of others.
     for (int kind = 0; kind < 4; kind++) {

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.api.Test;
 
-class TrainingReportTest {
+class ModelReportTest {
   @Test
   void isNotChangedThroughTheArraysItWasMadeFrom() {
     float[] flux = {1, 2};
     double[] wavelength = {3600, 3601};
     ExampleReconstruction example = ExampleReconstruction.of("x", flux, flux);
-    TrainingReport report =
-        TrainingReport.builder("x").wavelength(wavelength).example(example).build();
+    ModelReport report = ModelReport.builder("x").wavelength(wavelength).example(example).build();
 
     flux[0] = 9;
     wavelength[0] = 9;
@@ -40,9 +39,9 @@ class TrainingReportTest {
         .isThrownBy(() -> ExampleReconstruction.of("row 3", two, new float[] {1}))
         .withMessageContaining("row 3");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TrainingReport.builder("x").wavelength(2, 1));
-    TrainingReport.Builder mixed =
-        TrainingReport.builder("x")
+        .isThrownBy(() -> ModelReport.builder("x").wavelength(2, 1));
+    ModelReport.Builder mixed =
+        ModelReport.builder("x")
             .wavelength(1, 2, 3)
             .example(ExampleReconstruction.of("row 4", two, two));
     assertThatIllegalArgumentException()

@@ -8,22 +8,30 @@ import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.desisky.data.SkyCatalog;
+import org.desisky.report.evaluation.Evaluation;
 import org.desisky.training.VaeTrainingHistory;
+import org.desisky.vae.SkyVae;
 
 /**
- * All that the report of a training run shows: its history, some spectra beside their
- * reconstructions, and tables of settings and provenance. Immutable; made by {@link #builder}.
+ * All that the report of a model shows: how good it is, some spectra beside their reconstructions,
+ * other sections, the history of its training, and tables of settings and provenance. Immutable;
+ * made by {@link #builder}.
  */
-public final class TrainingReport {
+public final class ModelReport {
   private final String title;
   private final VaeTrainingHistory history;
   private final double[] wavelength;
   private final String fluxUnit;
   private final ImmutableList<ExampleReconstruction> examples;
-  private final ImmutableMap<String, ImmutableMap<String, String>> sections;
+  private final ImmutableMap<String, ImmutableMap<String, String>> facts;
+  private final Optional<Evaluation> evaluation;
+  private final Optional<ReportSection> measures;
+  private final ImmutableList<ReportSection> sections;
   private final ImmutableList<String> notes;
 
-  private TrainingReport(Builder builder) {
+  private ModelReport(Builder builder) {
     title = builder.title;
     history = builder.history;
     wavelength = builder.wavelength;
@@ -31,8 +39,11 @@ public final class TrainingReport {
     examples = builder.examples.build();
     notes = builder.notes.build();
     ImmutableMap.Builder<String, ImmutableMap<String, String>> tables = ImmutableMap.builder();
-    builder.sections.forEach((name, rows) -> tables.put(name, ImmutableMap.copyOf(rows)));
-    sections = tables.buildOrThrow();
+    builder.facts.forEach((name, rows) -> tables.put(name, ImmutableMap.copyOf(rows)));
+    facts = tables.buildOrThrow();
+    evaluation = builder.evaluation;
+    measures = builder.measures;
+    sections = builder.sections.build();
     for (ExampleReconstruction example : examples) {
       checkArgument(
           example.channels() == channels(),
@@ -74,7 +85,22 @@ public final class TrainingReport {
   }
 
   /** Tables of names and values by heading, in the order they were added. */
-  public Map<String, ? extends Map<String, String>> sections() {
+  public Map<String, ? extends Map<String, String>> facts() {
+    return facts;
+  }
+
+  /** How good the model is, where that was measured. */
+  public Optional<Evaluation> evaluation() {
+    return evaluation;
+  }
+
+  /** The section of measures, which comes first. */
+  Optional<ReportSection> measures() {
+    return measures;
+  }
+
+  /** The sections after the examples: those of the evaluation, then those added, in order. */
+  public List<ReportSection> sections() {
     return sections;
   }
 
@@ -91,14 +117,17 @@ public final class TrainingReport {
     return examples.isEmpty() ? 0 : examples.get(0).channels();
   }
 
-  /** Gathers the parts of a {@link TrainingReport}. */
+  /** Gathers the parts of a {@link ModelReport}. */
   public static final class Builder {
     private final String title;
     private VaeTrainingHistory history = VaeTrainingHistory.empty();
     private double[] wavelength = {};
     private String fluxUnit = "";
     private final ImmutableList.Builder<ExampleReconstruction> examples = ImmutableList.builder();
-    private final Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> facts = new LinkedHashMap<>();
+    private Optional<Evaluation> evaluation = Optional.empty();
+    private Optional<ReportSection> measures = Optional.empty();
+    private final ImmutableList.Builder<ReportSection> sections = ImmutableList.builder();
     private final ImmutableList.Builder<String> notes = ImmutableList.builder();
 
     private Builder(String title) {
@@ -147,8 +176,37 @@ public final class TrainingReport {
     }
 
     /** Adds a table of names and values under a heading, or rows to the table already there. */
-    public Builder section(String heading, Map<String, String> rows) {
-      sections.computeIfAbsent(heading, key -> new LinkedHashMap<>()).putAll(rows);
+    public Builder facts(String heading, Map<String, String> rows) {
+      facts.computeIfAbsent(heading, key -> new LinkedHashMap<>()).putAll(rows);
+      return this;
+    }
+
+    /**
+     * Adds a section of its own after the examples: the place for what else is known of the model.
+     */
+    public Builder section(ReportSection section) {
+      sections.add(section);
+      return this;
+    }
+
+    /**
+     * Takes wavelengths, unit, examples and sections from measures of a model: errors beside those
+     * of principal components, latents, magnitudes and airglow, errors channel by channel.
+     *
+     * @param measured to be called once
+     * @param vae the model that was measured; it is used now and not kept
+     */
+    public Builder evaluation(Evaluation measured, SkyVae vae) {
+      SkyCatalog catalog = measured.data().catalog();
+      wavelength = catalog.wavelength();
+      fluxUnit = FluxUnit.of(catalog);
+      examples.addAll(ExampleChoice.of(measured, vae));
+      EvaluationSections of = new EvaluationSections(measured, fluxUnit);
+      evaluation = Optional.of(measured);
+      measures = Optional.of(of.measures());
+      sections.add(of.latents(vae));
+      of.bands().ifPresent(sections::add);
+      sections.add(of.channels());
       return this;
     }
 
@@ -170,8 +228,8 @@ public final class TrainingReport {
      * @throws IllegalArgumentException if the examples and the wavelengths do not agree in their
      *     number of channels
      */
-    public TrainingReport build() {
-      return new TrainingReport(this);
+    public ModelReport build() {
+      return new ModelReport(this);
     }
   }
 }

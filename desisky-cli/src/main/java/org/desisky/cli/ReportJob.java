@@ -1,0 +1,209 @@
+package org.desisky.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.io.BadFileException;
+import org.desisky.core.io.Sha256;
+import org.desisky.data.FluxRebinning;
+import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkyCatalogFile;
+import org.desisky.data.WavelengthGrid;
+import org.desisky.inference.ModelGrid;
+import org.desisky.report.MeasuresJson;
+import org.desisky.report.ModelReport;
+import org.desisky.report.ReportWriter;
+import org.desisky.report.evaluation.Evaluation;
+import org.desisky.report.evaluation.EvaluationData;
+import org.desisky.training.EpochRecord;
+import org.desisky.training.HistoryCsv;
+import org.desisky.training.VaeTrainingHistory;
+import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.SkyVae;
+
+/** The job of {@code report}: from a model and a catalogue to a page. */
+final class ReportJob {
+  private static final int AT_ONCE = 1024;
+
+  private final ReportCommand options;
+  private final Talk talk;
+
+  ReportJob(ReportCommand options, Talk talk) {
+    this.options = options;
+    this.talk = talk;
+  }
+
+  void run() {
+    long start = System.nanoTime();
+    Path model = options.modelOptions.model(talk);
+    CheckpointHeader header = CheckpointHeader.read(model);
+    Path path = options.modelOptions.data(options.dataPath, talk);
+    Evaluation evaluation;
+    Path page = options.output.toAbsolutePath().normalize();
+    boolean isOwnSplit;
+    try (SkyCatalogFile file = SkyCatalogFile.open(path)) {
+      talk.say("Read the head of " + file);
+      Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, options.resample);
+      RowChoice choice = options.rowOptions.choice();
+      int[] chosen = choice.choose(file.observations(), talk).rows;
+      RowChoice quality = new RowChoice(choice.qualityFilter(), Optional.empty(), Optional.empty());
+      int[] good = quality.choose(file.observations(), Talk.SILENT).rows;
+      BitSet bad = nonFinite(file);
+      TestedRows rows = TestedRows.find(file, header, good, chosen, row -> !bad.get(row), anew());
+      isOwnSplit = rows.isOwnSplit;
+      talk.say(rows.description);
+      EvaluationData data = data(file, rows, rebinning, header);
+      Compute compute = options.computeOptions.choose(options.spec.commandLine());
+      try (SkyVae vae = SkyVae.load(model, compute)) {
+        talk.say("Measuring with " + compute);
+        evaluation = Evaluation.of(vae, data);
+        ReportWriter.write(report(model, header, file, bad, evaluation, vae), page);
+      }
+    }
+    if (options.json) {
+      ObjectNode json = JsonNodeFactory.instance.objectNode();
+      json.put("output", page.toString());
+      json.put("model", model.toAbsolutePath().normalize().toString());
+      json.put("data", path.toAbsolutePath().normalize().toString());
+      json.put("own_split", isOwnSplit);
+      json.set("measures", MeasuresJson.of(evaluation));
+      json.put("seconds", (System.nanoTime() - start) / 1e9);
+      talk.result(json.toString());
+    } else {
+      talk.say(ReportWriter.headline(evaluation));
+      talk.result(page.toString());
+    }
+  }
+
+  private TestedRows.Anew anew() {
+    return new TestedRows.Anew(options.splitBy, options.valSplit, options.seed);
+  }
+
+  /** Rows whose flux holds a NaN or an infinity. */
+  private BitSet nonFinite(SkyCatalogFile file) {
+    BitSet bad = new BitSet();
+    for (int first = 0; first < file.rows(); first += AT_ONCE) {
+      FloatMatrix flux = file.flux(first, Math.min(AT_ONCE, file.rows() - first));
+      for (int row = 0; row < flux.rows(); row++) {
+        bad.set(first + row, !flux.isFinite(row));
+      }
+    }
+    if (!bad.isEmpty()) {
+      talk.say("Left out " + InferenceJob.count(bad.cardinality()) + " with NaN or infinite flux");
+    }
+    return bad;
+  }
+
+  /** The spectra in use, on the model's wavelengths, in the file's order. */
+  private static EvaluationData data(
+      SkyCatalogFile file,
+      TestedRows rows,
+      Optional<FluxRebinning> rebinning,
+      CheckpointHeader header) {
+    int[] used =
+        IntStream.concat(IntStream.of(rows.train), IntStream.of(rows.test)).sorted().toArray();
+    FloatMatrix flux = file.flux(used);
+    if (rebinning.isPresent()) {
+      flux = rebinning.get().apply(flux);
+    }
+    double[] wavelength =
+        ModelGrid.of(header).map(WavelengthGrid::wavelength).orElse(file.wavelength());
+    SkyCatalog catalog = SkyCatalog.of(wavelength, flux, file.observations().select(used));
+    return EvaluationData.of(
+        catalog, used, places(used, rows.train), places(used, rows.test), rows.description);
+  }
+
+  private static int[] places(int[] used, int[] rows) {
+    return IntStream.of(rows).map(row -> Arrays.binarySearch(used, row)).toArray();
+  }
+
+  private ModelReport report(
+      Path model,
+      CheckpointHeader header,
+      SkyCatalogFile file,
+      BitSet bad,
+      Evaluation evaluation,
+      SkyVae vae) {
+    String name = String.valueOf(model.getFileName());
+    ModelReport.Builder report =
+        ModelReport.builder(name.endsWith(".eqx") ? name.substring(0, name.length() - 4) : name);
+    history(model, header, report);
+    Map<String, String> data = new LinkedHashMap<>();
+    data.put("File", file.toString());
+    data.put("Rows fitted to (PCA)", String.valueOf(evaluation.data().train().length));
+    data.put("Rows measured on", String.valueOf(evaluation.data().test().length));
+    options.rowOptions.choice().subset().ifPresent(subset -> data.put("Subset", subset.label()));
+    options.rowOptions.choice().where().ifPresent(where -> data.put("Where", where.toString()));
+    data.put("Left out as not finite", String.valueOf(bad.cardinality()));
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Checkpoint", model.toAbsolutePath().normalize().toString());
+    facts.put("SHA-256", Sha256.of(model));
+    flatten("", header.toJson(), facts);
+    return report
+        .evaluation(evaluation, vae)
+        .facts("Data", data)
+        .facts("Model", facts)
+        .facts("Provenance", RunReport.provenance(vae))
+        .build();
+  }
+
+  /** The header's entries, a row each; long lists by their length. */
+  private static void flatten(String path, JsonNode node, Map<String, String> rows) {
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      String name = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
+      JsonNode value = entry.getValue();
+      if (value.isObject()) {
+        flatten(name, value, rows);
+      } else if (value.isArray() && value.size() > 8) {
+        rows.put(name, value.size() + " values");
+      } else {
+        rows.put(name, value.isTextual() ? value.textValue() : value.toString());
+      }
+    }
+  }
+
+  /** The training history beside a checkpoint, where it is of the run that made it. */
+  private void history(Path model, CheckpointHeader header, ModelReport.Builder report) {
+    String name = String.valueOf(model.getFileName());
+    if (!name.endsWith(".eqx")) {
+      return;
+    }
+    Path csv = model.resolveSibling(name.substring(0, name.length() - 4) + ".history.csv");
+    if (!Files.exists(csv)) {
+      return;
+    }
+    try {
+      VaeTrainingHistory history = HistoryCsv.read(csv);
+      if (isOf(history, header)) {
+        report.history(history);
+      } else {
+        String stale = csv.getFileName() + " beside the model is of another run; it is left out";
+        talk.warn(stale);
+        report.note(stale + ".");
+      }
+    } catch (BadFileException e) {
+      talk.warn(e.getMessage() + "; the page has no training curves");
+    }
+  }
+
+  /** Whether a history holds the epoch that a checkpoint is from, with its losses. */
+  private static boolean isOf(VaeTrainingHistory history, CheckpointHeader header) {
+    JsonNode training = header.get("training").orElse(JsonNodeFactory.instance.objectNode());
+    for (EpochRecord epoch : history.epochs()) {
+      if (epoch.epoch() == training.path("epoch").asInt(-1)) {
+        return epoch.train().total() == training.path("train_loss").asDouble(Double.NaN);
+      }
+    }
+    return false;
+  }
+}

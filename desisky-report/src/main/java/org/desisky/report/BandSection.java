@@ -1,0 +1,130 @@
+package org.desisky.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import org.desisky.report.evaluation.BandComparison;
+import org.desisky.report.evaluation.Evaluation;
+import org.desisky.vae.measure.EmpiricalDistribution;
+
+/** Magnitudes and airglow of reconstructions against those of the spectra. */
+final class BandSection {
+  private static final int POINTS = 240;
+
+  /** A long tail of a few spectra would squeeze all the others into a corner. */
+  private static final double TAIL = 0.002;
+
+  private BandSection() {}
+
+  static ReportSection of(Evaluation evaluation) {
+    List<BandComparison> bands = evaluation.bands();
+    List<Curves> panels = bands.stream().map(BandSection::panel).toList();
+    ReportSection section =
+        ReportSection.of("Magnitudes and airglow")
+            .with(
+                new ReportPart.Panels(
+                    panels,
+                    "Cumulative distributions over the test spectra: the share of spectra whose"
+                        + " value is at most that on the axis. EMD is the earth mover's distance"
+                        + " between the distribution of the reconstructions and that of the spectra,"
+                        + " in the unit of the axis: of the model, and of PCA. Drag sideways to"
+                        + " zoom, double-click for all."));
+    Map<String, List<List<String>>> tables = new LinkedHashMap<>();
+    for (BandComparison band : bands) {
+      tables.computeIfAbsent(band.unit(), unit -> new ArrayList<>()).add(row(band));
+    }
+    for (Map.Entry<String, List<List<String>>> table : tables.entrySet()) {
+      section = section.with(table(table.getKey(), table.getValue()));
+    }
+    List<String> lost = new ArrayList<>();
+    for (BandComparison band : bands) {
+      int missing = band.model().values().notFinite();
+      if (missing > 0) {
+        lost.add(band.name() + " (" + missing + ")");
+      }
+    }
+    return lost.isEmpty()
+        ? section
+        : section.with(
+            new ReportPart.Paragraph(
+                "Reconstructions without a finite value, because their flux in the band is"
+                    + " negative or zero, are left out: "
+                    + String.join(", ", lost)
+                    + ".",
+                true));
+  }
+
+  private static ReportPart table(String unit, List<List<String>> rows) {
+    return new ReportPart.DataTable(
+        "In "
+            + unit
+            + ": reconstruction less spectrum, mean and standard deviation, and earth mover's"
+            + " distance",
+        List.of(
+            "band",
+            "mean of spectra",
+            "model, mean",
+            "model, deviation",
+            "model, EMD",
+            "PCA, mean",
+            "PCA, deviation",
+            "PCA, EMD",
+            "smaller EMD"),
+        rows);
+  }
+
+  private static List<String> row(BandComparison band) {
+    double model = band.model().earthMoversDistance();
+    double pca = band.pca().earthMoversDistance();
+    return List.of(
+        band.name(),
+        ReportText.number(band.truth().mean()),
+        ReportText.number(band.model().differences().mean()),
+        ReportText.number(band.model().differences().standardDeviation()),
+        ReportText.number(model),
+        ReportText.number(band.pca().differences().mean()),
+        ReportText.number(band.pca().differences().standardDeviation()),
+        ReportText.number(pca),
+        model < pca ? "model" : pca < model ? "PCA" : "neither");
+  }
+
+  private static Curves panel(BandComparison band) {
+    EmpiricalDistribution truth = band.truth();
+    EmpiricalDistribution model = band.model().values();
+    EmpiricalDistribution pca = band.pca().values();
+    double low =
+        DoubleStream.of(truth.quantile(TAIL), model.quantile(TAIL), pca.quantile(TAIL))
+            .filter(Double::isFinite)
+            .min()
+            .orElse(0);
+    double high =
+        DoubleStream.of(truth.quantile(1 - TAIL), model.quantile(1 - TAIL), pca.quantile(1 - TAIL))
+            .filter(Double::isFinite)
+            .max()
+            .orElse(1);
+    double margin = high > low ? 0.02 * (high - low) : 1;
+    double[] x = new double[POINTS];
+    double[][] shares = new double[3][POINTS];
+    for (int i = 0; i < POINTS; i++) {
+      x[i] = low - margin + (high - low + 2 * margin) * i / (POINTS - 1);
+      shares[0][i] = truth.cumulative(x[i]);
+      shares[1][i] = pca.cumulative(x[i]);
+      shares[2][i] = model.cumulative(x[i]);
+    }
+    String note =
+        "EMD: model "
+            + ReportText.number(band.model().earthMoversDistance())
+            + " · PCA "
+            + ReportText.number(band.pca().earthMoversDistance());
+    return Curves.builder(band.name(), x)
+        .note(note)
+        .axes("[" + band.unit() + "]", "share of spectra")
+        .series("spectra", Curves.Style.FIRST)
+        .series("PCA", Curves.Style.THIRD)
+        .series("model", Curves.Style.SECOND)
+        .values(shares)
+        .build();
+  }
+}

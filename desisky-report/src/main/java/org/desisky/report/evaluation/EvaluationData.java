@@ -1,0 +1,72 @@
+package org.desisky.report.evaluation;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import org.desisky.data.SkyCatalog;
+
+/**
+ * What a model is measured on: spectra, which of them principal components are fitted to, and which
+ * of them both are tested on. Immutable.
+ */
+public final class EvaluationData {
+  private final SkyCatalog catalog;
+  private final int[] fileRows;
+  private final int[] train;
+  private final int[] test;
+  private final String split;
+
+  private EvaluationData(
+      SkyCatalog catalog, int[] fileRows, int[] train, int[] test, String split) {
+    this.catalog = catalog;
+    this.fileRows = fileRows;
+    this.train = train;
+    this.test = test;
+    this.split = split;
+  }
+
+  /**
+   * Takes rows of a catalogue.
+   *
+   * @param catalog on the model's wavelengths; the rows named below must be finite
+   * @param fileRows the row in its file, from 0, of each row of the catalogue
+   * @param train rows of the catalogue, at least one, that principal components are fitted to
+   * @param test rows of the catalogue, at least one, that everything is measured on
+   * @param split where these rows come from, in a sentence
+   */
+  public static EvaluationData of(
+      SkyCatalog catalog, int[] fileRows, int[] train, int[] test, String split) {
+    checkArgument(train.length > 0, "there are no rows to fit principal components to");
+    checkArgument(test.length > 0, "there are no rows to measure on");
+    checkArgument(
+        fileRows.length == catalog.rows(),
+        "%s rows of a file for %s spectra",
+        fileRows.length,
+        catalog.rows());
+    return new EvaluationData(catalog, fileRows.clone(), train.clone(), test.clone(), split);
+  }
+
+  /** The spectra. */
+  public SkyCatalog catalog() {
+    return catalog;
+  }
+
+  /** The row of the file, from 0, of a row of the catalogue. */
+  public int fileRow(int row) {
+    return fileRows[row];
+  }
+
+  /** Rows of the catalogue that principal components are fitted to. */
+  public int[] train() {
+    return train.clone();
+  }
+
+  /** Rows of the catalogue that everything is measured on. */
+  public int[] test() {
+    return test.clone();
+  }
+
+  /** Where the rows come from, in a sentence. */
+  public String split() {
+    return split;
+  }
+}

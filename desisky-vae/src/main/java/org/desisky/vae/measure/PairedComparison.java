@@ -1,0 +1,82 @@
+package org.desisky.vae.measure;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+/**
+ * Errors of two methods on the same spectra, less being better. Pairs of which one is not finite
+ * are left out.
+ *
+ * @param count how many pairs there are
+ * @param mean of the errors of the first method
+ * @param otherMean of those of the second
+ * @param standardError of the mean of the differences, first less second: their standard deviation
+ *     (over n − 1) by √n; NaN for fewer than two pairs. Spectra of one exposure resemble each
+ *     other, so the true uncertainty is larger.
+ * @param shareBetter which share of the spectra has the smaller error by the first method, 0 to 1
+ */
+public record PairedComparison(
+    int count, double mean, double otherMean, double standardError, double shareBetter) {
+  private static final double CLEAR = 2;
+
+  /** Means that differ by less than this part of the other are alike: rounding can do as much. */
+  private static final double LEAST_SHARE = 1e-3;
+
+  /** How the first method does beside the second. */
+  public enum Outcome {
+    /** Its mean error is smaller by more than two standard errors, and by 0.1 % or more. */
+    BETTER,
+    /** The means differ by no more than that. */
+    ALIKE,
+    /** Its mean error is larger by more than that. */
+    WORSE
+  }
+
+  /**
+   * Compares errors, one a spectrum.
+   *
+   * @throws IllegalArgumentException if there are not as many of one as of the other
+   */
+  public static PairedComparison of(double[] errors, double[] others) {
+    checkArgument(errors.length == others.length, "%s errors, %s", errors.length, others.length);
+    int count = 0;
+    int better = 0;
+    double sum = 0;
+    double otherSum = 0;
+    for (int i = 0; i < errors.length; i++) {
+      if (Double.isFinite(errors[i]) && Double.isFinite(others[i])) {
+        count++;
+        sum += errors[i];
+        otherSum += others[i];
+        better += errors[i] < others[i] ? 1 : 0;
+      }
+    }
+    double difference = (sum - otherSum) / count;
+    double squares = 0;
+    for (int i = 0; i < errors.length; i++) {
+      if (Double.isFinite(errors[i]) && Double.isFinite(others[i])) {
+        double own = errors[i] - others[i] - difference;
+        squares += own * own;
+      }
+    }
+    double standardError = count < 2 ? Double.NaN : Math.sqrt(squares / (count - 1) / count);
+    return new PairedComparison(
+        count, sum / count, otherSum / count, standardError, (double) better / count);
+  }
+
+  /** The first method's mean error over that of the second. */
+  public double ratio() {
+    return mean / otherMean;
+  }
+
+  /** Which of the two does better, if that is clear. */
+  public Outcome outcome() {
+    double difference = mean - otherMean;
+    boolean isClear =
+        Math.abs(difference) > CLEAR * standardError
+            && Math.abs(difference) >= LEAST_SHARE * Math.abs(otherMean);
+    if (!isClear) {
+      return Outcome.ALIKE;
+    }
+    return difference < 0 ? Outcome.BETTER : Outcome.WORSE;
+  }
+}
