@@ -17,7 +17,7 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
   private int epochs;
 
   static Progress of(VaeTrainingConfig config, Talk talk) {
-    return Talk.onTerminal() ? new Bar() : new Lines(talk, config.printEvery());
+    return talk.watched() ? new Bar() : new Lines(talk, config.printEvery());
   }
 
   @Override
