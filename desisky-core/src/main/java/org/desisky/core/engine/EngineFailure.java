@@ -5,7 +5,6 @@ import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,14 +64,11 @@ final class EngineFailure {
       return failure(
           EngineProblem.CUDA_MISMATCH, engine, "its CUDA libraries do not fit: " + said, thrown);
     }
-    if (root instanceof AccessDeniedException
-        || (root instanceof FileSystemException && all.contains("Read-only file system"))) {
+    if (root instanceof FileSystemException || said.contains("No space left")) {
       return failure(
           EngineProblem.CACHE_NOT_WRITABLE,
           engine,
-          "its native library cannot be unpacked: "
-              + ((FileSystemException) root).getFile()
-              + " cannot be written",
+          "its native library cannot be unpacked to " + Utils.getEngineCacheDir() + ": " + said,
           thrown);
     }
     if (root instanceof IOException) {
