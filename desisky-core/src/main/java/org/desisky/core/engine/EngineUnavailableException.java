@@ -7,7 +7,10 @@ import org.desisky.core.DesiskyException;
 public class EngineUnavailableException extends DesiskyException {
   private static final long serialVersionUID = 1L;
 
+  /** What kind of obstacle it is. */
   private final EngineProblem problem;
+
+  /** The engine's name, or null. */
   private final String engine;
 
   /** Of an engine that stays unnamed, for a reason that only the message tells. */
