@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import org.desisky.core.io.BadFileException;
 import org.desisky.core.io.Folders;
@@ -71,7 +73,7 @@ final class Defaults implements IDefaultValueProvider {
    * @throws BadFileException if there is one
    */
   void check(CommandLine root) {
-    TreeSet<String> unknown = new TreeSet<>(properties.stringPropertyNames());
+    NavigableSet<String> unknown = new TreeSet<>(properties.stringPropertyNames());
     remove(unknown, root);
     if (!unknown.isEmpty()) {
       throw new BadFileException(
@@ -83,7 +85,7 @@ final class Defaults implements IDefaultValueProvider {
     }
   }
 
-  private static void remove(TreeSet<String> names, CommandLine command) {
+  private static void remove(Set<String> names, CommandLine command) {
     CommandSpec spec = command.getCommandSpec();
     for (OptionSpec option : spec.options()) {
       if (isSetting(option)) {

@@ -1,5 +1,6 @@
 package org.desisky.cli;
 
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,15 +11,15 @@ import java.util.Properties;
 
 /** The engines that can be added, and the artifacts that make them up. */
 enum EngineCatalog {
-  PYTORCH("pytorch", List.of("cpu", "cu128")),
-  MXNET("mxnet", List.of("cpu"));
+  PYTORCH("pytorch", ImmutableList.of("cpu", "cu128")),
+  MXNET("mxnet", ImmutableList.of("cpu"));
 
   private static final Properties VERSIONS = versions();
 
   private final String label;
-  private final List<String> flavors;
+  private final ImmutableList<String> flavors;
 
-  EngineCatalog(String label, List<String> flavors) {
+  EngineCatalog(String label, ImmutableList<String> flavors) {
     this.label = label;
     this.flavors = flavors;
   }

@@ -182,7 +182,9 @@ class ArchitectureTest {
     arguments.addAll(List.of("-subpackages", "org.desisky"));
     StringWriter said = new StringWriter();
     PrintWriter out = new PrintWriter(said);
-    assertThat(javadoc.run(out, out, arguments.toArray(String[]::new))).as(said.toString()).isZero();
+    assertThat(javadoc.run(out, out, arguments.toArray(String[]::new)))
+        .as(said.toString())
+        .isZero();
     // That it is quiet about parameters is our choice; that it speaks at all shows that it looked.
     assertThat(said.toString()).contains("warning: no @return");
     assertThat(said.toString().lines().filter(line -> line.contains("no comment"))).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.google.common.base.Splitter;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +43,9 @@ class ConsumersIT {
   static void install() throws IOException {
     assumeThat(Distribution.works("mvn", "-version")).isTrue();
     install(ROOT.resolve("pom.xml"), "desisky");
-    for (String module : "bom engines core data tables vae inference training report".split(" ")) {
+    for (String module :
+        List.of(
+            "bom", "engines", "core", "data", "tables", "vae", "inference", "training", "report")) {
       install(ROOT.resolve("desisky-" + module).resolve("pom.xml"), "desisky-" + module);
     }
     // All that Maven would fetch comes from this build's own local repository.
@@ -79,7 +82,7 @@ class ConsumersIT {
     assertThat(project.classPath())
         .contains("desisky-data", "desisky-core")
         .doesNotContain("ai/djl", "jna", "pytorch", "mxnet", "desisky-vae");
-    for (String jar : project.classPath().split(File.pathSeparator)) {
+    for (String jar : Splitter.on(File.pathSeparator).split(project.classPath())) {
       if (jar.endsWith(".jar")) {
         assertThat(entries(Path.of(jar))).noneMatch(e -> e.matches(".*\\.(so|dll|dylib|jnilib)"));
       }
@@ -135,13 +138,17 @@ class ConsumersIT {
     }
   }
 
-  /** What a project needs may lie on the module path as well: names resolve, no package is split. */
+  /**
+   * What a project needs may lie on the module path as well: names resolve, no package is split.
+   */
   @Test
   void theJarsAreModules() throws IOException {
     for (String name : new String[] {"magnitudes", "encode"}) {
       String jars =
-          Stream.of(build(name).dependencies().split(File.pathSeparator))
-              .filter(jar -> !jar.contains("listenablefuture")) // empty, and no module's name
+          Splitter.on(File.pathSeparator)
+              .splitToStream(build(name).dependencies())
+              .filter(
+                  jar -> jar.endsWith(".jar") && !jar.contains("listenablefuture")) // that is empty
               .collect(Collectors.joining(File.pathSeparator));
       String module = name.equals("magnitudes") ? "org.desisky.data" : "org.desisky.vae";
       Desisky.Run run = java("-p", jars, "--describe-module", module);

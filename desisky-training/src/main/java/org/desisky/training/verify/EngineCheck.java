@@ -116,7 +116,8 @@ public final class EngineCheck {
       float[] weights = sizes.values().get(2 * layer);
       float[] biases = sizes.values().get(2 * layer + 1);
       Verify.verify(weights.length % biases.length == 0, "arrays are no pairs");
-      double scale = 1 / Math.sqrt((double) (weights.length / biases.length));
+      int inputs = weights.length / biases.length;
+      double scale = 1 / Math.sqrt(inputs);
       int key = k % 2 == 0 ? layer : layer + 1000;
       float[] array = new float[k % 2 == 0 ? weights.length : biases.length];
       for (int i = 0; i < array.length; i++) {
