@@ -48,7 +48,7 @@ public final class DjlTrainer {
       try (Trainer trainer = model.newTrainer(config)) {
         trainer.initialize(new Shape(1, CHANNELS));
         System.out.println(lossOf(trainer, spectra));
-        for (int epoch = 0; epoch < 20; epoch++) {
+        for (int epoch = 0; epoch < 12; epoch++) {
           for (Batch batch : trainer.iterateDataset(data)) {
             EasyTrain.trainBatch(trainer, batch);
             trainer.step();

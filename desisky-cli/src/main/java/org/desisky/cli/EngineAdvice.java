@@ -3,6 +3,7 @@ package org.desisky.cli;
 import java.util.Locale;
 import org.desisky.core.engine.EngineProblem;
 import org.desisky.core.engine.EngineUnavailableException;
+import org.desisky.core.engine.Engines;
 
 /** What to do about an engine or a device that is not there: a command where there is one. */
 final class EngineAdvice {
@@ -60,7 +61,7 @@ final class EngineAdvice {
   private static boolean runsHere(String engine) {
     for (EngineCatalog each : EngineCatalog.values()) {
       if (each.label().equals(engine)) {
-        return each.platforms("cpu").contains(EngineCatalog.platform());
+        return each.platforms("cpu").contains(Engines.platform());
       }
     }
     return false;

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 
 /** The engines that can be added, and the artifacts that make them up. */
@@ -73,14 +72,6 @@ enum EngineCatalog {
   /** The version of Maven's plugin that copies them, the one that built this program. */
   static String copierVersion() {
     return VERSIONS.getProperty("dependency-plugin");
-  }
-
-  /** This platform, as classifiers name it. */
-  static String platform() {
-    String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String os = name.startsWith("win") ? "win" : name.startsWith("mac") ? "osx" : "linux";
-    String arch = System.getProperty("os.arch");
-    return os + "-" + (arch.equals("amd64") ? "x86_64" : arch);
   }
 
   private static Properties versions() {

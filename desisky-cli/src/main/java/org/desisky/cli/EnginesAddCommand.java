@@ -3,6 +3,7 @@ package org.desisky.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.desisky.core.DesiskyException;
+import org.desisky.core.engine.Engines;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,7 +56,7 @@ final class EnginesAddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String forPlatform = platform == null ? EngineCatalog.platform() : platform;
+    String forPlatform = platform == null ? Engines.platform() : platform;
     if (!engine.flavors().contains(flavor)) {
       throw new ParameterException(
           spec.commandLine(),
@@ -78,7 +79,7 @@ final class EnginesAddCommand implements Callable<Integer> {
     Path folder = Path.of(engines).resolve(engine.label() + "-" + flavor);
     new MavenCopy(settings, offline).copy(engine.artifacts(flavor, forPlatform), folder);
     talk.result(folder.toString());
-    if (forPlatform.equals(EngineCatalog.platform())) {
+    if (forPlatform.equals(Engines.platform())) {
       talk.say("Try it: desisky engines verify");
     }
     return 0;

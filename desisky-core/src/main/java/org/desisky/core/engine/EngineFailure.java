@@ -50,7 +50,7 @@ final class EngineFailure {
       return failure(
           EngineProblem.WRONG_PLATFORM,
           engine,
-          "its native library is not for " + platform() + ": " + said,
+          "its native library is not for " + Engines.platform() + ": " + said,
           thrown);
     }
     if (DRIVER.matcher(all).find()) {
@@ -81,21 +81,21 @@ final class EngineFailure {
   private static EngineUnavailableException notFetched(
       String engine, Throwable thrown, String said) {
     List<String> platforms = platformsOnClassPath(engine);
-    if (!platforms.isEmpty() && !platforms.contains(platform())) {
+    if (!platforms.isEmpty() && !platforms.contains(Engines.platform())) {
       return failure(
           EngineProblem.WRONG_PLATFORM,
           engine,
           "its native library is for "
               + String.join(", ", platforms)
               + ", and this is "
-              + platform(),
+              + Engines.platform(),
           thrown);
     }
     return failure(
         EngineProblem.NATIVES_MISSING,
         engine,
         "its native library for "
-            + platform()
+            + Engines.platform()
             + " is neither on the class path nor in "
             + Utils.getEngineCacheDir()
             + ", and "
@@ -126,14 +126,6 @@ final class EngineFailure {
       return List.of();
     }
     return platforms;
-  }
-
-  /** This platform, as the artifacts' classifiers name it: linux-x86_64, osx-aarch64. */
-  static String platform() {
-    String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String os = name.startsWith("win") ? "win" : name.startsWith("mac") ? "osx" : "linux";
-    String arch = System.getProperty("os.arch");
-    return os + "-" + (arch.equals("amd64") ? "x86_64" : arch);
   }
 
   private static EngineUnavailableException failure(

@@ -61,6 +61,14 @@ public final class Engines {
     }
   }
 
+  /** This platform, as the artifacts' classifiers name it: linux-x86_64, osx-aarch64. */
+  public static String platform() {
+    String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String os = name.startsWith("win") ? "win" : name.startsWith("mac") ? "osx" : "linux";
+    String arch = System.getProperty("os.arch");
+    return os + "-" + (arch.equals("amd64") ? "x86_64" : arch);
+  }
+
   /** Starts each engine on the class path and tells what it is. */
   public static List<EngineInfo> describe() {
     return names().stream().map(Engines::describe).toList();

@@ -46,7 +46,7 @@ class EngineFailureTest {
     EngineUnavailableException failure =
         EngineFailure.of("Abacus", new EngineException("x", new IOException("Offline mode")));
     assertThat(failure.problem()).isEqualTo(EngineProblem.NATIVES_MISSING);
-    assertThat(failure).hasMessageContaining(EngineFailure.platform());
+    assertThat(failure).hasMessageContaining(Engines.platform());
   }
 
   @Test
