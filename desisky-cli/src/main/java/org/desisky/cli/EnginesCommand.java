@@ -1,10 +1,12 @@
 package org.desisky.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EngineInfo;
 import org.desisky.core.engine.Engines;
+import org.desisky.core.engine.GpuObstacle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,8 +15,13 @@ import picocli.CommandLine.Spec;
 /** {@code desisky engines}. */
 @Command(
     name = "engines",
-    description = "Show the tensor engines on the class path, and which one would be chosen.",
-    mixinStandardHelpOptions = true)
+    description = {
+      "Show the tensor engines that are installed, and which one would be chosen.",
+      "Chosen is what --engine names, else $DESISKY_ENGINE, else $DJL_DEFAULT_ENGINE, else the"
+          + " first that can use a GPU, else the fastest on the CPU."
+    },
+    mixinStandardHelpOptions = true,
+    subcommands = {EnginesVerifyCommand.class, EnginesAddCommand.class})
 final class EnginesCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ComputeOptions computeOptions;
@@ -27,8 +34,22 @@ final class EnginesCommand implements Callable<Integer> {
       talk.result(engine.name() + " " + engine.version());
       talk.result("  library  " + engine.library().orElse("unknown"));
       talk.result("  devices  " + String.join(", ", engine.devices()));
-      engine.failure().ifPresent(failure -> talk.result("  " + failure));
+      engine
+          .failure()
+          .ifPresent(
+              failure ->
+                  talk.result(
+                      "  "
+                          + failure
+                          + "; "
+                          + EngineAdvice.of(
+                              engine.problem(), engine.name().toLowerCase(Locale.ROOT))));
     }
+    GpuObstacle.find()
+        .ifPresent(
+            gpu ->
+                talk.result(
+                    "GPU: " + gpu.text() + "; " + EngineAdvice.of(gpu.problem(), "pytorch")));
     Compute chosen = computeOptions.choose(spec.commandLine());
     talk.result("Chosen: " + chosen + ", " + chosen.reason());
     return 0;

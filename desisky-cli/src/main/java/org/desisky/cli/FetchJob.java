@@ -13,7 +13,7 @@ final class FetchJob {
 
   /** What fetches a file for somebody at a terminal. */
   static Fetcher fetcher(RemoteFile file, Talk talk) {
-    FetchProgress progress = new FetchProgress(file.title(), talk, Talk.onTerminal());
+    FetchProgress progress = new FetchProgress(file.title(), talk, talk.watched());
     return Fetcher.ofUser().observedBy(progress).stoppingWhen(Interrupts::requested);
   }
 

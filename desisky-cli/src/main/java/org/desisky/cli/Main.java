@@ -2,10 +2,15 @@ package org.desisky.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import org.desisky.core.DesiskyException;
+import org.desisky.core.engine.EngineUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -29,7 +34,8 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       DataCommand.class,
       ModelCommand.class,
-      EnginesCommand.class
+      EnginesCommand.class,
+      CompletionCommand.class
     })
 public final class Main implements Runnable {
   @Spec CommandSpec spec;
@@ -39,6 +45,18 @@ public final class Main implements Runnable {
       scope = ScopeType.INHERIT,
       description = "Show where in the program an error arose.")
   boolean debug;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Tell more: what the libraries log, too.")
+  boolean verbose;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "Tell nothing but results, warnings and errors.")
+  boolean quiet;
 
   /** Runs the program and ends the process with its exit code. */
   public static void main(String[] args) {
@@ -54,6 +72,9 @@ public final class Main implements Runnable {
   private static int run(String[] args) {
     try {
       return commandLine().execute(args);
+    } catch (DesiskyException e) {
+      System.err.println("desisky: " + e.getMessage());
+      return CommandLine.ExitCode.USAGE;
     } catch (OutOfMemoryError e) {
       System.err.println(
           "desisky: not enough memory: "
@@ -65,13 +86,19 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     Main main = new Main();
-    return new CommandLine(main)
-        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpAutoWidth(true)
-        .setParameterExceptionHandler(Main::explainUsage)
-        .setExecutionExceptionHandler(main::explain);
+    Defaults defaults = Defaults.ofUser();
+    CommandLine commandLine =
+        new CommandLine(main)
+            .setDefaultValueProvider(defaults)
+            .setExecutionStrategy(main::execute)
+            .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpAutoWidth(true)
+            .setParameterExceptionHandler((e, args) -> explainUsage(e, defaults))
+            .setExecutionExceptionHandler(main::explain);
+    defaults.check(commandLine);
+    return commandLine;
   }
 
   @Override
@@ -79,13 +106,33 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing a command.");
   }
 
-  private static int explainUsage(ParameterException e, String[] args) {
+  private int execute(ParseResult parsed) {
+    if (verbose && quiet) {
+      throw new ParameterException(spec.commandLine(), "--verbose and --quiet exclude each other.");
+    }
+    if (verbose) {
+      // Before the first logger is made: from then on it would be too late.
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+    } else if (quiet) {
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static int explainUsage(ParameterException e, Defaults defaults) {
     CommandLine command = e.getCommandLine();
+    String origin =
+        Optional.ofNullable(e.getArgSpec())
+            .filter(argument -> !isGiven(argument, command.getParseResult()))
+            .flatMap(defaults::origin)
+            .map(text -> " " + text)
+            .orElse("");
     command
         .getErr()
         .println(
             "desisky: "
                 + e.getMessage().replaceAll("\\s*\\R\\s*", " ")
+                + origin
                 + " (see '"
                 + command.getCommandSpec().qualifiedName()
                 + " --help')");
@@ -94,7 +141,9 @@ public final class Main implements Runnable {
 
   private int explain(Exception e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    if (e instanceof DesiskyException) {
+    if (e instanceof EngineUnavailableException unavailable) {
+      err.println("desisky: " + EngineAdvice.line(unavailable));
+    } else if (e instanceof DesiskyException) {
       err.println("desisky: " + e.getMessage());
     } else {
       err.println("desisky: internal error, please report it: " + e);
@@ -103,6 +152,14 @@ public final class Main implements Runnable {
       e.printStackTrace(err);
     }
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** Whether an option stands on the command line, by any of its names. */
+  private static boolean isGiven(ArgSpec argument, ParseResult parsed) {
+    return argument instanceof OptionSpec option
+        && parsed.originalArgs().stream()
+            .map(text -> text.replaceFirst("=.*", ""))
+            .anyMatch(List.of(option.names())::contains);
   }
 
   private static void setDefault(String property, String value) {

@@ -18,7 +18,7 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
   private int earlierEpochs;
 
   static Progress of(VaeTrainingConfig config, Talk talk) {
-    return Talk.onTerminal() ? new Bar() : new Lines(talk, config.printEvery());
+    return talk.watched() ? new Bar() : new Lines(talk, config.printEvery());
   }
 
   @Override

@@ -21,7 +21,7 @@ final class RowProgress implements AutoCloseable {
     this.task = task;
     this.total = total;
     this.talk = talk;
-    bar = Talk.onTerminal() ? Progress.bar(task).setInitialMax(total).build() : null;
+    bar = talk.watched() ? Progress.bar(task).setInitialMax(total).build() : null;
   }
 
   /** What is told of rows done, and ends the work on Ctrl-C. */

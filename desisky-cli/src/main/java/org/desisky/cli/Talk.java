@@ -16,16 +16,23 @@ final class Talk {
 
   private final PrintWriter out;
   private final PrintWriter err;
+  private final boolean quiet;
 
   Talk(PrintWriter out, PrintWriter err) {
+    this(out, err, false);
+  }
+
+  private Talk(PrintWriter out, PrintWriter err, boolean quiet) {
     this.out = out;
     this.err = err;
+    this.quiet = quiet;
   }
 
   /** On the streams of a command. */
   static Talk of(CommandSpec spec) {
     CommandLine command = spec.commandLine();
-    return new Talk(command.getOut(), command.getErr());
+    boolean quiet = spec.root().userObject() instanceof Main main && main.quiet;
+    return new Talk(command.getOut(), command.getErr(), quiet);
   }
 
   /** A result, for the user or the next program. */
@@ -39,20 +46,27 @@ final class Talk {
     result(String.format(Locale.ROOT, "%-12s %s", name, value));
   }
 
-  /** What is going on. */
+  /** What is going on, unless the user wants quiet. */
   void say(String line) {
-    err.println(line);
-    err.flush();
+    if (!quiet) {
+      err.println(line);
+      err.flush();
+    }
   }
 
   /** Something the user should know and could overlook. */
   void warn(String line) {
-    say("warning: " + line);
+    err.println("warning: " + line);
+    err.flush();
   }
 
-  /** Whether a person watches: then progress may be drawn over itself. */
+  /** Whether a person watches who wants to see progress: then it may be drawn over itself. */
+  boolean watched() {
+    return !quiet && onTerminal();
+  }
+
   @SuppressWarnings("SystemConsoleNull") // both meanings of a console are handled
-  static boolean onTerminal() {
+  private static boolean onTerminal() {
     if (System.console() == null || "dumb".equals(System.getenv("TERM"))) {
       return false;
     }

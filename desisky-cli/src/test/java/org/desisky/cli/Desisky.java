@@ -64,7 +64,7 @@ final class Desisky {
     return start(folder, Map.of(), command);
   }
 
-  private static Process start(Path folder, Map<String, String> environment, List<String> command) {
+  static Process start(Path folder, Map<String, String> environment, List<String> command) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
       builder.redirectOutput(folder.resolve("stdout.txt").toFile());

@@ -7,10 +7,12 @@ package org.desisky.core;
 public class DesiskyException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** With what it is about. */
   public DesiskyException(String message) {
     super(message);
   }
 
+  /** With what lies behind it. */
   public DesiskyException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -8,10 +8,12 @@ import org.desisky.core.DesiskyException;
 public class BadCatalogException extends DesiskyException {
   private static final long serialVersionUID = 1L;
 
+  /** With what it is about. */
   public BadCatalogException(String message) {
     super(message);
   }
 
+  /** With what lies behind it. */
   public BadCatalogException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -18,6 +18,7 @@ public record Column(String name, String unit, Object values, String description
     this(name, unit, values, "");
   }
 
+  /** Checks what is given. */
   public Column {
     if (!(values instanceof int[]
         || values instanceof long[]

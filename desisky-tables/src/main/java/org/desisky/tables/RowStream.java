@@ -34,6 +34,7 @@ public interface RowStream {
    * @param values for each column, in order, what its type asks for
    */
   record Batch(int rows, List<Object> values) {
+    /** Copies what is given. */
     public Batch {
       values = List.copyOf(values);
     }

@@ -14,6 +14,7 @@ import static com.google.common.base.Preconditions.checkArgument;
  */
 public record StreamColumn(
     String name, Type type, int width, boolean isSpectra, String unit, String description) {
+  /** Checks what is given. */
   public StreamColumn {
     checkArgument(width > 0, "column %s of width %s", name, width);
     checkArgument(width == 1 || type == Type.FLOAT, "column %s: only floats come together", name);

@@ -34,6 +34,7 @@ public record Optimisation(
     OptionalDouble clipNorm,
     double averaging,
     OptionalInt patience) {
+  /** Checks what is given. */
   public Optimisation {
     require(weightDecay >= 0 && Double.isFinite(weightDecay), "weight decay", weightDecay);
     require(momentum >= 0 && momentum < 1, "momentum", momentum);

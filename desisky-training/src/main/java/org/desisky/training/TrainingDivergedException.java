@@ -9,8 +9,13 @@ import org.desisky.vae.LossValues;
 public class TrainingDivergedException extends DesiskyException {
   private static final long serialVersionUID = 1L;
 
+  /** Counted from 0. */
   private final int epoch;
+
+  /** Counted from 0. */
   private final int batch;
+
+  /** The term that is not finite. */
   private final String term;
 
   TrainingDivergedException(

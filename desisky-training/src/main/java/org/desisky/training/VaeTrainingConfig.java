@@ -295,26 +295,31 @@ public final class VaeTrainingConfig {
 
     private Builder() {}
 
+    /** Sets {@link VaeTrainingConfig#epochs()}. */
     public Builder epochs(int value) {
       epochs = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#learningRate()}. */
     public Builder learningRate(double value) {
       learningRate = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#batchSize()}. */
     public Builder batchSize(int value) {
       batchSize = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#beta()}. */
     public Builder beta(double value) {
       beta = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#lam()}. */
     public Builder lam(double value) {
       lam = value;
       return this;
@@ -331,41 +336,49 @@ public final class VaeTrainingConfig {
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#discrepancy()}. */
     public Builder discrepancy(Discrepancy value) {
       discrepancy = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#reconstruction()}. */
     public Builder reconstruction(ReconstructionTerm value) {
       reconstruction = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#reconUnits()}. */
     public Builder reconUnits(ReconUnits value) {
       reconUnits = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#scaling()}. */
     public Builder scaling(Scaling value) {
       scaling = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#start()}. */
     public Builder start(Start value) {
       start = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#mixing()}. */
     public Builder mixing(double value) {
       mixing = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#scheduleEpochs()}. */
     public Builder scheduleEpochs(OptionalInt value) {
       scheduleEpochs = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#optimisation()}. */
     public Builder optimisation(Optimisation value) {
       optimisation = value;
       return this;
@@ -378,6 +391,7 @@ public final class VaeTrainingConfig {
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#saveBest()}. */
     public Builder saveBest(boolean value) {
       saveBest = value;
       return this;
@@ -389,31 +403,37 @@ public final class VaeTrainingConfig {
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#runName()}. */
     public Builder runName(String value) {
       runName = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#printEvery()}. */
     public Builder printEvery(int value) {
       printEvery = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#validateEvery()}. */
     public Builder validateEvery(int value) {
       validateEvery = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#randomSeed()}. */
     public Builder randomSeed(long value) {
       randomSeed = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#savesState()}. */
     public Builder saveState(boolean value) {
       saveState = value;
       return this;
     }
 
+    /** Sets {@link VaeTrainingConfig#stateEvery()}. */
     public Builder stateEvery(Duration value) {
       stateEvery = value;
       return this;

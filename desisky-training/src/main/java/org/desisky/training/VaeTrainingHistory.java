@@ -10,6 +10,7 @@ import org.desisky.vae.LossValues;
  * #plus} makes the next one.
  */
 public record VaeTrainingHistory(List<EpochRecord> epochs) {
+  /** Copies what is given. */
   public VaeTrainingHistory {
     epochs = List.copyOf(epochs);
   }

@@ -18,6 +18,7 @@ import org.desisky.core.io.Sha256;
  */
 public record CheckpointSummary(
     Path path, long bytes, String sha256, CheckpointHeader header, List<ArraySummary> arrays) {
+  /** Copies what is given. */
   public CheckpointSummary {
     arrays = List.copyOf(arrays);
   }
@@ -43,6 +44,7 @@ public record CheckpointSummary(
       double mean,
       double deviation,
       long nonFinite) {
+    /** Checks what is given. */
     public ArraySummary {
       shape = List.copyOf(shape);
     }

@@ -9,10 +9,12 @@ import org.desisky.core.io.BadFileException;
 public class CorruptCheckpointException extends BadFileException {
   private static final long serialVersionUID = 1L;
 
+  /** With what it is about. */
   public CorruptCheckpointException(Path file, String problem) {
     super(file, problem);
   }
 
+  /** With what lies behind it. */
   public CorruptCheckpointException(Path file, String problem, Throwable cause) {
     super(file, problem, cause);
   }

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDArray;
  * @param sigma its width, in units of the latents
  */
 public record InverseMultiquadricKernel(double sigma) implements Kernel {
+  /** Checks what is given. */
   public InverseMultiquadricKernel {
     RbfKernel.checkSigma(sigma);
   }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param kernels at least one
  */
 public record KernelMixture(List<Kernel> kernels) implements Kernel {
+  /** Checks what is given. */
   public KernelMixture {
     if (kernels.isEmpty()) {
       throw new IllegalArgumentException("a mixture needs a kernel");

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
  * @param sigma its width, in units of the latents
  */
 public record RbfKernel(double sigma) implements Kernel {
+  /** Checks what is given. */
   public RbfKernel {
     checkSigma(sigma);
   }

@@ -8,6 +8,7 @@ import java.util.List;
  * @param values an array a leaf, row after row; handed over and not to be changed
  */
 public record Weights(List<float[]> values) {
+  /** Copies what is given. */
   public Weights {
     values = List.copyOf(values);
   }

@@ -86,6 +86,8 @@ public final class Compute {
       return engine.newGradientCollector();
     } catch (IllegalStateException e) {
       throw new EngineUnavailableException(
+          EngineProblem.BUSY,
+          engineName(),
           "another training is running in this process, and "
               + engineName()
               + " computes gradients for one at a time; wait for it, or use another process",

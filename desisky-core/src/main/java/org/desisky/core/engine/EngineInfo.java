@@ -12,10 +12,12 @@ import java.util.Optional;
  * @param devices the devices it sees, such as {@code cpu} and {@code gpu:0}; none if it does not
  *     start
  * @param failure why it does not start, if so
+ * @param problem what kind of failure that is; {@code OTHER} where it starts
  */
 public record EngineInfo(
     String name,
     String version,
     Optional<String> library,
     List<String> devices,
-    Optional<String> failure) {}
+    Optional<String> failure,
+    EngineProblem problem) {}

@@ -61,6 +61,14 @@ public final class Engines {
     }
   }
 
+  /** This platform, as the artifacts' classifiers name it: linux-x86_64, osx-aarch64. */
+  public static String platform() {
+    String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String os = name.startsWith("win") ? "win" : name.startsWith("mac") ? "osx" : "linux";
+    String arch = System.getProperty("os.arch");
+    return os + "-" + (arch.equals("amd64") ? "x86_64" : arch);
+  }
+
   /** Starts each engine on the class path and tells what it is. */
   public static List<EngineInfo> describe() {
     return names().stream().map(Engines::describe).toList();
@@ -68,7 +76,7 @@ public final class Engines {
 
   private static EngineInfo describe(String name) {
     try {
-      Engine engine = start(name);
+      Engine engine = EngineStart.start(name);
       List<String> devices = new ArrayList<>();
       devices.add(name(Device.cpu()));
       if (engine.hasCapability(StandardCapabilities.CUDA)) {
@@ -82,10 +90,11 @@ public final class Engines {
           engine.getVersion(),
           library.find() ? Optional.of(library.group(1)) : Optional.empty(),
           List.copyOf(devices),
-          Optional.empty());
+          Optional.empty(),
+          EngineProblem.OTHER);
     } catch (EngineUnavailableException e) {
       return new EngineInfo(
-          name, "unknown", Optional.empty(), List.of(), Optional.of(e.getMessage()));
+          name, "unknown", Optional.empty(), List.of(), Optional.of(e.getMessage()), e.problem());
     }
   }
 
@@ -102,16 +111,20 @@ public final class Engines {
     List<String> names = names();
     if (names.isEmpty()) {
       throw new EngineUnavailableException(
+          EngineProblem.NONE_INSTALLED,
+          null,
           "there is no tensor engine on the class path; add one, such as the artifacts of"
-              + " org.desisky:desisky-engines");
+              + " org.desisky:desisky-engines",
+          null);
     }
     if (!engineName.equalsIgnoreCase(AUTO)) {
-      Engine engine = start(canonical(engineName, names));
+      Engine engine = EngineStart.start(canonical(engineName, names));
       return on(engine, deviceName, "asked for by name");
     }
     String preset = preset();
     if (preset != null) {
-      return on(start(canonical(preset, names)), deviceName, "set by DJL_DEFAULT_ENGINE");
+      return on(
+          EngineStart.start(canonical(preset, names)), deviceName, "set by DJL_DEFAULT_ENGINE");
     }
     return automatic(names, deviceName);
   }
@@ -121,7 +134,7 @@ public final class Engines {
     EngineUnavailableException failure = null;
     for (String name : names) {
       try {
-        started.add(start(name));
+        started.add(EngineStart.start(name));
       } catch (EngineUnavailableException e) {
         failure = e;
         continue;
@@ -184,17 +197,29 @@ public final class Engines {
     }
     int index = match.group(1) == null ? 0 : Integer.parseInt(match.group(1));
     if (index >= gpus) {
-      throw new EngineUnavailableException(
-          "there is no device "
-              + text
-              + ": "
-              + engine.getEngineName()
-              + " "
-              + engine.getVersion()
-              + (cuda ? " sees " + gpus + " GPUs" : " was built for the CPU alone")
-              + "; use the device cpu or auto");
+      throw noDevice(engine, text, gpus, cuda);
     }
     return Device.gpu(index);
+  }
+
+  private static EngineUnavailableException noDevice(
+      Engine engine, String device, int gpus, boolean cuda) {
+    String name = engine.getEngineName() + " " + engine.getVersion();
+    EngineProblem problem = EngineProblem.NO_GPU;
+    String why = name + " sees " + gpus + (gpus == 1 ? " GPU" : " GPUs");
+    Optional<GpuObstacle> obstacle = GpuObstacle.find();
+    if (obstacle.isPresent()) {
+      problem = obstacle.get().problem();
+      why = obstacle.get().text();
+    } else if (!cuda) {
+      problem = CudaUtils.getGpuCount() > 0 ? EngineProblem.CPU_ONLY : EngineProblem.NO_GPU;
+      why = name + " was built for the CPU alone";
+    }
+    return new EngineUnavailableException(
+        problem,
+        engine.getEngineName(),
+        "there is no device " + device + ": " + why + "; use the device cpu or auto",
+        null);
   }
 
   private static void probe(Engine engine, Device device) {
@@ -202,7 +227,13 @@ public final class Engines {
       manager.ones(new Shape(2)).sum().getFloat();
     } catch (EngineException e) {
       throw new EngineUnavailableException(
-          name(device) + " does not work with " + engine.getEngineName() + ": " + e.getMessage(),
+          EngineProblem.CUDA_MISMATCH,
+          engine.getEngineName(),
+          name(device)
+              + " does not work with "
+              + engine.getEngineName()
+              + ": "
+              + String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("no reason told"),
           e);
     }
   }
@@ -214,18 +245,6 @@ public final class Engines {
     }
   }
 
-  private static Engine start(String name) {
-    try {
-      return Engine.getEngine(name);
-    } catch (EngineException | UnsatisfiedLinkError | NoClassDefFoundError e) {
-      throw new EngineUnavailableException(
-          name
-              + " is on the class path but does not start: "
-              + Throwables.getRootCause(e).getMessage(),
-          e);
-    }
-  }
-
   private static String canonical(String name, List<String> names) {
     return names.stream()
         .filter(name::equalsIgnoreCase)
@@ -233,7 +252,10 @@ public final class Engines {
         .orElseThrow(
             () ->
                 new EngineUnavailableException(
-                    "there is no engine '" + name + "' on the class path, only " + names));
+                    EngineProblem.NOT_INSTALLED,
+                    name,
+                    "there is no engine '" + name + "' on the class path, only " + names,
+                    null));
   }
 
   /** The user's own default, as the framework reads it. */

@@ -34,12 +34,14 @@ public final class AtomicFiles {
   /** Writes the content of a file. */
   @FunctionalInterface
   public interface Writer {
+    /** Writes all of it; the stream is closed afterwards, by who opened it. */
     void writeTo(OutputStream out) throws IOException;
   }
 
   /** Writes to the path given, by any means. */
   @FunctionalInterface
   public interface PathWriter {
+    /** Writes all of it to the path, which is not there yet. */
     void writeTo(Path part) throws IOException;
   }
 

@@ -12,10 +12,12 @@ public class BadFileException extends DesiskyException {
   private static final long serialVersionUID = 1L;
   private static final int MAX_LENGTH = 1000;
 
+  /** With what it is about. */
   public BadFileException(Path file, String problem) {
     super(file + ": " + oneLine(problem));
   }
 
+  /** With what lies behind it. */
   public BadFileException(Path file, String problem, Throwable cause) {
     super(file + ": " + oneLine(problem), cause);
   }

@@ -6,10 +6,12 @@ import org.desisky.core.DesiskyException;
 public class FetchException extends DesiskyException {
   private static final long serialVersionUID = 1L;
 
+  /** With what it is about. */
   public FetchException(String message) {
     super(message);
   }
 
+  /** With what lies behind it. */
   public FetchException(String message, Throwable cause) {
     super(message, cause);
   }

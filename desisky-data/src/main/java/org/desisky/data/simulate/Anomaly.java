@@ -24,6 +24,7 @@ public record Anomaly(
     double from,
     double to,
     Map<String, Object> details) {
+  /** Copies what is given. */
   public Anomaly {
     details = ImmutableMap.copyOf(details);
   }

@@ -34,6 +34,7 @@ public record SimulationTruth(
     List<Integer> wildfireRows,
     List<Integer> eclipseRows,
     Map<SkyCondition, Integer> conditions) {
+  /** Copies what is given. */
   public SimulationTruth {
     anomalies = ImmutableList.copyOf(anomalies);
     wildfireRows = ImmutableList.copyOf(wildfireRows);

@@ -31,6 +31,7 @@ public record RateSchedule(Kind kind, double peak, long warmUpSteps, long totalS
     }
   }
 
+  /** Checks what is given. */
   public RateSchedule {
     if (!(peak > 0) || Double.isInfinite(peak)) {
       throw new IllegalArgumentException("the peak rate must be above 0, not " + peak);

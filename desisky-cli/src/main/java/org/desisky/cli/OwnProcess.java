@@ -1,0 +1,48 @@
+package org.desisky.cli;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.desisky.core.DesiskyException;
+
+/** This program once more, in a process of its own: the same Java, class path and properties. */
+final class OwnProcess {
+  private OwnProcess() {}
+
+  /** How it ended, and what it said on standard output. */
+  record Result(int exitCode, String output) {
+    String lastLine() {
+      List<String> lines = output.lines().toList();
+      return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    }
+  }
+
+  /** Runs it to its end; what it says on standard error goes where this process's goes. */
+  static Result run(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (option.startsWith("-D") || option.startsWith("-Xm")) {
+        command.add(option);
+      }
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(arguments);
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Result(process.waitFor(), output);
+    } catch (IOException e) {
+      throw new DesiskyException("cannot start a process of Java: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DesiskyException("interrupted", e);
+    }
+  }
+}

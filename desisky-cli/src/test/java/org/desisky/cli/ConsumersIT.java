@@ -1,0 +1,233 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.google.common.base.Splitter;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Projects that are not ours build against the installed artifacts, and run: those of the folder
+ * consumers. The artifacts are installed to a repository under target; what else is needed Maven
+ * copies there from the local repository of this build, and from nowhere else.
+ */
+class ConsumersIT {
+  private static final String VERSION = System.getProperty("desisky.version");
+  private static final Path ROOT = Desisky.home();
+  private static final Path TARGET = Desisky.jar().resolveSibling("consumers");
+  private static final Path REPOSITORY = TARGET.resolve("repository");
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void install() throws IOException {
+    assumeThat(Distribution.works("mvn", "-version")).isTrue();
+    install(ROOT.resolve("pom.xml"), "desisky");
+    for (String module :
+        List.of(
+            "bom", "engines", "core", "data", "tables", "vae", "inference", "training", "report")) {
+      install(ROOT.resolve("desisky-" + module).resolve("pom.xml"), "desisky-" + module);
+    }
+    // All that Maven would fetch comes from this build's own local repository.
+    Files.writeString(
+        TARGET.resolve("settings.xml"),
+        "<settings><localRepository>"
+            + REPOSITORY
+            + "</localRepository><mirrors><mirror><id>build</id><mirrorOf>*</mirrorOf><url>"
+            + Path.of(System.getProperty("desisky.local.repository")).toUri()
+            + "</url></mirror></mirrors></settings>");
+  }
+
+  /**
+   * What {@code mvn install} leaves in a local repository: the POM, and the jar if there is one.
+   */
+  private static void install(Path pom, String name) throws IOException {
+    Path place =
+        Files.createDirectories(
+            REPOSITORY.resolve("org").resolve("desisky").resolve(name).resolve(VERSION));
+    copy(pom, place.resolve(name + "-" + VERSION + ".pom"));
+    Path jar = pom.resolveSibling("target").resolve(name + "-" + VERSION + ".jar");
+    if (Files.exists(jar)) {
+      copy(jar, place.resolve(jar.getFileName()));
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Test
+  void magnitudesNeedNoEngineAndNoNativeCode() throws IOException {
+    Project project = build("magnitudes");
+    assertThat(project.classPath())
+        .contains("desisky-data", "desisky-core")
+        .doesNotContain("ai/djl", "jna", "pytorch", "mxnet", "desisky-vae");
+    for (String jar : Splitter.on(File.pathSeparator).split(project.classPath())) {
+      if (jar.endsWith(".jar")) {
+        assertThat(entries(Path.of(jar))).noneMatch(e -> e.matches(".*\\.(so|dll|dylib|jnilib)"));
+      }
+    }
+    Path sky = folder.resolve("sky.fits");
+    Desisky.Run simulated =
+        Desisky.run(folder, "data", "simulate", "--rows", "20", "--output", sky.toString());
+    assertThat(simulated.exitCode()).as(simulated.err()).isZero();
+    List<String> lines = project.run(folder, Map.of(), "consumer.Magnitudes", sky.toString());
+    assertThat(lines)
+        .hasSize(20)
+        .allSatisfy(l -> assertThat(Double.valueOf(l)).isBetween(15., 23.));
+  }
+
+  @Test
+  void aCheckpointIsLoadedAndASpectrumEncoded() throws IOException {
+    Path golden = ROOT.resolve("desisky-vae/src/test/resources/golden");
+    Path checkpoint = folder.resolve("vae.eqx");
+    try (InputStream in =
+        new GZIPInputStream(
+            Files.newInputStream(golden.resolve("01_checkpoint/vae_nested.eqx.gz")))) {
+      Files.copy(in, checkpoint);
+    }
+    byte[] expected = Files.readAllBytes(golden.resolve("02_forward/small_single_mean.npy"));
+    ByteBuffer means =
+        ByteBuffer.wrap(expected, expected.length - 12, 12).order(ByteOrder.LITTLE_ENDIAN);
+    List<String> lines =
+        build("encode").run(folder, Map.of(), "consumer.Encode", checkpoint.toString());
+    assertThat(lines).hasSize(3);
+    for (String line : lines) {
+      float mean = means.getFloat();
+      assertThat(Float.parseFloat(line))
+          .isCloseTo(mean, within(1e-5f * Math.max(1, Math.abs(mean))));
+    }
+  }
+
+  @Test
+  void theModelTrainsInTheFrameworksOwnTrainer() throws IOException {
+    List<String> lines = build("djl-trainer").run(folder, Map.of(), "consumer.DjlTrainer");
+    assertThat(lines).hasSize(2);
+    assertThat(Float.parseFloat(lines.get(1))).isLessThan(0.7f * Float.parseFloat(lines.get(0)));
+  }
+
+  @Test
+  void aServerAnswersManyAtOnceOnEachEngine() throws IOException {
+    Project project = build("server");
+    for (String engine : new String[] {"PyTorch", "MXNet"}) {
+      if (project.classPath().contains(engine.toLowerCase(Locale.ROOT) + "-engine")) {
+        List<String> lines =
+            project.run(folder, Map.of("DJL_DEFAULT_ENGINE", engine), "consumer.Server");
+        assertThat(lines).containsExactly(engine + " 200/200");
+      }
+    }
+  }
+
+  /**
+   * What a project needs may lie on the module path as well: names resolve, no package is split.
+   */
+  @Test
+  void theJarsAreModules() throws IOException {
+    for (String name : new String[] {"magnitudes", "encode"}) {
+      String jars =
+          Splitter.on(File.pathSeparator)
+              .splitToStream(build(name).dependencies())
+              .filter(jar -> jar.endsWith(".jar") && !jar.contains("listenablefuture")) // empty
+              // Jars of natives have names that are none for a module: they go on the class path.
+              .filter(jar -> !jar.matches(".*[/\\\\](pytorch|mxnet)-(native|jni|engine).*"))
+              .collect(Collectors.joining(File.pathSeparator));
+      String module = name.equals("magnitudes") ? "org.desisky.data" : "org.desisky.vae";
+      Desisky.Run run = java("-p", jars, "--describe-module", module);
+      assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+      assertThat(run.out()).startsWith(module + "@").contains("contains " + module + "\n");
+      run = java("-p", jars, "--validate-modules");
+      assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    }
+  }
+
+  private Desisky.Run java(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(Desisky.java()));
+    command.addAll(List.of(arguments));
+    return Desisky.finish(Desisky.start(folder, command), folder);
+  }
+
+  /** A project that has been built: its classes, and what it depends on at run time. */
+  private record Project(Path classes, String dependencies) {
+    String classPath() {
+      return classes + File.pathSeparator + dependencies;
+    }
+
+    List<String> run(Path folder, Map<String, String> environment, String main, String... more) {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  Desisky.java(),
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-Dai.djl.offline=true",
+                  "-cp",
+                  classPath(),
+                  main));
+      command.addAll(List.of(more));
+      Map<String, String> variables = new HashMap<>(environment);
+      variables.put("GOMP_SPINCOUNT", "3000"); // threads that wait leave the cores to others
+      Desisky.Run run = Desisky.finish(Desisky.start(folder, variables, command), folder);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      return run.out().lines().toList();
+    }
+  }
+
+  private Project build(String name) throws IOException {
+    Path project = TARGET.resolve(name);
+    Path source = ROOT.resolve("consumers").resolve(name);
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path to = project.resolve(source.relativize(file).toString());
+        Files.createDirectories(to.getParent());
+        copy(file, to);
+      }
+    }
+    Path classPath = project.resolve("target").resolve("classpath.txt");
+    List<String> command =
+        List.of(
+            "mvn",
+            "-B",
+            "-q",
+            "-ntp",
+            "-s",
+            TARGET.resolve("settings.xml").toString(),
+            "-f",
+            project.resolve("pom.xml").toString(),
+            "-Ddesisky.version=" + VERSION,
+            "-Dmdep.outputFile=" + classPath,
+            "-Dmdep.includeScope=runtime",
+            "-DincludeScope=runtime",
+            "compile",
+            "org.apache.maven.plugins:maven-dependency-plugin:build-classpath");
+    Desisky.Run run = Desisky.finish(Desisky.start(folder, command), folder);
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    return new Project(
+        project.resolve("target").resolve("classes"), Files.readString(classPath).strip());
+  }
+
+  private static List<String> entries(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      return file.stream().map(ZipEntry::getName).toList();
+    }
+  }
+}

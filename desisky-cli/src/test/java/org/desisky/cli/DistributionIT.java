@@ -1,0 +1,243 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The unpacked distribution with this and that engine, in places and on machines that make it hard.
+ * It lies in a folder with spaces and letters that are not ASCII's, under the plain locale.
+ */
+class DistributionIT {
+  private static final String PYTORCH = "pytorch-cpu";
+  private static final String MXNET = "mxnet-cpu";
+
+  @TempDir static Path shared;
+  private static Distribution all;
+  private static List<String> engines;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void unpack() throws IOException {
+    Path place = Files.createDirectory(shared.resolve("Sterne über Århus 天文"));
+    all = Distribution.unpack(place).set("DJL_CACHE_DIR", shared.resolve("natives").toString());
+    all.set("HOME", Files.createDirectory(shared.resolve("home")).toString());
+    try (Stream<Path> folders = Files.list(all.engines())) {
+      engines =
+          folders.filter(Files::isDirectory).map(f -> f.getFileName().toString()).sorted().toList();
+    }
+    assertThat(engines).isNotEmpty();
+  }
+
+  private Distribution own;
+
+  @BeforeEach
+  void clear() {
+    own = null;
+  }
+
+  @Test
+  void allEnginesThatArePackedPassTheirCheck() {
+    Desisky.Run run = all.run(folder, "engines", "verify");
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    assertThat(run.out().lines()).hasSize(engines.size()).allMatch(l -> l.contains(": right;"));
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void anEngineIsRemovedWithItsFolder() {
+    for (String engine : engines) {
+      own = all.with(folder.resolve(engine), engine);
+      Desisky.Run run = own.run(folder, "engines", "verify");
+      assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+      assertThat(run.out()).containsIgnoringCase(engine.replace("-cpu", ""));
+      assertThat(run.out().lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void withoutAnyEngineOneLineSaysHowToGetOne() throws IOException {
+    own = all.with(folder.resolve("none"));
+    Path data = simulate();
+    for (String[] command :
+        new String[][] {
+          {"engines"}, {"engines", "verify"}, {"train-vae", "--data-path", data.toString()}
+        }) {
+      Desisky.Run run = own.run(folder, command);
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err())
+          .isEqualTo(
+              "desisky: there is no tensor engine installed; add one: desisky engines add pytorch\n");
+    }
+  }
+
+  @Test
+  void theCommandLineComesBeforeTheEnvironmentAndThatBeforeTheFrameworks() {
+    assumeThat(engines).contains(PYTORCH, MXNET);
+    own = all.with(folder.resolve("both"), PYTORCH, MXNET).set("DJL_DEFAULT_ENGINE", "MXNet");
+    assertThat(own.run(folder, "engines").out()).contains("Chosen: MXNet", "DJL_DEFAULT_ENGINE");
+    own.set("DESISKY_ENGINE", "pytorch");
+    assertThat(own.run(folder, "engines").out()).contains("Chosen: PyTorch");
+    assertThat(own.run(folder, "engines", "--engine", "mxnet").out()).contains("Chosen: MXNet");
+    Path nowhere = folder.resolve("no-engines");
+    own.set("DESISKY_ENGINES_DIR", nowhere.toString());
+    assertThat(own.run(folder, "engines").err()).contains("no tensor engine");
+  }
+
+  @Test
+  void itTrainsWithoutANetworkOnLittleMemory() throws IOException {
+    Path data = simulate();
+    // Without a network at all where that can be had, else with one that leads nowhere.
+    boolean unshare = Distribution.works("unshare", "-n", "true");
+    own =
+        all.with(folder.resolve("trains"), engines.toArray(String[]::new))
+            .set(
+                "DESISKY_JAVA_OPTS",
+                "-Xmx512m" + (unshare ? "" : " -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=9"));
+    Path models = folder.resolve("modèles");
+    Desisky.Run run =
+        own.runBehind(
+            unshare ? List.of("unshare", "-n") : List.of(),
+            folder,
+            "train-vae",
+            "--data-path",
+            data.toString(),
+            "--epochs",
+            "1",
+            "--save-dir",
+            models.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(models.resolve("sky_vae.eqx")).exists();
+    assertThat(models.resolve("sky_vae.report.html")).exists();
+  }
+
+  @Test
+  void twoProcessesThatStartFirstDoNotMeet() throws IOException, InterruptedException {
+    Path natives = folder.resolve("natives");
+    own = all.with(folder.resolve("race"), engines.toArray(String[]::new));
+    own.set("DJL_CACHE_DIR", natives.toString());
+    List<Path> places = new ArrayList<>();
+    List<Process> processes = new ArrayList<>();
+    for (String name : new String[] {"a", "b"}) {
+      places.add(Files.createDirectory(folder.resolve(name)));
+      processes.add(own.start(places.get(places.size() - 1), "engines"));
+    }
+    for (int i = 0; i < 2; i++) {
+      Desisky.Run run = Distribution.finish(processes.get(i), places.get(i));
+      assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+      assertThat(run.out()).doesNotContain("does not start");
+    }
+    try (Stream<Path> left = Files.walk(natives)) {
+      assertThat(left).noneMatch(file -> file.getFileName().toString().startsWith("tmp"));
+    }
+  }
+
+  @Test
+  void aHomeThatCannotBeWrittenDoesNotMatter() throws IOException {
+    // No folder can be made below a file, whoever asks for it.
+    Path file = Files.createFile(folder.resolve("file"));
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    own = all.with(folder.resolve("own"), engines.get(0));
+    own.set("DJL_CACHE_DIR", "").set("HOME", file.resolve("home").toString());
+    own.set(
+        "DESISKY_JAVA_OPTS",
+        "-Duser.home=" + file.resolve("home") + " -Djava.io.tmpdir=" + temporary);
+    Desisky.Run run = own.run(folder, "engines", "verify");
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    assertThat(temporary.resolve(".djl.ai")).isDirectory();
+    own.set("DJL_CACHE_DIR", file.resolve("natives").toString());
+    run = own.run(folder, "engines");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).as(run.err()).hasSize(1);
+    assertThat(run.err()).contains("DJL_CACHE_DIR", "cannot be unpacked");
+  }
+
+  @Test
+  void aNativeLibraryThatDoesNotFitIsNamed() throws IOException {
+    assumeThat(engines).contains(PYTORCH);
+    own = all.with(folder.resolve("own"), PYTORCH);
+    Path libraries = Files.createDirectory(folder.resolve("libtorch"));
+    Path natives = shared.resolve("natives").resolve("pytorch");
+    assertThat(own.run(folder, "engines").exitCode()).isZero(); // which unpacks them
+    Path real;
+    try (Stream<Path> files = Files.walk(natives)) {
+      real = files.filter(f -> f.endsWith("libc10.so")).findFirst().orElseThrow();
+    }
+    own.set("PYTORCH_LIBRARY_PATH", libraries.toString());
+    byte[] library = Files.readAllBytes(real);
+    // What the system's loader says of one that was made for a newer C library ...
+    byte[] newer = library.clone();
+    replace(newer, "GLIBC_2.2.5", "GLIBC_9.9.9");
+    Files.write(libraries.resolve("libtorch.so"), newer);
+    assertOneLine("GLIBC_9.9.9", "desisky engines add mxnet");
+    // ... and of one for another processor.
+    byte[] foreign = library.clone();
+    foreign[18] = (byte) 0xB7; // AArch64
+    Files.write(libraries.resolve("libtorch.so"), foreign);
+    assertOneLine("not for linux-", "desisky engines add");
+    // An installed libtorch is used, as it is.
+    own.set("PYTORCH_LIBRARY_PATH", real.getParent().toString());
+    Desisky.Run run = own.run(folder, "engines", "verify");
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+  }
+
+  @Test
+  void anEngineWithoutItsNativesIsNamed() throws IOException {
+    assumeThat(engines).contains(PYTORCH);
+    own = all.with(folder.resolve("own"), PYTORCH);
+    try (Stream<Path> jars = Files.list(own.engines().resolve(PYTORCH))) {
+      Path natives =
+          jars.filter(jar -> jar.getFileName().toString().contains("native")).findFirst().get();
+      Files.move(natives, folder.resolve("natives.jar"), StandardCopyOption.ATOMIC_MOVE);
+    }
+    own.set("DJL_CACHE_DIR", folder.resolve("empty").toString());
+    assertOneLine("neither on the class path nor in", "desisky engines add pytorch");
+  }
+
+  @Test
+  void aGpuThatIsNotThereIsNamed() {
+    own = all.with(folder.resolve("own"), engines.get(0));
+    Desisky.Run run = own.run(folder, "engines", "--device", "gpu:7");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).as(run.err()).hasSize(1);
+    assertThat(run.err()).contains("gpu:7", "cpu");
+  }
+
+  private void assertOneLine(String... named) {
+    Desisky.Run run = own.run(folder, "engines");
+    assertThat(run.exitCode()).as(run.out()).isEqualTo(1);
+    assertThat(run.err().lines()).as(run.err()).hasSize(1);
+    assertThat(run.err()).startsWith("desisky: ").contains(named);
+  }
+
+  private static void replace(byte[] bytes, String from, String to) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    int at = text.indexOf(from + "\0");
+    assertThat(at).isPositive();
+    System.arraycopy(to.getBytes(StandardCharsets.ISO_8859_1), 0, bytes, at, to.length());
+  }
+
+  private Path simulate() throws IOException {
+    Path data = shared.resolve("sky.fits");
+    if (!Files.exists(data)) {
+      Desisky.Run run =
+          all.with(shared.resolve("simulates"))
+              .run(folder, "data", "simulate", "--rows", "40", "--output", data.toString());
+      assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+    return data;
+  }
+}

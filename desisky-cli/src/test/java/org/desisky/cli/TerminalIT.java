@@ -1,0 +1,151 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Manners on a terminal and off it: completion, versions, colours, how much is told, defaults. */
+class TerminalIT {
+  @TempDir Path folder;
+
+  @Test
+  void theVersionNamesJavaAndTheEngines() {
+    Desisky.Run run = Desisky.run(folder, "--version");
+    assertThat(run.exitCode()).isZero();
+    List<String> lines = run.out().lines().toList();
+    assertThat(lines.get(0)).matches("desisky \\d.*");
+    assertThat(lines.get(1)).matches("Java \\d.*");
+    assertThat(lines.subList(2, lines.size())).isNotEmpty().allMatch(l -> l.matches("\\S+ \\d.*"));
+  }
+
+  @Test
+  void bashCompletesCommandsAndOptions() throws IOException {
+    Desisky.Run script = Desisky.run(folder, "completion", "bash");
+    assertThat(script.exitCode()).as(script.err()).isZero();
+    Path file = Files.writeString(folder.resolve("completion"), script.out());
+    assumeThat(Distribution.works("bash", "--version")).isTrue();
+    assertThat(complete("bash", file, "desisky", "tra")).isEqualTo("train-vae");
+    assertThat(complete("bash", file, "desisky", "engines", "ver")).isEqualTo("verify");
+    assertThat(complete("bash", file, "desisky", "train-vae", "--kernel-si"))
+        .isEqualTo("--kernel-sigma");
+  }
+
+  @Test
+  void zshReadsItsCompletions() throws IOException {
+    Desisky.Run script = Desisky.run(folder, "completion", "ZSH");
+    assertThat(script.exitCode()).as(script.err()).isZero();
+    assertThat(script.out()).contains("bashcompinit", "_complete_desisky");
+    Path file = Files.writeString(folder.resolve("completion"), script.out());
+    assumeThat(Distribution.works("zsh", "--version")).isTrue();
+    assertThat(Distribution.works("zsh", "-f", "-c", "source '" + file + "'")).isTrue();
+  }
+
+  private String complete(String shell, Path file, String... words) {
+    String line = String.join("' '", words);
+    String text =
+        "source '%s'; COMP_WORDS=('%s'); COMP_CWORD=%d; _complete_desisky; echo \"${COMPREPLY[*]}\""
+            .formatted(file, line, words.length - 1);
+    Desisky.Run run = Desisky.finish(Desisky.start(folder, List.of(shell, "-c", text)), folder);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run.out().strip();
+  }
+
+  @Test
+  void coloursAreForTerminalsThatWantThem() {
+    assertThat(Desisky.run(folder, "--help").out()).doesNotContain("\u001b");
+    assumeThat(Distribution.works("script", "--version")).isTrue();
+    assertThat(onTerminal(Map.of("TERM", "xterm"))).contains("\u001b[");
+    assertThat(onTerminal(Map.of("TERM", "xterm", "NO_COLOR", "1"))).doesNotContain("\u001b[");
+  }
+
+  /** What the help looks like on a terminal, which {@code script} makes. */
+  private String onTerminal(Map<String, String> environment) {
+    String command = "'" + Desisky.java() + "' -jar '" + Desisky.jar() + "' --help";
+    Process process =
+        Desisky.start(folder, environment, List.of("script", "-qec", command, "/dev/null"));
+    return Desisky.finish(process, folder).out();
+  }
+
+  @Test
+  void quietTellsResultsAlone() throws IOException {
+    Desisky.Run run = simulate("-q");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(simulate().err()).isNotEmpty();
+    run = Desisky.run(folder, "-q", "data", "info", folder.resolve("missing.fits").toString());
+    assertThat(run.err()).startsWith("desisky: ").contains("missing.fits");
+    assertThat(Desisky.run(folder, "engines", "-v").err()).contains("INFO");
+    run = Desisky.run(folder, "engines", "-v", "-q");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("exclude each other");
+  }
+
+  @Test
+  void debugShowsWhere() {
+    String missing = folder.resolve("missing.fits").toString();
+    assertThat(Desisky.run(folder, "data", "info", missing).err()).doesNotContain("\tat ");
+    assertThat(Desisky.run(folder, "data", "info", "--debug", missing).err()).contains("\tat ");
+  }
+
+  @Test
+  void defaultsComeFromTheEnvironmentElseFromAFile() throws IOException {
+    Path file = folder.resolve("defaults.properties");
+    Files.writeString(file, "rows=11\ndesisky.data.simulate.seed=5\n");
+    Map<String, String> config = Map.of("DESISKY_CONFIG", file.toString());
+    assertThat(rows(config)).isEqualTo(11);
+    Map<String, String> both = Map.of("DESISKY_CONFIG", file.toString(), "DESISKY_ROWS", "12");
+    assertThat(rows(both)).isEqualTo(12);
+    assertThat(rows(both, "--rows", "13")).isEqualTo(13);
+    assertThat(rows(Map.of("DESISKY_DATA_SIMULATE_ROWS", "14", "DESISKY_ROWS", "12")))
+        .isEqualTo(14);
+  }
+
+  @Test
+  void badDefaultsAreNamedWithTheirSource() throws IOException {
+    Desisky.Run run =
+        with(Map.of("DESISKY_ROWS", "many"), "data", "simulate", "--output", "x.fits");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("many", "from the environment variable DESISKY_ROWS");
+    Path file = Files.writeString(folder.resolve("c.properties"), "epoch=3\n");
+    run = with(Map.of("DESISKY_CONFIG", file.toString()), "engines");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().lines()).as(run.err()).hasSize(1);
+    assertThat(run.err()).contains("c.properties", "'epoch'", "desisky.train-vae.epochs=30");
+    run = with(Map.of("DESISKY_CONFIG", folder.resolve("none").toString()), "engines");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("DESISKY_CONFIG", "none");
+  }
+
+  private int rows(Map<String, String> environment, String... more) {
+    String[] command = {"data", "simulate", "--output", folder.resolve("sky.fits").toString()};
+    String[] all = new String[command.length + more.length];
+    System.arraycopy(command, 0, all, 0, command.length);
+    System.arraycopy(more, 0, all, command.length, more.length);
+    Desisky.Run run = with(environment, all);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    Desisky.Run info = Desisky.run(folder, "data", "info", folder.resolve("sky.fits").toString());
+    String line = info.out().lines().filter(l -> l.startsWith("Spectra")).findFirst().orElseThrow();
+    return Integer.parseInt(line.replaceAll("\\D*(\\d+) of.*", "$1"));
+  }
+
+  private Desisky.Run with(Map<String, String> environment, String... arguments) {
+    return Desisky.finish(Desisky.start(folder, environment, arguments), folder);
+  }
+
+  private Desisky.Run simulate(String... before) throws IOException {
+    Path out = folder.resolve("quiet.fits");
+    Files.deleteIfExists(out);
+    String[] command = {"data", "simulate", "--rows", "10", "--output", out.toString()};
+    String[] all = new String[command.length + before.length];
+    System.arraycopy(before, 0, all, 0, before.length);
+    System.arraycopy(command, 0, all, before.length, command.length);
+    return Desisky.run(folder, all);
+  }
+}

@@ -1,0 +1,86 @@
+package org.desisky.core.engine;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.util.Utils;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Starting engines. The first start on a machine unpacks native libraries to a folder that all
+ * programs share, and the framework deletes what it takes for a leftover there: so processes of
+ * desisky do it one after the other.
+ */
+final class EngineStart {
+  private static final Map<String, EngineUnavailableException> FAILURES = new HashMap<>();
+
+  private EngineStart() {}
+
+  /**
+   * The engine, running.
+   *
+   * @throws EngineUnavailableException if it does not start; the same whenever it is asked for
+   *     again, since a class that failed to start tells why only once
+   */
+  static synchronized Engine start(String name) {
+    EngineUnavailableException before = FAILURES.get(name);
+    if (before != null) {
+      throw before;
+    }
+    try {
+      return alone(Utils.getEngineCacheDir(), () -> Engine.getEngine(name));
+    } catch (EngineException | IllegalStateException | LinkageError | AssertionError e) {
+      EngineUnavailableException failure = EngineFailure.of(name, e);
+      FAILURES.put(name, failure);
+      throw failure;
+    }
+  }
+
+  /**
+   * Does work while no other process does work with the same folder; where the folder cannot be
+   * written, there is nothing to be kept apart.
+   */
+  static <T> T alone(Path folder, Supplier<T> work) {
+    Optional<FileChannel> lock = lock(folder);
+    try {
+      return work.get();
+    } finally {
+      lock.ifPresent(EngineStart::close);
+    }
+  }
+
+  /** A file that this process alone holds until it is closed. */
+  private static Optional<FileChannel> lock(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve(".desisky.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        channel.lock();
+        return Optional.of(channel);
+      } catch (IOException e) {
+        channel.close();
+        return Optional.empty();
+      }
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package org.desisky.training.verify;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import com.google.common.base.Verify;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.HostMemory;
+import org.desisky.training.optimizer.Adam;
+import org.desisky.training.optimizer.SkyOptimizer;
+import org.desisky.vae.InfoVaeLoss;
+import org.desisky.vae.LossTerms;
+import org.desisky.vae.RbfKernel;
+import org.desisky.vae.ReconstructionTerm;
+import org.desisky.vae.SkyVae;
+import org.desisky.vae.Weights;
+
+/**
+ * Three steps of training on an engine and a device, held against the same three steps of the
+ * Python package: a small model (24 channels, 3 latents) from fixed weights, one batch, given
+ * noise, Adam with clipping. Every operation of the model, the loss and their gradients takes part.
+ */
+public final class EngineCheck {
+  /** How many steps are made. */
+  public static final int STEPS = 3;
+
+  private EngineCheck() {}
+
+  /**
+   * Makes the steps.
+   *
+   * @throws org.desisky.core.DesiskyException if the engine fails at it
+   */
+  public static EngineCheckResult run(Compute compute) {
+    Reference reference = Reference.load();
+    List<Double> losses = new ArrayList<>();
+    List<Double> norms = new ArrayList<>();
+    String device;
+    try (SkyVae vae =
+            SkyVae.create(Reference.CHANNELS, Reference.LATENTS, Reference.ANY_SEED, compute);
+        SkyOptimizer optimizer = Adam.of(Reference.RATE).clippedTo(Reference.MOST_NORM)) {
+      vae.setWeights(startingWeights(vae.weights()));
+      vae.freezeParameters(false);
+      device = deviceOf(vae);
+      for (int step = 0; step < STEPS; step++) {
+        losses.add(gradients(vae, reference, step));
+        norms.add(step(optimizer, vae));
+      }
+      losses.add(gradients(vae, reference, STEPS));
+    }
+    return EngineCheckResult.of(compute, device, losses, norms, reference);
+  }
+
+  /** Where the weights really lie: the device that their arrays name. */
+  private static String deviceOf(SkyVae vae) {
+    NDArray array = vae.getParameters().valueAt(0).getArray();
+    return array.getDevice().isGpu() ? "gpu:" + array.getDevice().getDeviceId() : "cpu";
+  }
+
+  private static double gradients(SkyVae vae, Reference reference, int step) {
+    InfoVaeLoss loss =
+        new InfoVaeLoss(
+            Reference.BETA,
+            Reference.LAMBDA,
+            new RbfKernel(RbfKernel.automaticSigma(Reference.LATENTS)),
+            ReconstructionTerm.HALF_MSE,
+            Reference.ANY_SEED);
+    try (NDManager scope = vae.newScope();
+        GradientCollector collector = vae.compute().newGradientCollector()) {
+      NDArray x = array(scope, reference.spectra(), 0, Reference.CHANNELS);
+      NDArray epsilon = array(scope, reference.epsilon(), step, Reference.LATENTS);
+      NDArray prior = array(scope, reference.prior(), step, Reference.LATENTS);
+      NDList out = vae.forward(new ParameterStore(scope, false), new NDList(x, epsilon), true);
+      LossTerms terms = loss.terms(x, out, prior);
+      collector.backward(terms.total());
+      return terms.values().total();
+    }
+  }
+
+  /** A step by the gradients that the parameters hold, which are used up; returns their norm. */
+  private static double step(SkyOptimizer optimizer, SkyVae vae) {
+    List<Parameter> parameters = vae.getParameters().stream().map(Pair::getValue).toList();
+    List<NDArray> gradients = parameters.stream().map(p -> p.getArray().getGradient()).toList();
+    try {
+      double norm = optimizer.step(parameters, gradients);
+      // Some engines add the next gradients to these.
+      gradients.forEach(gradient -> gradient.muli(0));
+      return norm;
+    } finally {
+      gradients.forEach(NDArray::close);
+    }
+  }
+
+  private static NDArray array(NDManager scope, float[] values, int block, int columns) {
+    int size = Reference.ROWS * columns;
+    FloatBuffer part = FloatBuffer.wrap(values, block * size, size);
+    return HostMemory.create(scope, part, new Shape(Reference.ROWS, columns));
+  }
+
+  /**
+   * The reference's first weights: a hash of each number's position, between ±1/√(inputs). Arrays
+   * come in pairs, a layer's weights and biases.
+   */
+  static Weights startingWeights(Weights sizes) {
+    List<float[]> values = new ArrayList<>();
+    for (int k = 0; k < sizes.values().size(); k++) {
+      int layer = k / 2;
+      float[] weights = sizes.values().get(2 * layer);
+      float[] biases = sizes.values().get(2 * layer + 1);
+      Verify.verify(weights.length % biases.length == 0, "arrays are no pairs");
+      int inputs = weights.length / biases.length;
+      double scale = 1 / Math.sqrt(inputs);
+      int key = k % 2 == 0 ? layer : layer + 1000;
+      float[] array = new float[k % 2 == 0 ? weights.length : biases.length];
+      for (int i = 0; i < array.length; i++) {
+        array[i] = (float) ((2 * (hash(i, key) & 0xFFFFFFFFL) / 4294967296.0 - 1) * scale);
+      }
+      values.add(array);
+    }
+    return new Weights(values);
+  }
+
+  private static int hash(int position, int key) {
+    int h = position * 0x9E3779B1 + key * 0x85EBCA77;
+    h ^= h >>> 15;
+    h *= 0x2C1B3C6D;
+    h ^= h >>> 12;
+    h *= 0x297A2D39;
+    return h ^ h >>> 15;
+  }
+}
