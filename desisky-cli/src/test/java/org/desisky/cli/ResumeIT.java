@@ -99,8 +99,10 @@ class ResumeIT {
 
   @Test
   void aFinishedRunIsExtendedAndSaysWhenThereIsNothingToDo() throws IOException {
-    assertThat(train("whole", "--epochs=5", "--beta=0.01", CONSTANT, "--no-report").exitCode()).isZero();
-    assertThat(train("run", "--epochs=3", "--beta=0.01", CONSTANT, "--no-report").exitCode()).isZero();
+    assertThat(train("whole", "--epochs=5", "--beta=0.01", CONSTANT, "--no-report").exitCode())
+        .isZero();
+    assertThat(train("run", "--epochs=3", "--beta=0.01", CONSTANT, "--no-report").exitCode())
+        .isZero();
     Desisky.Run nothing = train("run", "--resume", "--no-report");
     assertThat(nothing.exitCode()).as(nothing.err()).isZero();
     assertThat(nothing.err()).contains("Nothing to resume", "3 epochs");

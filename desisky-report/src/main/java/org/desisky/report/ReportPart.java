@@ -23,6 +23,7 @@ public sealed interface ReportPart {
    */
   record DataTable(String caption, List<String> head, List<List<String>> rows)
       implements ReportPart {
+    /** Copies and checks the rows. */
     public DataTable {
       head = List.copyOf(head);
       rows = rows.stream().map(List::copyOf).toList();
@@ -47,6 +48,7 @@ public sealed interface ReportPart {
    * @param caption what they show, in sentences
    */
   record Panels(List<Curves> panels, String caption) implements ReportPart {
+    /** Copies the panels, of which there is at least one. */
     public Panels {
       panels = List.copyOf(panels);
       checkArgument(!panels.isEmpty(), "no panels");

@@ -7,10 +7,12 @@ import org.desisky.core.io.BadFileException;
 public class CorruptStateException extends BadFileException {
   private static final long serialVersionUID = 1L;
 
+  /** Says what is wrong with a state. */
   public CorruptStateException(Path file, String problem) {
     super(file, problem);
   }
 
+  /** Says what is wrong with a state, and how it was found out. */
   public CorruptStateException(Path file, String problem, Throwable cause) {
     super(file, problem, cause);
   }

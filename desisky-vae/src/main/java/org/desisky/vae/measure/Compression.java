@@ -10,6 +10,7 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param modelBytes size of what decodes and encodes, without which the latents mean nothing
  */
 public record Compression(int channels, int latents, long modelBytes) {
+  /** Checks the numbers. */
   public Compression {
     checkArgument(channels > 0 && latents > 0, "%s channels, %s latents", channels, latents);
     checkArgument(modelBytes >= 0, "a model of %s bytes", modelBytes);
