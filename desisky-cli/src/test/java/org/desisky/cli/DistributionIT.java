@@ -117,6 +117,7 @@ class DistributionIT {
             data.toString(),
             "--epochs",
             "1",
+            "--no-state",
             "--save-dir",
             models.toString());
     assertThat(run.exitCode()).as(run.err()).isZero();
