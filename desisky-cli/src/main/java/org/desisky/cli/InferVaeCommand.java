@@ -1,6 +1,5 @@
 package org.desisky.cli;
 
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.desisky.inference.OnBad;
@@ -29,14 +28,7 @@ final class InferVaeCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ModelOptions modelOptions;
 
-  @Option(
-      names = "--data-path",
-      paramLabel = "FILE",
-      description =
-          "Spectra: a FITS file in the layout of the DESI sky-spectra VAC, or a .npz with 'flux' (N,"
-              + " channels) and, if wanted, 'wavelength'. Without it: the VAC, which is downloaded"
-              + " (274 MB, once) unless it is there.")
-  Path dataPath;
+  @Mixin SpectraOptions spectra;
 
   @Mixin RowOptions rowOptions;
 
@@ -66,13 +58,6 @@ final class InferVaeCommand implements Callable<Integer> {
   long seed;
 
   @Option(
-      names = "--resample",
-      description =
-          "Bring spectra on another wavelength grid to the model's, conserving flux, in place of"
-              + " refusing them.")
-  boolean resample;
-
-  @Option(
       names = "--on-bad",
       paramLabel = "RULE",
       defaultValue = "mark",
@@ -93,7 +78,7 @@ final class InferVaeCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "seed must be 0 or more, not " + seed);
     }
     Talk talk = Talk.of(spec);
-    target.check(output, spec.commandLine(), dataPath, modelOptions.modelPath);
+    target.check(output, spec.commandLine(), spectra.dataPath, modelOptions.modelPath);
     InferenceJob job = new InferenceJob(this, talk);
     return job.run();
   }

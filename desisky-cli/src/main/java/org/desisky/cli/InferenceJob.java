@@ -43,7 +43,7 @@ final class InferenceJob {
   int run() {
     Path model = options.modelOptions.model(talk);
     CheckpointHeader header = CheckpointHeader.read(model);
-    Path data = options.modelOptions.data(options.dataPath, talk);
+    Path data = options.modelOptions.data(options.spectra.dataPath, talk);
     try (SkyCatalogFile file = SkyCatalogFile.open(data)) {
       talk.say("Read the head of " + file);
       Plan plan = plan(model, header, file);
@@ -58,7 +58,7 @@ final class InferenceJob {
   }
 
   private Plan plan(Path model, CheckpointHeader header, SkyCatalogFile file) {
-    Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, options.resample);
+    Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, options.spectra.resample);
     Optional<WavelengthGrid> grid = ModelGrid.of(header);
     if (rebinning.isPresent()) {
       talk.say("Resampling from " + rebinning.get().from() + ", to " + rebinning.get().to());

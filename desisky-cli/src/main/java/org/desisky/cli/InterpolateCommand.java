@@ -72,13 +72,7 @@ final class InterpolateCommand implements Callable<Integer> {
 
   @Mixin ModelOptions modelOptions;
 
-  @Option(
-      names = "--data-path",
-      paramLabel = "FILE",
-      description =
-          "The catalogue of both, as for infer-vae. Without it: the VAC, which is downloaded (274"
-              + " MB, once) unless it is there.")
-  Path dataPath;
+  @Mixin SpectraOptions spectra;
 
   @Option(
       names = "--output",
@@ -89,11 +83,6 @@ final class InterpolateCommand implements Callable<Integer> {
 
   @Mixin Output target;
 
-  @Option(
-      names = "--resample",
-      description = "Bring spectra on another wavelength grid to the model's, conserving flux.")
-  boolean resample;
-
   @Mixin ComputeOptions computeOptions;
 
   @Override
@@ -103,7 +92,7 @@ final class InterpolateCommand implements Callable<Integer> {
           spec.commandLine(), "steps must be from 2 to " + MOST_STEPS + ", not " + steps);
     }
     Talk talk = Talk.of(spec);
-    target.check(output, spec.commandLine(), dataPath, modelOptions.modelPath);
+    target.check(output, spec.commandLine(), spectra.dataPath, modelOptions.modelPath);
     Path model = modelOptions.model(talk);
     CheckpointHeader header = CheckpointHeader.read(model);
     DecodedOutput decoded = new DecodedOutput(target, header, talk);
@@ -135,9 +124,9 @@ final class InterpolateCommand implements Callable<Integer> {
 
   /** The two spectra, on the model's wavelengths. */
   private FloatMatrix ends(CheckpointHeader header, Talk talk) {
-    try (SkyCatalogFile file = SkyCatalogFile.open(modelOptions.data(dataPath, talk))) {
+    try (SkyCatalogFile file = SkyCatalogFile.open(modelOptions.data(spectra.dataPath, talk))) {
       int[] rows = {from.row(file, talk), to.row(file, talk)};
-      Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, resample);
+      Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, spectra.resample);
       FloatMatrix read = file.flux(rows);
       FloatMatrix flux = rebinning.map(onto -> onto.apply(read)).orElse(read);
       for (int i = 0; i < rows.length; i++) {

@@ -32,14 +32,7 @@ final class ReportCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ModelOptions modelOptions;
 
-  @Option(
-      names = "--data-path",
-      paramLabel = "FILE",
-      description =
-          "Spectra: a FITS file in the layout of the DESI sky-spectra VAC, or a .npz with 'flux' (N,"
-              + " channels) and, if wanted, 'wavelength'. Without it: the VAC, which is downloaded"
-              + " (274 MB, once) unless it is there.")
-  Path dataPath;
+  @Mixin SpectraOptions spectra;
 
   @Mixin RowOptions rowOptions;
 
@@ -65,13 +58,6 @@ final class ReportCommand implements Callable<Integer> {
 
   @Option(names = "--seed", defaultValue = "42", description = "Seed of that split.")
   long seed;
-
-  @Option(
-      names = "--resample",
-      description =
-          "Bring spectra on another wavelength grid to the model's, conserving flux, in place of"
-              + " refusing them.")
-  boolean resample;
 
   @Option(
       names = "--json",

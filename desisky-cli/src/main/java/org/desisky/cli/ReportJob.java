@@ -47,13 +47,13 @@ final class ReportJob {
     long start = System.nanoTime();
     Path model = options.modelOptions.model(talk);
     CheckpointHeader header = CheckpointHeader.read(model);
-    Path path = options.modelOptions.data(options.dataPath, talk);
+    Path path = options.modelOptions.data(options.spectra.dataPath, talk);
     Evaluation evaluation;
     Path page = options.output.toAbsolutePath().normalize();
     boolean isOwnSplit;
     try (SkyCatalogFile file = SkyCatalogFile.open(path)) {
       talk.say("Read the head of " + file);
-      Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, options.resample);
+      Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, options.spectra.resample);
       RowChoice choice = options.rowOptions.choice();
       int[] chosen = choice.choose(file.observations(), talk).rows;
       RowChoice quality = new RowChoice(choice.qualityFilter(), Optional.empty(), Optional.empty());

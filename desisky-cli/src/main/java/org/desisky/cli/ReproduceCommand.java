@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
@@ -35,8 +36,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 final class ReproduceCommand implements Callable<Integer> {
   private static final String RUN = "reproduced";
-  private static final List<String> ENVIRONMENT =
-      List.of("version", "engine_version", "device", "java", "processors", "omp_num_threads");
 
   @Spec CommandSpec spec;
 
@@ -130,22 +129,27 @@ final class ReproduceCommand implements Callable<Integer> {
     return path.toAbsolutePath();
   }
 
-  /** Says what may be a reason for differences. */
+  /** Says what may be a reason for differences: settings and environment that are not the same. */
   private static void explain(CheckpointHeader before, CheckpointHeader now, Talk talk) {
-    JsonNode then = before.get(CheckpointHeader.JAVA_KEY).orElseThrow();
-    JsonNode here = now.get(CheckpointHeader.JAVA_KEY).orElseThrow();
-    for (String name : ENVIRONMENT) {
-      differs(name, then.path(name), here.path(name), talk);
-    }
-    for (String name : (Iterable<String>) () -> then.path("settings").fieldNames()) {
-      differs(name, then.path("settings").path(name), here.path("settings").path(name), talk);
-    }
+    warn(before.get(CheckpointHeader.JAVA_KEY), now.get(CheckpointHeader.JAVA_KEY), talk);
+    warn(config(before), config(now), talk);
   }
 
-  private static void differs(String name, JsonNode then, JsonNode now, Talk talk) {
-    if (!then.equals(now)) {
-      talk.warn(name + " was " + then + " and is " + now + " here");
-    }
+  private static Optional<JsonNode> config(CheckpointHeader header) {
+    return header.get("training").map(training -> training.path("config"));
+  }
+
+  /** Compares single values; what is under them is the data's, whose checksum is the same. */
+  private static void warn(Optional<JsonNode> before, Optional<JsonNode> now, Talk talk) {
+    JsonNode then = before.orElseThrow();
+    JsonNode here = now.orElseThrow();
+    then.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (then.get(name).isValueNode() && !then.get(name).equals(here.path(name))) {
+                talk.warn(name + " was " + then.get(name) + " and is " + here.path(name) + " here");
+              }
+            });
   }
 
   private static String json(WeightComparison comparison) {

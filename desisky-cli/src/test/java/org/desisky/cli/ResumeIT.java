@@ -18,6 +18,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.desisky.core.io.NpyWriter;
 import org.desisky.core.noise.Noise;
+import org.desisky.training.EpochRecord;
+import org.desisky.training.HistoryCsv;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.Weights;
 import org.junit.jupiter.api.BeforeEach;
@@ -293,16 +295,17 @@ class ResumeIT {
     return json;
   }
 
-  private List<String> history(String name) throws IOException {
-    List<String> lines = Files.readAllLines(file(name + ".history.csv"));
-    int seconds = List.of(lines.get(0).split(",")).indexOf("seconds");
-    return lines.stream()
+  private List<EpochRecord> history(String name) {
+    return HistoryCsv.read(file(name + ".history.csv")).epochs().stream()
         .map(
-            line -> {
-              List<String> fields = new ArrayList<>(List.of(line.split(",", -1)));
-              fields.remove(seconds);
-              return String.join(",", fields);
-            })
+            epoch ->
+                new EpochRecord(
+                    epoch.epoch(),
+                    epoch.train(),
+                    epoch.test(),
+                    epoch.learningRate(),
+                    0,
+                    epoch.kernelOverlap()))
         .toList();
   }
 }

@@ -23,14 +23,9 @@ public final class CsvObserver implements TrainingObserver {
   private final Path path;
   private BufferedWriter out;
 
-  /** Writes to a file, which is replaced when training begins. */
+  /** Writes to a file, which is replaced with the first batch of a run that is not resumed. */
   public CsvObserver(Path path) {
     this.path = path;
-  }
-
-  @Override
-  public void started(int epochs, int batchesPerEpoch) {
-    // A resumed run still needs the lines that are there.
   }
 
   @Override

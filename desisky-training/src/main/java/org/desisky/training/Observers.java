@@ -36,13 +36,7 @@ final class Observers implements TrainingObserver {
 
   @Override
   public void batchEnded(int epoch, int batch, LossValues loss) {
-    for (TrainingObserver observer : all) {
-      try {
-        observer.batchEnded(epoch, batch, loss);
-      } catch (RuntimeException e) {
-        warn(observer, e);
-      }
-    }
+    tell(observer -> observer.batchEnded(epoch, batch, loss));
   }
 
   @Override

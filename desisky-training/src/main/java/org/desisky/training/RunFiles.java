@@ -124,7 +124,6 @@ final class RunFiles {
     run.put("processors", Runtime.getRuntime().availableProcessors());
     run.put("omp_num_threads", System.getenv("OMP_NUM_THREADS"));
     run.putAll(config.settings(vae.latentDim(), optimizer));
-    run.put("settings", RunIdentity.settings(config, optimizer, vae));
     provenance.forEach(run::putIfAbsent);
     return run;
   }

@@ -30,6 +30,11 @@ record Standing(
    */
   record Best(int epoch, String date, Weights weights) {}
 
+  /** The same with a best model. */
+  Standing with(Best found) {
+    return new Standing(epoch, batch, train, epochSeconds, seconds, history, Optional.of(found));
+  }
+
   /** A run that has not begun. */
   static Standing atStart() {
     return new Standing(0, 0, new LossMean(), 0, 0, VaeTrainingHistory.empty(), Optional.empty());

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.engine.HostMemory;
@@ -192,14 +191,7 @@ final class StateKeeper {
     if (best.epoch() >= standing.history().epochs().size()) {
       throw new NoSuchElementException("the best epoch is not in the history");
     }
-    return new Standing(
-        standing.epoch(),
-        standing.batch(),
-        standing.train(),
-        standing.epochSeconds(),
-        standing.seconds(),
-        standing.history(),
-        Optional.of(best));
+    return standing.with(best);
   }
 
   private List<float[]> arrays(String kind, StateBlocks stored) {

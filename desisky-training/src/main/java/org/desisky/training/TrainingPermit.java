@@ -3,7 +3,6 @@ package org.desisky.training;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.desisky.core.engine.Compute;
-import org.desisky.core.engine.EngineUnavailableException;
 
 /**
  * The right to train with an engine, which one run of a process has at a time: engines record
@@ -21,14 +20,11 @@ final class TrainingPermit implements AutoCloseable {
   /**
    * Takes the right.
    *
-   * @throws EngineUnavailableException if another run has it
+   * @throws org.desisky.core.engine.EngineUnavailableException if another run has it
    */
   static TrainingPermit of(Compute compute) {
     if (!TAKEN.add(compute.engineName())) {
-      throw new EngineUnavailableException(
-          "another training is running in this process, and "
-              + compute.engineName()
-              + " computes gradients for one at a time; wait for it, or use another process");
+      throw compute.inTraining(null);
     }
     return new TrainingPermit(compute.engineName());
   }

@@ -46,8 +46,7 @@ final class TrainingRun {
     resumes = trainer.resumes;
     noise = Noise.of(config.randomSeed());
     told = new Observers(trainer.observers);
-    SkyOptimizer optimizer = trainer.optimizer;
-    this.optimizer = optimizer;
+    optimizer = trainer.optimizer;
     this.vae = vae;
     this.trainRows = trainRows.clone();
     this.testRows = testRows.clone();
@@ -173,15 +172,15 @@ final class TrainingRun {
       if (due && test.isEmpty()) {
         return false;
       }
-      double overlap = overlap();
-      EpochRecord preliminary = record(learned, test, overlap);
+      EpochRecord record = record(learned, test);
+      VaeTrainingHistory longer = history.plus(record);
       // Without test rows nothing tells epochs apart, so the newest is kept.
-      if (testRows.length == 0 || history.plus(preliminary).bestEpoch().orElse(-1) == epoch) {
+      if (testRows.length == 0 || longer.bestEpoch().orElse(-1) == epoch) {
         Weights weights = finiteWeights(test.orElse(learned));
         best = Optional.of(new Standing.Best(epoch, RunFiles.now(), weights));
-        files.saveCheckpoint(best.get(), preliminary);
+        files.saveCheckpoint(best.get(), record);
       }
-      history = history.plus(record(learned, test, overlap));
+      history = longer;
       files.saveHistory(history);
       return true;
     }
@@ -196,9 +195,9 @@ final class TrainingRun {
       return weights;
     }
 
-    private EpochRecord record(LossValues learned, Optional<LossValues> test, double overlap) {
+    private EpochRecord record(LossValues learned, Optional<LossValues> test) {
       double rate = recipe.rate((epoch + 1L) * batches(trainRows) - 1);
-      return new EpochRecord(epoch, learned, test, rate, epochSeconds(), overlap);
+      return new EpochRecord(epoch, learned, test, rate, epochSeconds(), overlap());
     }
 
     /** Of the first batch of the rows tested, or else trained on. */

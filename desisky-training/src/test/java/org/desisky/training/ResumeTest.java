@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -386,16 +385,17 @@ class ResumeTest {
     return json;
   }
 
-  private static List<String> withoutSeconds(VaeTrainingConfig config) throws IOException {
-    List<String> lines = Files.readAllLines(config.file(".history.csv"));
-    int seconds = List.of(lines.get(0).split(",")).indexOf("seconds");
-    return lines.stream()
+  private static List<EpochRecord> withoutSeconds(VaeTrainingConfig config) {
+    return HistoryCsv.read(config.file(".history.csv")).epochs().stream()
         .map(
-            line -> {
-              List<String> fields = new ArrayList<>(List.of(line.split(",", -1)));
-              fields.remove(seconds);
-              return String.join(",", fields);
-            })
+            epoch ->
+                new EpochRecord(
+                    epoch.epoch(),
+                    epoch.train(),
+                    epoch.test(),
+                    epoch.learningRate(),
+                    0,
+                    epoch.kernelOverlap()))
         .toList();
   }
 }

@@ -85,14 +85,23 @@ public final class Compute {
     try {
       return engine.newGradientCollector();
     } catch (IllegalStateException e) {
-      throw new EngineUnavailableException(
-          EngineProblem.BUSY,
-          engineName(),
-          "another training is running in this process, and "
-              + engineName()
-              + " computes gradients for one at a time; wait for it, or use another process",
-          e);
+      throw inTraining(e);
     }
+  }
+
+  /**
+   * What to throw where a training finds that another is running in this process.
+   *
+   * @param cause what told so, or null
+   */
+  public EngineUnavailableException inTraining(Throwable cause) {
+    return new EngineUnavailableException(
+        EngineProblem.BUSY,
+        engineName(),
+        "another training is running in this process, and "
+            + engineName()
+            + " computes gradients for one at a time; wait for it, or use another process",
+        cause);
   }
 
   /**

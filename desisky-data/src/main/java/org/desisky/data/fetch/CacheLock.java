@@ -1,35 +1,19 @@
 package org.desisky.data.fetch;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.FileClaim;
 
 /**
- * The right to fetch a file, which one thread of all processes has at a time. It is the operating
- * system's lock of a hidden file {@code .<name>.lock}, which ends with its process, however that
- * ends; the file itself stays, since removing it would let two processes lock two files of one
- * name.
+ * The right to fetch a file, which one thread of all processes has at a time: a {@link FileClaim}
+ * of a hidden file {@code .<name>.lock} that is waited for.
  */
 final class CacheLock {
-  private static final Set<OpenOption> OPEN =
-      Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-
-  private static final ConcurrentMap<Path, Lock> OF_THREADS = new ConcurrentHashMap<>();
-
   private final Path target;
   private final Duration poll;
   private final BooleanSupplier stop;
@@ -60,18 +44,11 @@ final class CacheLock {
   <T> T hold(Runnable waiting, Supplier<T> work) {
     Path file = HiddenFiles.beside(target, "lock");
     try {
-      // Threads of this process have a lock of their own before the system's: on many systems a
-      // process that closes the lock's file anywhere gives up its lock.
-      Path folder = file.getParent().toRealPath();
-      Lock ofThreads =
-          OF_THREADS.computeIfAbsent(folder.resolve(file.getFileName()), p -> new ReentrantLock());
-      Runnable once = once(waiting);
-      await(() -> ofThreads.tryLock(), once);
-      try (FileChannel channel = FileChannel.open(file, OPEN)) {
-        await(() -> tryLock(channel), once);
+      FileClaim claim = await(file, waiting);
+      try {
         return work.get();
       } finally {
-        ofThreads.unlock();
+        claim.close();
       }
     } catch (IOException e) {
       throw new FetchException(
@@ -87,35 +64,18 @@ final class CacheLock {
     }
   }
 
-  private interface Attempt {
-    boolean succeeds() throws IOException;
-  }
-
-  private void await(Attempt attempt, Runnable waiting) throws IOException, InterruptedException {
-    while (!attempt.succeeds()) {
+  private FileClaim await(Path file, Runnable waiting) throws IOException, InterruptedException {
+    Optional<FileClaim> claim = FileClaim.tryTake(file);
+    if (claim.isEmpty()) {
       waiting.run();
+    }
+    while (claim.isEmpty()) {
       if (stop.getAsBoolean()) {
         throw new FetchException("stopped while another process downloads " + target);
       }
       Thread.sleep(poll.toMillis());
+      claim = FileClaim.tryTake(file);
     }
-  }
-
-  private static Runnable once(Runnable message) {
-    AtomicBoolean said = new AtomicBoolean();
-    return () -> {
-      if (!said.getAndSet(true)) {
-        message.run();
-      }
-    };
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      // A copy of this class, loaded by another class loader of this process, has it.
-      return false;
-    }
+    return claim.get();
   }
 }

@@ -1,0 +1,23 @@
+package org.desisky.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which spectra a model is shown, and whether they may be brought to its wavelengths. */
+final class SpectraOptions {
+  @Option(
+      names = "--data-path",
+      paramLabel = "FILE",
+      description =
+          "Spectra: a FITS file in the layout of the DESI sky-spectra VAC, or a .npz with 'flux' (N,"
+              + " channels) and, if wanted, 'wavelength'. Without it: the VAC, which is downloaded"
+              + " (274 MB, once) unless it is there.")
+  Path dataPath;
+
+  @Option(
+      names = "--resample",
+      description =
+          "Bring spectra on another wavelength grid to the model's, conserving flux, in place of"
+              + " refusing them.")
+  boolean resample;
+}

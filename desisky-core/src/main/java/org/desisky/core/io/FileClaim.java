@@ -1,0 +1,76 @@
+package org.desisky.core.io;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A right that one holder of all processes, and of all threads of this one, has at a time. It is
+ * the operating system's lock of a file, which ends with its process, however that ends; the file
+ * itself stays, since removing it would let two holders lock two files of one name.
+ */
+public final class FileClaim implements AutoCloseable {
+  private static final Set<OpenOption> OPEN =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+  /** Those of this process: on many systems closing a file anywhere in it gives up its lock. */
+  private static final Set<Path> OF_THIS_PROCESS = ConcurrentHashMap.newKeySet();
+
+  private final Path key;
+  private final FileChannel channel;
+
+  private FileClaim(Path key, FileChannel channel) {
+    this.key = key;
+    this.channel = channel;
+  }
+
+  /**
+   * Takes the right, if nobody has it.
+   *
+   * @param file which is made where it is missing, in a folder that is there
+   * @throws IOException if the file cannot be written or the file system has no locks
+   */
+  public static Optional<FileClaim> tryTake(Path file) throws IOException {
+    Path key = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+    if (!OF_THIS_PROCESS.add(key)) {
+      return Optional.empty();
+    }
+    FileChannel channel = null;
+    boolean taken = false;
+    try {
+      channel = FileChannel.open(file, OPEN);
+      taken = channel.tryLock() != null;
+      return taken ? Optional.of(new FileClaim(key, channel)) : Optional.empty();
+    } catch (OverlappingFileLockException e) {
+      // A copy of this class, loaded by another class loader of this process, has it.
+      return Optional.empty();
+    } finally {
+      if (!taken) {
+        release(key, channel);
+      }
+    }
+  }
+
+  private static void release(Path key, FileChannel channel) throws IOException {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } finally {
+      OF_THIS_PROCESS.remove(key);
+    }
+  }
+
+  /** Gives the right up. */
+  @Override
+  public void close() throws IOException {
+    release(key, channel);
+  }
+}
