@@ -7,6 +7,7 @@ import ai.djl.training.loss.Loss;
 import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import org.desisky.core.engine.HostMemory;
+import org.desisky.core.engine.Scalars;
 import org.desisky.core.noise.Noise;
 
 /**
@@ -94,8 +95,8 @@ public final class InfoVaeLoss extends Loss {
    */
   public LossTerms terms(NDArray x, NDList predictions, NDArray p) {
     NDArray recon = reconstruction(predictions.get(3).sub(x));
-    NDArray kl = divergence(predictions.get(0), predictions.get(1)).mul((float) beta);
-    NDArray mmd = discrepancy(predictions.get(2), p).mul((float) (lam - beta));
+    NDArray kl = Scalars.times(divergence(predictions.get(0), predictions.get(1)), beta);
+    NDArray mmd = Scalars.times(discrepancy(predictions.get(2), p), lam - beta);
     return new LossTerms(recon.add(kl).add(mmd), recon, kl, mmd);
   }
 
@@ -104,16 +105,16 @@ public final class InfoVaeLoss extends Loss {
       NDArray each =
           HostMemory.create(
               difference.getManager(), FloatBuffer.wrap(unit), new Shape(1, unit.length));
-      return difference.mul(each).square().mean().mul(reconstruction.factor());
+      return Scalars.times(difference.mul(each).square().mean(), reconstruction.factor());
     }
     float factor = unit.length == 0 ? 1 : unit[0] * unit[0];
-    return difference.square().mean().mul(reconstruction.factor() * factor);
+    return Scalars.times(difference.square().mean(), reconstruction.factor() * factor);
   }
 
   /** The Kullback-Leibler divergence from the prior, not weighted. */
   static NDArray divergence(NDArray mean, NDArray logvar) {
     NDArray clipped = logvar.clip(-BOUND, BOUND);
-    return clipped.add(1f).sub(mean.square()).sub(clipped.exp()).mean().mul(-0.5f);
+    return Scalars.times(clipped.add(1f).sub(mean.square()).sub(clipped.exp()).mean(), -0.5);
   }
 
   /** The squared maximum mean discrepancy, not weighted. */
@@ -125,7 +126,7 @@ public final class InfoVaeLoss extends Loss {
     Kernel fitted = kernel.fittedTo(latents, priors, cross);
     NDArray own = amongThemselves(fitted.of(latents));
     NDArray sample = amongThemselves(fitted.of(priors));
-    return own.add(sample).sub(fitted.of(cross).mean().mul(2f));
+    return own.add(sample).sub(Scalars.times(fitted.of(cross).mean(), 2));
   }
 
   /** The mean of a kernel over the pairs of one sample; those of a point with itself hold 1. */
@@ -135,7 +136,9 @@ public final class InfoVaeLoss extends Loss {
       return values.mean();
     }
     // A single point has no pair: what remains of the discrepancy is the pull of the prior.
-    return n < 2 ? values.mean().sub(1f) : values.mean().mul(n).sub(1f).div(n - 1);
+    return n < 2
+        ? values.mean().sub(1f)
+        : Scalars.times(Scalars.times(values.mean(), (double) n).sub(1f), 1.0 / (n - 1));
   }
 
   /**

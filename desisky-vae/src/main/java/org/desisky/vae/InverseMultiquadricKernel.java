@@ -1,6 +1,7 @@
 package org.desisky.vae;
 
 import ai.djl.ndarray.NDArray;
+import org.desisky.core.engine.Scalars;
 
 /**
  * The inverse multi-quadric kernel 1/(1 + ‖a−b‖²/2σ²), which falls off as a power and so sees far
@@ -17,7 +18,6 @@ public record InverseMultiquadricKernel(double sigma) implements Kernel {
 
   @Override
   public NDArray of(NDArray squaredDistance) {
-    NDArray ones = squaredDistance.mul((float) (0.5 / (sigma * sigma))).add(1f);
-    return ones.pow(-1f);
+    return Scalars.reciprocal(Scalars.times(squaredDistance, 0.5 / (sigma * sigma)).add(1f));
   }
 }

@@ -2,6 +2,7 @@ package org.desisky.vae;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import org.desisky.core.engine.Scalars;
 
 /**
  * The mean of kernels, such as of one shape at several widths: some of them see latents at whatever
@@ -24,7 +25,7 @@ public record KernelMixture(List<Kernel> kernels) implements Kernel {
     for (Kernel kernel : kernels.subList(1, kernels.size())) {
       sum = sum.add(kernel.of(squaredDistance));
     }
-    return sum.div(kernels.size());
+    return Scalars.times(sum, 1.0 / kernels.size());
   }
 
   @Override

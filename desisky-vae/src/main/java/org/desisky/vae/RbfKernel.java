@@ -1,6 +1,7 @@
 package org.desisky.vae;
 
 import ai.djl.ndarray.NDArray;
+import org.desisky.core.engine.Scalars;
 
 /**
  * The Gaussian kernel exp(−‖a−b‖²/2σ²).
@@ -31,7 +32,7 @@ public record RbfKernel(double sigma) implements Kernel {
 
   @Override
   public NDArray of(NDArray squaredDistance) {
-    return squaredDistance.mul(exponent(sigma)).exp();
+    return Scalars.times(squaredDistance, exponent(sigma)).exp();
   }
 
   private static float exponent(double sigma) {

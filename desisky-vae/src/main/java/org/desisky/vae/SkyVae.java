@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.HostMemory;
+import org.desisky.core.engine.Scalars;
 import org.desisky.core.noise.Noise;
 
 /**
@@ -343,7 +344,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
 
   /** mean + ε·exp(½·logvar), as tensors. */
   public static NDArray sample(NDArray mean, NDArray logvar, NDArray epsilon) {
-    return logvar.mul(0.5f).exp().mul(epsilon).add(mean);
+    return Scalars.times(logvar, 0.5).exp().mul(epsilon).add(mean);
   }
 
   @Override

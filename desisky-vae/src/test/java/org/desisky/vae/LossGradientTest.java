@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
+import org.desisky.core.engine.Scalars;
 import org.desisky.core.noise.Noise;
 
 /** The gradient of each term of the loss, against differences of the term itself. */
@@ -102,7 +103,7 @@ class LossGradientTest {
       inputs.get(input).setRequiresGradient(true);
       try (GradientCollector collector = compute.newGradientCollector()) {
         // A term that does not depend on the input must still be one to differentiate.
-        NDArray none = inputs.get(input).sum().mul(0f);
+        NDArray none = Scalars.times(inputs.get(input).sum(), 0);
         collector.backward(term.apply(loss.terms(x(scope), inputs, prior(scope))).add(none));
       }
       return inputs.get(input).getGradient().toFloatArray();
