@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -17,9 +16,6 @@ import java.util.List;
 
 /** Linear layers with a ReLU between each two, and none after the last. */
 final class LayerStack extends AbstractBlock {
-  private static final Shape ONE = new Shape(1, 1);
-  private static final Shape NONE = new Shape(0, 0);
-
   private final String name;
   private final int[] sizes;
   private final List<Linear> layers = new ArrayList<>();
@@ -61,19 +57,27 @@ final class LayerStack extends AbstractBlock {
       PairList<String, Object> options) {
     NDArray x = inputs.singletonOrThrow();
     for (int i = 0; i < layers.size(); i++) {
-      NDList layerInput = new NDList(i == 0 ? x : Activation.relu(x));
-      x = layers.get(i).forward(parameters, layerInput, training).singletonOrThrow();
+      x = layer(i, parameters, i == 0 ? x : Activation.relu(x), training);
     }
     return new NDList(x);
   }
 
+  private NDArray layer(int i, ParameterStore parameters, NDArray x, boolean training) {
+    Linear linear = layers.get(i);
+    if (!Convolution.pays(x, sizes[i], sizes[i + 1])) {
+      return linear.forward(parameters, new NDList(x), training).singletonOrThrow();
+    }
+    Parameter weight = linear.getParameters().get("weight");
+    Parameter bias = linear.getParameters().get("bias");
+    NDArray product = Convolution.product(x, parameters.getValue(weight, x.getDevice(), training));
+    return product.add(parameters.getValue(bias, x.getDevice(), training));
+  }
+
   /**
-   * The same for many rows at once, as convolutions with kernels of a single pixel over an image of
-   * one channel an input and one pixel a row. Where an array's axes can change places without a
-   * copy, engines have faster kernels for that than for plain products: on an AMD processor, half
-   * the time of the product that {@link #forward} makes.
+   * The same for very many rows, nothing of which is recorded for gradients; where {@link
+   * Convolution#suits}.
    *
-   * @param x (B, in), nothing of which is recorded for gradients
+   * @param x (B, in)
    * @return (B, out), owned by the manager of {@code x}
    */
   NDArray convolve(NDArray x) {
@@ -82,10 +86,7 @@ final class LayerStack extends AbstractBlock {
     for (int i = 0; i < layers.size(); i++) {
       NDArray weight = layers.get(i).getParameters().get("weight").getArray();
       NDArray bias = layers.get(i).getParameters().get("bias").getArray();
-      NDArray in = i == 0 ? image : Activation.relu(image);
-      try (NDArray kernel = weight.reshape(sizes[i + 1], sizes[i], 1, 1)) {
-        image = Conv2d.conv2d(in, kernel, bias, ONE, NONE, ONE, 1).singletonOrThrow();
-      }
+      image = Convolution.ofImage(i == 0 ? image : Activation.relu(image), weight, bias);
     }
     return image.transpose(0, 2, 3, 1).reshape(rows, sizes[sizes.length - 1]);
   }

@@ -9,7 +9,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.UnaryOperator;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
-import org.desisky.core.engine.HostMemory;
 
 /** Where a model lives that is ready for use: its device, and the owner of its weights. */
 final class Residence implements AutoCloseable {
@@ -25,7 +24,7 @@ final class Residence implements AutoCloseable {
   Residence(Compute compute) {
     this.compute = compute;
     manager = compute.newManager();
-    convolves = compute.deviceName().equals("cpu") && HostMemory.transposesWithoutCopy(manager);
+    convolves = Convolution.suits(manager);
   }
 
   Compute compute() {
