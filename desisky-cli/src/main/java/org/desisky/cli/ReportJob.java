@@ -33,8 +33,6 @@ import org.desisky.vae.SkyVae;
 
 /** The job of {@code report}: from a model and a catalogue to a page. */
 final class ReportJob {
-  private static final int AT_ONCE = 1024;
-
   private final ReportCommand options;
   private final Talk talk;
 
@@ -91,13 +89,7 @@ final class ReportJob {
 
   /** Rows whose flux holds a NaN or an infinity. */
   private BitSet nonFinite(SkyCatalogFile file) {
-    BitSet bad = new BitSet();
-    for (int first = 0; first < file.rows(); first += AT_ONCE) {
-      FloatMatrix flux = file.flux(first, Math.min(AT_ONCE, file.rows() - first));
-      for (int row = 0; row < flux.rows(); row++) {
-        bad.set(first + row, !flux.isFinite(row));
-      }
-    }
+    BitSet bad = UsualSpectra.nonFinite(file);
     if (!bad.isEmpty()) {
       talk.say("Left out " + InferenceJob.count(bad.cardinality()) + " with NaN or infinite flux");
     }
