@@ -65,6 +65,7 @@ final class AnomaliesJob {
   }
 
   /** What is to be scored. */
+  @SuppressWarnings("ArrayRecordComponent") // made and used in one place
   private record Task(
       Path model,
       CheckpointHeader header,

@@ -6,7 +6,6 @@ import java.util.BitSet;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.desisky.data.SkyCatalogFile;
-import org.desisky.vae.anomaly.AnomalyDetector;
 
 /** Where a detector has what is usual from, and how far that can be trusted, in words. */
 final class UsualWords {
@@ -33,21 +32,18 @@ final class UsualWords {
     return learntAndScored;
   }
 
-  private String place() {
-    return isScoredFile ? "the same file" : usual.file().path().toString();
-  }
-
   /** What is done, in a sentence. */
   String description() {
     int all = usual.allLearning().length;
-    int used = Math.min(all, AnomalyDetector.MOST_REFERENCE_ROWS);
+    int used = usual.learning().length;
+    String file = isScoredFile ? "this file" : usual.file().path().toString();
     boolean isOwn = usual.calibration().isOwnSplit();
     return "What is usual is learnt from "
         + (used < all ? used + " of the " : "")
         + all
-        + (isOwn ? " spectra that the model was trained on" : " spectra, half")
-        + " of "
-        + place()
+        + (isOwn
+            ? " spectra of " + file + " that the model was trained on"
+            : " spectra, half of " + file)
         + ", and calibrated on "
         + usual.calibrating().length
         + switch (usual.calibration()) {
