@@ -20,6 +20,7 @@ import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.WavelengthGrid;
 import org.desisky.inference.ModelGrid;
+import org.desisky.report.AnomalySection;
 import org.desisky.report.MeasuresJson;
 import org.desisky.report.ModelReport;
 import org.desisky.report.ReportWriter;
@@ -141,8 +142,9 @@ final class ReportJob {
     facts.put("Checkpoint", model.toAbsolutePath().normalize().toString());
     facts.put("SHA-256", Sha256.of(model));
     flatten("", header.toJson(), facts);
+    report.evaluation(evaluation, vae);
+    AnomalySection.of(evaluation.data(), vae).ifPresent(report::section);
     return report
-        .evaluation(evaluation, vae)
         .facts("Data", data)
         .facts("Model", facts)
         .facts("Provenance", RunReport.provenance(vae))

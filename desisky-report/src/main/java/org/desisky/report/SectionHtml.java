@@ -128,7 +128,7 @@ final class SectionHtml {
   private Map<String, Object> figure(Curves curves, boolean small) {
     String id = String.format(Locale.ROOT, "figure-%d", ++figures);
     ObjectNode node = data.withArray("figures").addObject();
-    node.put("id", id).put("title", curves.title()).put("small", small);
+    node.put("id", id).put("title", curves.title()).put("small", small).put("section", sections);
     node.put("xLabel", curves.xLabel()).put("yLabel", curves.yLabel());
     node.put("logarithmic", curves.isLogarithmic()).put("note", curves.note());
     node.put("x", Encoded.floats(curves.x()));
