@@ -92,10 +92,10 @@ final class AnomaliesJob {
   }
 
   private void run(Task task, SkyCatalogFile usualFile) {
-    UsualSpectra usual =
-        UsualSpectra.in(usualFile, task.header, !options.rowOptions.noQualityFilter);
     Optional<FluxRebinning> usualRebinning =
         usualFile == task.file ? task.rebinning : rebinning(usualFile, task.header);
+    UsualSpectra usual =
+        UsualSpectra.in(usualFile, task.header, !options.rowOptions.noQualityFilter);
     UsualWords words = new UsualWords(usual, task.file, task.rows);
     Compute compute = options.computeOptions.choose(options.spec.commandLine());
     try (SkyVae vae = SkyVae.load(task.model, compute)) {
