@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -199,7 +200,7 @@ class AnomaliesIT {
     assertThat(run.err()).doesNotContain("INFO", "WARN", "log4j", "\tat ");
     assertThat(files()).containsExactly("a." + extension);
     String text =
-        new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
+        new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     assertThat(text).contains("wavelength_max", "p_value");
     if (!extension.equals("npz")) {
       assertThat(text).contains("Angstrom", "chance that a usual spectrum scores as high");

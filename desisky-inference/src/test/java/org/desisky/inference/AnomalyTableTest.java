@@ -2,6 +2,7 @@ package org.desisky.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ class AnomalyTableTest {
     AnomalyScore amongAll = table(OnBad.MARK, all()).ranked().get(1);
     assertThat(alone.row()).isEqualTo(SPIKE);
     assertThat(alone.score())
-        .isCloseTo(amongAll.score(), org.assertj.core.data.Percentage.withPercentage(0.1));
+        .isCloseTo(amongAll.score(), withPercentage(0.1));
     assertThat(alone.reason()).isEqualTo(amongAll.reason());
   }
 
