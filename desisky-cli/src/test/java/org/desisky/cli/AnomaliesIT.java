@@ -199,8 +199,7 @@ class AnomaliesIT {
     assertThat(run.out().lines()).containsExactly(file.toAbsolutePath().toString());
     assertThat(run.err()).doesNotContain("INFO", "WARN", "log4j", "\tat ");
     assertThat(files()).containsExactly("a." + extension);
-    String text =
-        new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     assertThat(text).contains("wavelength_max", "p_value");
     if (!extension.equals("npz")) {
       assertThat(text).contains("Angstrom", "chance that a usual spectrum scores as high");

@@ -108,8 +108,7 @@ class AnomalyTableTest {
     AnomalyScore alone = table(OnBad.MARK, SPIKE).ranked().get(0);
     AnomalyScore amongAll = table(OnBad.MARK, all()).ranked().get(1);
     assertThat(alone.row()).isEqualTo(SPIKE);
-    assertThat(alone.score())
-        .isCloseTo(amongAll.score(), withPercentage(0.1));
+    assertThat(alone.score()).isCloseTo(amongAll.score(), withPercentage(0.1));
     assertThat(alone.reason()).isEqualTo(amongAll.reason());
   }
 

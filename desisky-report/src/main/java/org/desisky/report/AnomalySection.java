@@ -82,7 +82,7 @@ public final class AnomalySection {
             Locale.ROOT,
             "The oddest of the test spectra, by what is usual among the training spectra. A score is"
                 + " −ln of how rarely usual spectra reach what is oddest about one. Of %d spectra %d"
-                + " %s above %.2f, which one in a thousand usual ones should be; since the same"
+                + " %s flagged, being above %.2f, which one in a thousand usual ones should be; since the same"
                 + " spectra tell what is usual, and picked the best epoch, take that for a guess (95"
                 + " %% for a true rate from %.2g to %.2g). The command anomalies ranks all spectra of"
                 + " a catalogue.",
@@ -112,7 +112,7 @@ public final class AnomalySection {
     }
     return new ReportPart.DataTable(
         "The " + rows.size() + " oddest test spectra",
-        List.of("spectrum", "score", "p-value", "above the threshold", "what is odd"),
+        List.of("spectrum", "score", "p-value", "flagged", "what is odd"),
         rows);
   }
 

@@ -84,11 +84,14 @@ class AnomalySectionTest {
                 const first = inkOf(mine);
                 mine.querySelectorAll("[data-variant]")[2].click();
                 await pause();
-                return { first: first, ink: inkOf(mine), chosen: mine.dataset.variant,
+                const tables = [...document.querySelectorAll(".measures")]
+                  .map((one) => one.scrollWidth - one.parentElement.clientWidth);
+                return { wider: Math.max(...tables), first: first, ink: inkOf(mine), chosen: mine.dataset.variant,
                   others: others.map((one) => one.dataset.variant || "0") };
                 """);
     assertThat(seen.at("/first").asInt()).isGreaterThan(1000);
     assertThat(seen.at("/ink").asInt()).isGreaterThan(1000);
+    assertThat(seen.at("/wider").asInt()).isLessThanOrEqualTo(0);
     assertThat(seen.at("/chosen").asText()).isEqualTo("2");
     assertThat(seen.at("/others")).hasSize(3).allMatch(variant -> variant.asText().equals("0"));
   }
