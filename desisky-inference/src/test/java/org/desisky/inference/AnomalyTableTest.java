@@ -2,7 +2,7 @@ package org.desisky.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.withPercentage;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,7 +108,7 @@ class AnomalyTableTest {
     AnomalyScore alone = table(OnBad.MARK, SPIKE).ranked().get(0);
     AnomalyScore amongAll = table(OnBad.MARK, all()).ranked().get(1);
     assertThat(alone.row()).isEqualTo(SPIKE);
-    assertThat(alone.score()).isCloseTo(amongAll.score(), withPercentage(0.1));
+    assertThat(alone.score()).isCloseTo(amongAll.score(), withinPercentage(0.1));
     assertThat(alone.reason()).isEqualTo(amongAll.reason());
   }
 
