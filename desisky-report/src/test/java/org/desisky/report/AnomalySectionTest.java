@@ -84,11 +84,12 @@ class AnomalySectionTest {
                 const first = inkOf(mine);
                 mine.querySelectorAll("[data-variant]")[2].click();
                 await pause();
-                const tables = [...document.querySelectorAll(".measures")]
+                const tables = [...mine.closest("section").querySelectorAll(".measures")]
                   .map((one) => one.scrollWidth - one.parentElement.clientWidth);
                 return { wider: Math.max(...tables), first: first, ink: inkOf(mine), chosen: mine.dataset.variant,
                   others: others.map((one) => one.dataset.variant || "0") };
-                """);
+                """,
+                "--window-size=1100,900");
     assertThat(seen.at("/first").asInt()).isGreaterThan(1000);
     assertThat(seen.at("/ink").asInt()).isGreaterThan(1000);
     assertThat(seen.at("/wider").asInt()).isLessThanOrEqualTo(0);
