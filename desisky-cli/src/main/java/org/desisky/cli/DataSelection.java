@@ -21,6 +21,7 @@ import org.desisky.inference.ModelGrid;
  * @param dropNonFinite whether spectra with NaN or infinite flux are left out, rather than refused
  * @param splitRule what stays together in the split
  * @param testFraction the part of the rows that tests the model
+ * @param calibrationFraction the part that neither trains nor tests it
  * @param seed of the split
  */
 record DataSelection(
@@ -29,6 +30,7 @@ record DataSelection(
     boolean dropNonFinite,
     SplitRule splitRule,
     double testFraction,
+    double calibrationFraction,
     long seed) {
   /**
    * What was chosen: spectra in the file's order, each one's row in the file (from 0), and the
@@ -60,6 +62,16 @@ record DataSelection(
     }
   }
 
+  /** Refuses parts that leave nothing to train on. */
+  static void check(double testFraction, double calibrationFraction, long seed) {
+    check(testFraction, seed);
+    if (!(calibrationFraction >= 0 && testFraction + calibrationFraction < 1)) {
+      throw new IllegalArgumentException(
+          "calibration split must be 0 or more and leave rows to train on, not be "
+              + calibrationFraction);
+    }
+  }
+
   /** Reads the file and makes the selection, saying what is left out. */
   Selected load(Talk talk) {
     SkyCatalog whole = path == null ? SkySpecVac.load() : SkyCatalog.read(path);
@@ -75,7 +87,7 @@ record DataSelection(
       catalog = catalog.without(nonFinite);
       rows = without(rows, nonFinite);
     }
-    Split split = splitRule.split(catalog.observations(), testFraction, seed);
+    Split split = splitRule.split(catalog.observations(), testFraction, calibrationFraction, seed);
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.putAll(ModelGrid.provenance(catalog.wavelength()));
     provenance.put("data", data(file, whole, chosen, nonFinite.length));
@@ -129,6 +141,10 @@ record DataSelection(
     rule.put("rows", catalog.rows());
     rule.put("train_rows", split.train().length);
     rule.put("test_rows", split.test().length);
+    if (calibrationFraction > 0) {
+      rule.put("calibration_split", calibrationFraction);
+      rule.put("calibration_rows", split.calibration().length);
+    }
     if (splitRule != SplitRule.ROW) {
       double[] groups = splitRule.groups(catalog.observations());
       rule.put("train_" + splitRule.label() + "s", distinct(split.train(), groups));

@@ -51,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
     Path catalog = SimulateCommand.simulate(ROWS, seed, outputDir.resolve("sky.fits"), talk);
     DataSelection selection =
         new DataSelection(
-            catalog, RowChoice.GOOD_NIGHTS, false, SplitRule.ROW, TEST_FRACTION, seed);
+            catalog, RowChoice.GOOD_NIGHTS, false, SplitRule.ROW, TEST_FRACTION, 0, seed);
     TrainingJob.Outcome outcome =
         new TrainingJob(selection, config, LATENT_DIM, true, talk)
             .of(arguments(config, compute, catalog))

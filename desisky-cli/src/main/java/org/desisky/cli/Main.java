@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainVaeCommand.class,
       InferVaeCommand.class,
+      AnomaliesCommand.class,
       DecodeCommand.class,
       InterpolateCommand.class,
       InspectCommand.class,

@@ -20,6 +20,7 @@ import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.WavelengthGrid;
 import org.desisky.inference.ModelGrid;
+import org.desisky.report.AnomalySection;
 import org.desisky.report.MeasuresJson;
 import org.desisky.report.ModelReport;
 import org.desisky.report.ReportWriter;
@@ -33,8 +34,6 @@ import org.desisky.vae.SkyVae;
 
 /** The job of {@code report}: from a model and a catalogue to a page. */
 final class ReportJob {
-  private static final int AT_ONCE = 1024;
-
   private final ReportCommand options;
   private final Talk talk;
 
@@ -91,13 +90,7 @@ final class ReportJob {
 
   /** Rows whose flux holds a NaN or an infinity. */
   private BitSet nonFinite(SkyCatalogFile file) {
-    BitSet bad = new BitSet();
-    for (int first = 0; first < file.rows(); first += AT_ONCE) {
-      FloatMatrix flux = file.flux(first, Math.min(AT_ONCE, file.rows() - first));
-      for (int row = 0; row < flux.rows(); row++) {
-        bad.set(first + row, !flux.isFinite(row));
-      }
-    }
+    BitSet bad = UsualSpectra.nonFinite(file);
     if (!bad.isEmpty()) {
       talk.say("Left out " + InferenceJob.count(bad.cardinality()) + " with NaN or infinite flux");
     }
@@ -149,8 +142,9 @@ final class ReportJob {
     facts.put("Checkpoint", model.toAbsolutePath().normalize().toString());
     facts.put("SHA-256", Sha256.of(model));
     flatten("", header.toJson(), facts);
+    report.evaluation(evaluation, vae);
+    AnomalySection.of(evaluation.data(), vae).ifPresent(report::section);
     return report
-        .evaluation(evaluation, vae)
         .facts("Data", data)
         .facts("Model", facts)
         .facts("Provenance", RunReport.provenance(vae))

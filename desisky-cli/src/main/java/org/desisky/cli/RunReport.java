@@ -99,7 +99,6 @@ final class RunReport {
                 + " the MMD was its own diagonal. Try the width median or multi.");
   }
 
-  /** Every row in use is either trained or tested on. */
   private static EvaluationData evaluationData(DataSelection.Selected data) {
     int train = data.split.train().length;
     int test = data.split.test().length;
@@ -199,6 +198,9 @@ final class RunReport {
     rows.put("In use", catalog.toString());
     rows.put("Training rows", Integer.toString(data.split.train().length));
     rows.put("Test rows", Integer.toString(data.split.test().length));
+    if (data.split.calibration().length > 0) {
+      rows.put("Calibration rows", Integer.toString(data.split.calibration().length));
+    }
     if (data.provenance.get("split") instanceof Map<?, ?> split) {
       rows.put("Split", split(split));
     }

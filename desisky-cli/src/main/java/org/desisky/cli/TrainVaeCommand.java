@@ -82,6 +82,15 @@ final class TrainVaeCommand implements Callable<Integer> {
   SplitRule splitBy;
 
   @Option(
+      names = "--calibration-split",
+      paramLabel = "PART",
+      defaultValue = "0",
+      description =
+          "Part of the rows that neither trains the model nor picks its epoch, such as 0.1: 'desisky"
+              + " anomalies' calibrates with them. The test rows stay the same.")
+  double calibrationSplit;
+
+  @Option(
       names = "--validate-every",
       defaultValue = "1",
       description = "Test every so many epochs, and after the last.")
@@ -171,6 +180,7 @@ final class TrainVaeCommand implements Callable<Integer> {
     settings.put("data_path", dataPath == null ? "VAC " + SkySpecVac.VERSION : dataPath.toString());
     settings.put("split_by", splitBy.label());
     settings.put("val_split", Double.toString(valSplit));
+    settings.put("calibration_split", Double.toString(calibrationSplit));
     settings.put("latent_dim", Integer.toString(latentDim));
     config.settings(latentDim).forEach((name, value) -> settings.put(name, String.valueOf(value)));
     settings.put("version", Version.text());
@@ -209,7 +219,14 @@ final class TrainVaeCommand implements Callable<Integer> {
   TrainingJob.Outcome train(Talk talk, UnaryOperator<TrainingJob> how) {
     VaeTrainingConfig config = config();
     DataSelection selection =
-        new DataSelection(dataPath, rowOptions.choice(), dropNonFinite, splitBy, valSplit, seed);
+        new DataSelection(
+            dataPath,
+            rowOptions.choice(),
+            dropNonFinite,
+            splitBy,
+            valSplit,
+            calibrationSplit,
+            seed);
     Compute compute = computeOptions.choose(spec.commandLine());
     if (dataPath == null && !offline) {
       fetch(config, talk);
@@ -251,7 +268,7 @@ final class TrainVaeCommand implements Callable<Integer> {
   private VaeTrainingConfig config() {
     try {
       mlflow.check();
-      DataSelection.check(valSplit, seed);
+      DataSelection.check(valSplit, calibrationSplit, seed);
       if (latentDim < 1 || latentDim > MOST_LATENTS) {
         throw new IllegalArgumentException(
             "latent dim must be from 1 to " + MOST_LATENTS + ", not " + latentDim);

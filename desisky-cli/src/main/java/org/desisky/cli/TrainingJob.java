@@ -169,7 +169,15 @@ final class TrainingJob {
     }
     int trainRows = data.split.train().length;
     int testRows = data.split.test().length;
-    talk.say("Training on " + trainRows + " spectra, testing on " + testRows + ", with " + compute);
+    int heldBack = data.split.calibration().length;
+    talk.say(
+        "Training on "
+            + trainRows
+            + " spectra, testing on "
+            + testRows
+            + (heldBack == 0 ? "" : ", holding back " + heldBack + " from both")
+            + ", with "
+            + compute);
     try (SkyVae vae =
             SkyVae.create(data.catalog.channels(), latentDim, config.randomSeed(), compute);
         Progress progress = Progress.of(config, talk)) {

@@ -5,14 +5,19 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.Arrays;
 import org.desisky.core.noise.NumpyRandom;
 
-/** Which rows a model learns from and which are held back to test it. */
+/**
+ * Which rows a model learns from and which are held back to test it; and maybe some that are held
+ * back from both, to calibrate what is made of the model.
+ */
 public final class Split {
   private final int[] train;
   private final int[] test;
+  private final int[] calibration;
 
-  private Split(int[] train, int[] test) {
+  private Split(int[] train, int[] test, int[] calibration) {
     this.train = train;
     this.test = test;
+    this.calibration = calibration;
   }
 
   /**
@@ -41,8 +46,7 @@ public final class Split {
               + " are needed");
     }
     int[] order = new NumpyRandom(seed).permutation(n);
-    return new Split(
-        Arrays.copyOf(order, n - testRows), Arrays.copyOfRange(order, n - testRows, n));
+    return of(Arrays.copyOf(order, n - testRows), Arrays.copyOfRange(order, n - testRows, n));
   }
 
   /**
@@ -72,7 +76,16 @@ public final class Split {
   }
 
   static Split of(int[] train, int[] test) {
-    return new Split(train, test);
+    return new Split(train, test, new int[0]);
+  }
+
+  /** The same, with a split of its training rows: what that holds back is for calibration. */
+  Split holdingBack(Split ofTrain) {
+    return new Split(at(train, ofTrain.train), test, at(train, ofTrain.test));
+  }
+
+  private static int[] at(int[] rows, int[] places) {
+    return Arrays.stream(places).map(i -> rows[i]).toArray();
   }
 
   private static void checkFraction(double testFraction) {
@@ -90,6 +103,11 @@ public final class Split {
   /** The rows to test on. */
   public int[] test() {
     return test.clone();
+  }
+
+  /** The rows that neither train nor test; none unless asked for. */
+  public int[] calibration() {
+    return calibration.clone();
   }
 
   private static int testRows(int n, double testFraction) {
@@ -113,16 +131,22 @@ public final class Split {
   public boolean equals(Object other) {
     return other instanceof Split that
         && Arrays.equals(train, that.train)
-        && Arrays.equals(test, that.test);
+        && Arrays.equals(test, that.test)
+        && Arrays.equals(calibration, that.calibration);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(train) + Arrays.hashCode(test);
+    return 31 * (31 * Arrays.hashCode(train) + Arrays.hashCode(test))
+        + Arrays.hashCode(calibration);
   }
 
   @Override
   public String toString() {
-    return train.length + " rows to train on, " + test.length + " to test on";
+    return train.length
+        + " rows to train on, "
+        + test.length
+        + " to test on"
+        + (calibration.length == 0 ? "" : ", " + calibration.length + " to calibrate with");
   }
 }

@@ -1,5 +1,7 @@
 package org.desisky.data;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -65,6 +67,29 @@ public enum SplitRule {
               + "; split by row");
     }
     return Split.byGroup(groups, testFraction, seed);
+  }
+
+  /**
+   * The same split, with some of its training rows held back from training as well: the training
+   * rows are split once more by this rule and seed. The test rows stay what they are.
+   *
+   * @param calibrationFraction share of all rows to hold back so, 0 for none; with {@code
+   *     testFraction} below 1
+   * @throws IllegalArgumentException if a fraction or the seed is out of its range
+   * @throws BadCatalogException as {@link #split(ObservationTable, double, long)}, of either split
+   */
+  public Split split(
+      ObservationTable observations, double testFraction, double calibrationFraction, long seed) {
+    checkArgument(
+        calibrationFraction >= 0 && testFraction + calibrationFraction < 1,
+        "the calibration fraction must be 0 or more and leave rows to train on, but is %s",
+        String.valueOf(calibrationFraction));
+    Split split = split(observations, testFraction, seed);
+    if (calibrationFraction == 0) {
+      return split;
+    }
+    ObservationTable train = observations.select(split.train());
+    return split.holdingBack(split(train, calibrationFraction / (1 - testFraction), seed));
   }
 
   /**

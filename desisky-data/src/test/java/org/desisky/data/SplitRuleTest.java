@@ -127,6 +127,52 @@ class SplitRuleTest {
   }
 
   @Test
+  void rowsToCalibrateWithAreTakenFromTraining() {
+    ObservationTable table = ObservationTable.empty(200);
+    Split plain = SplitRule.ROW.split(table, 0.1, 42);
+    Split split = SplitRule.ROW.split(table, 0.1, 0.05, 42);
+    assertThat(split.test()).isEqualTo(plain.test());
+    assertThat(split.calibration()).hasSize(10);
+    int[] both =
+        IntStream.concat(IntStream.of(split.train()), IntStream.of(split.calibration()))
+            .sorted()
+            .toArray();
+    assertThat(both).isEqualTo(IntStream.of(plain.train()).sorted().toArray());
+    assertThat(split)
+        .isEqualTo(SplitRule.ROW.split(table, 0.1, 0.05, 42))
+        .isNotEqualTo(plain)
+        .hasToString("170 rows to train on, 20 to test on, 10 to calibrate with");
+    assertThat(SplitRule.ROW.split(table, 0.1, 0, 42)).isEqualTo(plain);
+  }
+
+  @Test
+  void rowsToCalibrateWithAreOfNightsOfTheirOwn() {
+    int[] night = IntStream.range(0, 400).map(i -> 20220101 + i / 10 % 28).toArray();
+    ObservationTable table = table(new Column("NIGHT", "", night));
+    Split split = SplitRule.NIGHT.split(table, 0.2, 0.2, 7);
+    assertThat(split.test()).isEqualTo(SplitRule.NIGHT.split(table, 0.2, 7).test());
+    assertThat(split.calibration().length).isBetween(60, 100);
+    Set<Integer> calibrating = nights(split.calibration(), night);
+    assertThat(calibrating)
+        .doesNotContainAnyElementsOf(nights(split.train(), night))
+        .doesNotContainAnyElementsOf(nights(split.test(), night));
+  }
+
+  private static Set<Integer> nights(int[] rows, int[] night) {
+    return IntStream.of(rows).mapToObj(row -> night[row]).collect(Collectors.toSet());
+  }
+
+  @Test
+  void partsThatLeaveNothingToTrainOnAreRefused() {
+    ObservationTable table = ObservationTable.empty(50);
+    for (double part : new double[] {-0.1, 0.5, Double.NaN}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> SplitRule.ROW.split(table, 0.5, part, 1))
+          .withMessageContaining("calibration fraction");
+    }
+  }
+
+  @Test
   void missingColumnsAreNamed() {
     ObservationTable table = table(new Column("AIRMASS", "", new double[] {1, 2}));
     assertThatThrownBy(() -> SplitRule.NIGHT.split(table, 0.5, 0))

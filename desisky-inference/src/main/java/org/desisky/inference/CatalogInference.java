@@ -101,6 +101,16 @@ public final class CatalogInference {
     return runKept(file, kept(rows, file::flux));
   }
 
+  /**
+   * The spectra alone, as {@link #run(SkyCatalogFile, int[])} shows them to the model, in batches
+   * that are read when they are asked for. Those that are not finite are not skipped: {@link #kept}
+   * tells the others.
+   */
+  public Iterator<FloatMatrix> spectra(SkyCatalogFile file, int[] rows) {
+    return Iterators.transform(
+        parts(rows), part -> prepared(file.flux(part), part, file.path().toString()));
+  }
+
   /** As {@link #run(SkyCatalogFile, int[])}, for rows of which none is to be skipped any more. */
   Iterator<InferenceBatch> runKept(SkyCatalogFile file, int[] kept) {
     return Iterators.transform(

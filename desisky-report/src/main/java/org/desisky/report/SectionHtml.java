@@ -12,6 +12,9 @@ import java.util.Map;
 final class SectionHtml {
   private static final String[] KINDS = {"isText", "isTable", "isFigure", "isPanels", "isLatents"};
 
+  private static final String SENTENCE = "sentence";
+  private static final int LONGEST_WORDS = 20;
+
   private final String template;
   private final ObjectNode data;
   private int sections;
@@ -91,14 +94,24 @@ final class SectionHtml {
     for (List<String> row : table.rows()) {
       List<Map<String, String>> cells = new ArrayList<>();
       for (String cell : row.subList(1, row.size())) {
-        boolean text = !cell.isEmpty() && Character.isLetter(cell.charAt(0));
-        cells.add(Map.of("cell", cell, "cellStyle", text ? "word" : "number"));
+        cells.add(Map.of("cell", cell, "cellStyle", style(cell)));
       }
       rows.add(Map.of("rowName", row.get(0), "cells", cells));
     }
     List<Map<String, String>> heads = new ArrayList<>();
-    table.head().forEach(head -> heads.add(Map.of("head", head)));
+    for (int i = 0; i < table.head().size(); i++) {
+      int column = i;
+      boolean holdsSentences =
+          i > 0 && table.rows().stream().anyMatch(row -> style(row.get(column)).equals(SENTENCE));
+      heads.add(Map.of("head", table.head().get(i), "headStyle", holdsSentences ? SENTENCE : ""));
+    }
     return Map.of("isTable", true, "caption", table.caption(), "heads", heads, "rows", rows);
+  }
+
+  /** How a cell looks: words are set like numbers, unless they are too many for a line. */
+  private static String style(String cell) {
+    boolean isText = !cell.isEmpty() && Character.isLetter(cell.charAt(0));
+    return isText ? cell.length() > LONGEST_WORDS ? SENTENCE : "word" : "number";
   }
 
   private static List<Map<String, String>> keys(Curves curves) {
@@ -128,7 +141,7 @@ final class SectionHtml {
   private Map<String, Object> figure(Curves curves, boolean small) {
     String id = String.format(Locale.ROOT, "figure-%d", ++figures);
     ObjectNode node = data.withArray("figures").addObject();
-    node.put("id", id).put("title", curves.title()).put("small", small);
+    node.put("id", id).put("title", curves.title()).put("small", small).put("section", sections);
     node.put("xLabel", curves.xLabel()).put("yLabel", curves.yLabel());
     node.put("logarithmic", curves.isLogarithmic()).put("note", curves.note());
     node.put("x", Encoded.floats(curves.x()));

@@ -26,9 +26,10 @@
     return [x[0], x[x.length - 1]];
   }
 
-  // Figures over the same axis are zoomed together.
+  // Figures of a section over the same axis are zoomed together, and show the same variant.
   function peersOf(figure) {
-    return figure.spec.small ? [figure] : figures.filter((other) => !other.spec.small && other.spec.x === figure.spec.x);
+    return figure.spec.small ? [figure] : figures.filter((other) => !other.spec.small
+      && other.spec.section === figure.spec.section && other.spec.x === figure.spec.x);
   }
 
   function show(figure, from, to) {

@@ -7,7 +7,8 @@ import static com.google.common.base.Preconditions.checkArgument;
  *
  * @param name of the column
  * @param type of its numbers
- * @param width how many numbers a row has; 1 for a plain column
+ * @param width how many numbers a row has; 1 for a plain column; of texts, how many characters the
+ *     longest has
  * @param isSpectra whether a row has a number for each channel: tables for people leave it out
  * @param unit of the numbers; empty where there is none
  * @param description in words
@@ -17,7 +18,20 @@ public record StreamColumn(
   /** Checks what is given. */
   public StreamColumn {
     checkArgument(width > 0, "column %s of width %s", name, width);
-    checkArgument(width == 1 || type == Type.FLOAT, "column %s: only floats come together", name);
+    checkArgument(
+        width == 1 || type == Type.FLOAT || type == Type.TEXT,
+        "column %s: only floats come together",
+        name);
+  }
+
+  /** Whether a row has several numbers. */
+  boolean isVector() {
+    return width > 1 && type != Type.TEXT;
+  }
+
+  /** NumPy's name of what the column holds. */
+  String descr() {
+    return type == Type.TEXT ? type.descr() + width : type.descr();
   }
 
   /** The number of a row that is not known, in a column of type {@link Type#LONG}. */
@@ -32,7 +46,9 @@ public record StreamColumn(
     /** int64: {@code long[]}; {@link #UNKNOWN} becomes null where a format has it. */
     LONG("<i8"),
     /** Yes or no: {@code boolean[]}. */
-    BOOLEAN("|b1");
+    BOOLEAN("|b1"),
+    /** Texts of ASCII characters, since FITS has no others: {@code String[]}. */
+    TEXT("<U");
 
     private final String descr;
 

@@ -36,9 +36,9 @@ final class StreamNpz {
     }
     for (StreamColumn column : rows.columns()) {
       NpyHeader header =
-          column.width() == 1
-              ? NpyHeader.of(column.type().descr(), rows.rows())
-              : NpyHeader.of(column.type().descr(), rows.rows(), column.width());
+          column.isVector()
+              ? NpyHeader.of(column.descr(), rows.rows(), column.width())
+              : NpyHeader.of(column.descr(), rows.rows());
       arrays.add(new NpzWriter.Array(column.name(), header));
     }
     try (FileChannel channel =
@@ -54,7 +54,11 @@ final class StreamNpz {
       for (Iterator<RowStream.Batch> batches = rows.batches(); batches.hasNext(); ) {
         RowStream.Batch batch = batches.next();
         for (int i = 0; i < rows.columns().size(); i++) {
-          writer.append(rows.columns().get(i).name(), batch.values().get(i));
+          StreamColumn column = rows.columns().get(i);
+          Object values = batch.values().get(i);
+          writer.append(
+              column.name(),
+              values instanceof String[] texts ? characters(texts, column.width()) : values);
         }
       }
       writer.npz.finish();
@@ -87,9 +91,19 @@ final class StreamNpz {
         npz.append(name, chunk.limit(count * Float.BYTES));
       }
     } else {
-      // Of these a row has one each, so a batch is small.
+      // Of these a row has one each, or a line of text, so a batch is small.
       npz.append(name, small(values));
     }
+  }
+
+  /** Texts as NumPy holds them: so many characters of 32 bits each, with zeros at the end. */
+  private static int[] characters(String[] texts, int width) {
+    int[] characters = new int[texts.length * width];
+    for (int i = 0; i < texts.length; i++) {
+      int[] text = texts[i].codePoints().toArray();
+      System.arraycopy(text, 0, characters, i * width, Math.min(width, text.length));
+    }
+    return characters;
   }
 
   private static ByteBuffer small(Object values) {
@@ -99,6 +113,9 @@ final class StreamNpz {
       buffer.asDoubleBuffer().put(doubles);
     } else if (values instanceof long[] longs) {
       buffer.asLongBuffer().put(longs);
+    } else if (values instanceof int[] characters) {
+      buffer.asIntBuffer().put(characters);
+      buffer.limit(characters.length * Integer.BYTES);
     } else {
       for (boolean value : (boolean[]) values) {
         buffer.put((byte) (value ? 1 : 0));

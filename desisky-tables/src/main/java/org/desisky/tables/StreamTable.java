@@ -47,6 +47,9 @@ final class StreamTable extends AbstractStarTable {
       if (values instanceof long[] longs) {
         return longs[row] == StreamColumn.UNKNOWN ? null : longs[row];
       }
+      if (values instanceof String[] texts) {
+        return texts[row];
+      }
       return ((boolean[]) values)[row];
     }
   }
@@ -64,15 +67,13 @@ final class StreamTable extends AbstractStarTable {
     }
     List<StreamColumn> columns = rows.columns();
     columns.stream()
-        .sorted(
-            Comparator.comparing(StreamColumn::isSpectra)
-                .thenComparing(column -> column.width() > 1))
+        .sorted(Comparator.comparing(StreamColumn::isSpectra).thenComparing(StreamColumn::isVector))
         .filter(column -> format.holdsFlux() || !column.isSpectra())
         .forEach(column -> add(column, columns.indexOf(column), format.holdsFlux()));
   }
 
   private void add(StreamColumn column, int source, boolean holdsVectors) {
-    if (column.width() > 1 && !holdsVectors) {
+    if (column.isVector() && !holdsVectors) {
       for (int i = 0; i < column.width(); i++) {
         ColumnInfo info =
             StilTable.info(
@@ -84,16 +85,19 @@ final class StreamTable extends AbstractStarTable {
     }
     ColumnInfo info =
         StilTable.info(column.name(), type(column), column.unit(), column.description());
-    if (column.width() > 1) {
+    if (column.isVector()) {
       info.setShape(new int[] {column.width()});
     }
     info.setNullable(false);
+    if (column.type() == StreamColumn.Type.TEXT) {
+      info.setElementSize(column.width());
+    }
     if (column.type() == StreamColumn.Type.LONG) {
       // Told beforehand, or a FITS writer would go through all rows to see whether there is a null.
       info.setNullable(true);
       info.setAuxDatum(new DescribedValue(Tables.NULL_VALUE_INFO, StreamColumn.UNKNOWN));
     }
-    cells.add(new Cells(info, column, source, column.width() > 1 ? -1 : 0));
+    cells.add(new Cells(info, column, source, column.isVector() ? -1 : 0));
   }
 
   private static Class<?> type(StreamColumn column) {
@@ -102,6 +106,7 @@ final class StreamTable extends AbstractStarTable {
       case DOUBLE -> Double.class;
       case LONG -> Long.class;
       case BOOLEAN -> Boolean.class;
+      case TEXT -> String.class;
     };
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.zip.ZipFile;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -241,6 +244,79 @@ class StreamWriterTest {
         .hasMessageContaining(named.strip())
         .message()
         .doesNotContain("\n");
+  }
+
+  /** Texts of different lengths beside numbers. */
+  private static final class Notes implements RowStream {
+    private static final String[] TEXTS = {"a spike at 5890 Angstrom", "", "dim, \"very\""};
+
+    @Override
+    public String name() {
+      return "NOTES";
+    }
+
+    @Override
+    public List<StreamColumn> columns() {
+      return List.of(
+          new StreamColumn("row", StreamColumn.Type.LONG, 1, false, "", "which"),
+          new StreamColumn("note", StreamColumn.Type.TEXT, 24, false, "", "what is odd"),
+          new StreamColumn("at", StreamColumn.Type.DOUBLE, 1, false, "Angstrom", "where"));
+    }
+
+    @Override
+    public long rows() {
+      return TEXTS.length;
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+      return Map.of("FPR", 1e-3);
+    }
+
+    @Override
+    public double[] wavelength() {
+      return new double[0];
+    }
+
+    @Override
+    public Iterator<Batch> batches() {
+      double[] at = {5890, Double.NaN, 4000};
+      return List.of(new Batch(3, List.of(new long[] {2, 0, 1}, TEXTS, at))).iterator();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fits, fits", "vot, votable", "ecsv, ecsv", "csv, csv"})
+  void textsAreAColumn(String extension, String format) throws IOException {
+    Path file = folder.resolve("t." + extension);
+    StreamWriter.write(new Notes(), file);
+    try (StarTable table = read(file, format);
+        RowSequence rows = table.getRowSequence()) {
+      assertThat(names(table)).containsExactly("row", "note", "at");
+      for (int row = 0; row < 3; row++) {
+        assertThat(rows.next()).isTrue();
+        Object note = rows.getCell(1);
+        assertThat(note == null ? "" : note).isEqualTo(Notes.TEXTS[row]);
+      }
+    }
+  }
+
+  @Test
+  void textsInNumpyAreOfOneWidth() throws IOException {
+    Path file = folder.resolve("t.npz");
+    StreamWriter.write(new Notes(), file);
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      byte[] npy = zip.getInputStream(zip.getEntry("note.npy")).readAllBytes();
+      assertThat(new String(npy, StandardCharsets.ISO_8859_1)).contains("'descr': '<U24'");
+      String all =
+          new String(npy, npy.length - 3 * 24 * 4, 3 * 24 * 4, Charset.forName("UTF-32LE"));
+      assertThat(all.substring(0, 24)).isEqualTo(Notes.TEXTS[0]);
+      assertThat(all.substring(24, 48)).isEqualTo("\0".repeat(24));
+      assertThat(all.substring(48).replace("\0", "")).isEqualTo(Notes.TEXTS[2]);
+    }
+    try (Npz npz = Npz.open(file)) {
+      assertThat(npz.doubles("row")).containsExactly(2, 0, 1);
+    }
   }
 
   @Test

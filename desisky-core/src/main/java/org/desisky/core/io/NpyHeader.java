@@ -174,7 +174,7 @@ public final class NpyHeader {
     if (size == 0) {
       throw new IOException("element type '" + descr + "' is not a number this reader knows");
     }
-    return size;
+    return kind() == 'U' ? size * Integer.BYTES : size; // texts are counted in characters
   }
 
   /** 'f', 'i', 'u' or 'b'. */

@@ -21,6 +21,8 @@ import org.desisky.core.FloatMatrix;
  * whatever the number of threads.
  */
 public final class PrincipalComponents {
+  private static final double EXACT = 1e-9;
+
   private final double[] mean;
   private final double[] scale;
   private final double[][] components;
@@ -47,9 +49,28 @@ public final class PrincipalComponents {
 
   /** The components of rows, not scaled; as {@link #fit(FloatMatrix, int[], int, double[])}. */
   public static PrincipalComponents fit(FloatMatrix values, int[] rows, int count) {
-    double[] ones = new double[values.columns()];
+    return fit(values, rows, count, ones(values.columns()));
+  }
+
+  /**
+   * The components of all rows, not scaled, as far as they are needed: the search ends once no
+   * variance changes by more than a part of it from one iteration to the next. Components that
+   * reach into the noise, where variances hardly differ, would take tens of iterations more to
+   * stand still, and hold no more variance then.
+   *
+   * @param tolerance that part, above 0; 1e-9 in the other methods
+   * @throws IllegalArgumentException as {@link #fit(FloatMatrix, int[], int, double[])}
+   */
+  public static PrincipalComponents fit(FloatMatrix values, int count, double tolerance) {
+    checkArgument(tolerance > 0, "a tolerance is above 0, unlike %s", String.valueOf(tolerance));
+    int[] rows = IntStream.range(0, values.rows()).toArray();
+    return fit(values, rows, count, ones(values.columns()), tolerance);
+  }
+
+  private static double[] ones(int columns) {
+    double[] ones = new double[columns];
     Arrays.fill(ones, 1);
-    return fit(values, rows, count, ones);
+    return ones;
   }
 
   /**
@@ -63,6 +84,11 @@ public final class PrincipalComponents {
    * @throws IllegalArgumentException if one of these does not hold, naming row and column
    */
   public static PrincipalComponents fit(FloatMatrix values, int[] rows, int count, double[] scale) {
+    return fit(values, rows, count, scale, EXACT);
+  }
+
+  private static PrincipalComponents fit(
+      FloatMatrix values, int[] rows, int count, double[] scale, double tolerance) {
     int columns = values.columns();
     checkArgument(rows.length > 0, "there are no rows to find principal components of");
     checkArgument(
@@ -76,7 +102,7 @@ public final class PrincipalComponents {
       boolean usable = scale[i] > 0 && Double.isFinite(scale[i]);
       checkArgument(usable, "the scale of column %s is %s", i, String.valueOf(scale[i]));
     }
-    return new SubspaceIteration(values, rows.clone(), scale.clone()).run(count);
+    return new SubspaceIteration(values, rows.clone(), scale.clone(), tolerance).run(count);
   }
 
   /** How many components there are, k. */

@@ -17,7 +17,6 @@ import org.hipparchus.linear.EigenDecompositionSymmetric;
 final class SubspaceIteration {
   private static final int MORE = 8;
   private static final int MOST_ITERATIONS = 60;
-  private static final double TOLERANCE = 1e-9;
   private static final int MOST_BLOCKS = 32;
   private static final int ROWS_AT_ONCE = 8;
 
@@ -27,10 +26,12 @@ final class SubspaceIteration {
   private final int columns;
   private final int blockRows;
   private final int blocks;
+  private final double tolerance;
   private final double[] mean;
 
-  SubspaceIteration(FloatMatrix values, int[] rows, double[] scale) {
+  SubspaceIteration(FloatMatrix values, int[] rows, double[] scale, double tolerance) {
     this.values = values;
+    this.tolerance = tolerance;
     this.rows = rows;
     this.scale = scale;
     columns = values.columns();
@@ -56,7 +57,7 @@ final class SubspaceIteration {
       boolean still = true;
       for (int k = 0; k < count; k++) {
         variances[k] = Math.max(0, inside.getEigenvalue(k));
-        still &= Math.abs(variances[k] - before[k]) <= TOLERANCE * variances[k] + 1e-15 * total;
+        still &= Math.abs(variances[k] - before[k]) <= tolerance * variances[k] + 1e-15 * total;
       }
       if (still || directions.length == columns || iteration == MOST_ITERATIONS) {
         return result(directions, inside, variances, total);

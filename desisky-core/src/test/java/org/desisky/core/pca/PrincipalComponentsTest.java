@@ -40,6 +40,19 @@ class PrincipalComponentsTest {
     assertThat(found.explainedVariance()).isCloseTo(110 / 110.3225, within(1e-3));
   }
 
+  @Test
+  void aRoughSearchHoldsNearlyAllTheVariance() {
+    FloatMatrix noise = FloatMatrix.of(Noise.of(3).normals(400 * 200), 400, 200);
+    PrincipalComponents exact = PrincipalComponents.fit(noise, 20);
+    PrincipalComponents rough = PrincipalComponents.fit(noise, 20, 1e-2);
+    assertThat(rough.explainedVariance())
+        .isBetween(0.97 * exact.explainedVariance(), exact.explainedVariance() + 1e-12)
+        .isNotEqualTo(exact.explainedVariance());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PrincipalComponents.fit(noise, 20, 0))
+        .withMessageContaining("tolerance");
+  }
+
   @Property(tries = 40)
   void agreesWithAnExactEigendecomposition(
       @ForAll long seed,

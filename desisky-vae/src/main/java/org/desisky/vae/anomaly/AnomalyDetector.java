@@ -4,10 +4,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
@@ -32,8 +34,12 @@ import org.desisky.vae.density.LatentMixture;
  * threads as far as the model allows them.
  */
 public final class AnomalyDetector {
-  private static final int MOST_REFERENCE_ROWS = 4500;
-  private static final int FEWEST_ROWS = 60;
+  /** No more spectra than this are learnt from, which bounds memory and time. */
+  public static final int MOST_REFERENCE_ROWS = 4500;
+
+  /** With fewer spectra than this a detector cannot be calibrated. */
+  public static final int FEWEST_ROWS = 60;
+
   private static final int BATCH = 512;
   private static final int MOST_GAUSSIANS = 16;
 
@@ -77,7 +83,7 @@ public final class AnomalyDetector {
   public static AnomalyDetector fit(SkyVae vae, FloatMatrix reference, double[] wavelength) {
     int rows = Math.min(MOST_REFERENCE_ROWS, reference.rows());
     checkArgument(
-        rows >= Math.max(FEWEST_ROWS, 3 * vae.latentDim() + 6),
+        rows >= fewestReferenceRows(vae.latentDim()),
         "%s spectra are too few to learn what is usual",
         reference.rows());
     checkArgument(
@@ -89,10 +95,10 @@ public final class AnomalyDetector {
         IntStream.range(0, rows).map(i -> (int) ((long) i * reference.rows() / rows)).toArray();
     // What is usual has to be judged by rows that the models have not adapted to.
     FloatMatrix fitted = reference.select(every(chosen, false));
-    FloatMatrix judging = reference.select(every(chosen, true));
     FloatMatrix latents = vae.encode(fitted).mean();
     ResidualModel residuals = ResidualModel.fit(difference(fitted, vae.decode(latents)));
     LatentMixture density = LatentMixture.fit(latents, MOST_GAUSSIANS);
+    FloatMatrix judging = reference.select(every(chosen, true));
     RowTraits[] traits = traits(vae, judging, residuals, density);
     Map<Trait, Tail> tails = new EnumMap<>(Trait.class);
     for (Trait trait : Trait.values()) {
@@ -101,6 +107,11 @@ public final class AnomalyDetector {
     double[] scores = Stream.of(traits).mapToDouble(t -> score(t, tails)).toArray();
     return new AnomalyDetector(
         vae, residuals, density, tails, new Reason(wavelength), new Tail(scores), 1e-3);
+  }
+
+  /** With fewer spectra than this nothing can be learnt for a model of so many latents. */
+  public static int fewestReferenceRows(int latentDim) {
+    return Math.max(FEWEST_ROWS, 3 * latentDim + 6);
   }
 
   /** Every third row, or the others. */
@@ -176,23 +187,28 @@ public final class AnomalyDetector {
    * @throws IllegalArgumentException if that does not hold
    */
   public AnomalyDetector calibrated(FloatMatrix usual, double falsePositiveRate) {
+    return calibrated(batches(usual), falsePositiveRate);
+  }
+
+  /**
+   * As {@link #calibrated(FloatMatrix, double)}, for spectra that come some at a time and need not
+   * all be in memory.
+   */
+  public AnomalyDetector calibrated(Iterator<FloatMatrix> usual, double falsePositiveRate) {
     checkArgument(
         falsePositiveRate > 0 && falsePositiveRate < 1,
         "a false-positive rate lies between 0 and 1, unlike %s",
         String.valueOf(falsePositiveRate));
+    DoubleStream.Builder scores = DoubleStream.builder();
+    usual.forEachRemaining(
+        flux ->
+            Stream.of(traits(vae, flux, residuals, density))
+                .forEach(t -> scores.add(score(t, tails))));
+    double[] all = scores.build().toArray();
     checkArgument(
-        usual.rows() >= FEWEST_ROWS, "%s spectra are too few to calibrate with", usual.rows());
-    double[] scores = new double[usual.rows()];
-    eachBatch(
-        usual,
-        (first, flux) -> {
-          RowTraits[] traits = traits(vae, flux, residuals, density);
-          for (int i = 0; i < traits.length; i++) {
-            scores[first + i] = score(traits[i], tails);
-          }
-        });
+        all.length >= FEWEST_ROWS, "%s spectra are too few to calibrate with", all.length);
     return new AnomalyDetector(
-        vae, residuals, density, tails, reason, new Tail(scores), falsePositiveRate);
+        vae, residuals, density, tails, reason, new Tail(all), falsePositiveRate);
   }
 
   /** The threshold, and how sure it is. */
@@ -203,7 +219,12 @@ public final class AnomalyDetector {
   /** A score for each spectrum, in their order; a spectrum that is not finite has the reason so. */
   public List<AnomalyScore> score(FloatMatrix spectra) {
     AnomalyScore[] scores = new AnomalyScore[spectra.rows()];
-    eachBatch(spectra, (first, flux) -> score(first, flux, scores));
+    int first = 0;
+    for (Iterator<FloatMatrix> parts = batches(spectra); parts.hasNext(); ) {
+      FloatMatrix part = parts.next();
+      score(first, part, scores);
+      first += part.rows();
+    }
     return List.of(scores);
   }
 
@@ -215,7 +236,7 @@ public final class AnomalyDetector {
             scores[firstRow + row] =
                 flux.isFinite(row)
                     ? score(firstRow + row, spectrum, reconstruction, latents)
-                    : notFinite(firstRow + row, flux.columns()));
+                    : notFinite(firstRow + row, spectrum));
   }
 
   private AnomalyScore score(int row, float[] flux, float[] reconstruction, float[] latents) {
@@ -242,25 +263,22 @@ public final class AnomalyDetector {
         window.last());
   }
 
-  private static AnomalyScore notFinite(int row, int channels) {
+  private static AnomalyScore notFinite(int row, float[] flux) {
+    int[] bad = IntStream.range(0, flux.length).filter(i -> !Float.isFinite(flux[i])).toArray();
     return new AnomalyScore(
         row,
         Double.POSITIVE_INFINITY,
         0,
         true,
         Trait.NOISE,
-        "not all numbers are finite",
-        0,
-        channels - 1);
+        bad.length + " of " + flux.length + " numbers are not finite",
+        bad[0],
+        bad[bad.length - 1]);
   }
 
-  private interface BatchAction {
-    void accept(int firstRow, FloatMatrix flux);
-  }
-
-  private static void eachBatch(FloatMatrix spectra, BatchAction action) {
-    for (int first = 0; first < spectra.rows(); first += BATCH) {
-      action.accept(first, spectra.part(first, Math.min(BATCH, spectra.rows() - first)));
-    }
+  private static Iterator<FloatMatrix> batches(FloatMatrix spectra) {
+    return IntStream.range(0, (spectra.rows() + BATCH - 1) / BATCH)
+        .mapToObj(i -> spectra.part(i * BATCH, Math.min(BATCH, spectra.rows() - i * BATCH)))
+        .iterator();
   }
 }

@@ -3,9 +3,9 @@ package org.desisky.vae.anomaly;
 /**
  * How odd one spectrum is.
  *
- * @param row which, as the matrix of spectra counts
+ * @param row which, as the matrix of spectra or their catalogue counts
  * @param score the surprise of its oddest trait: −ln of how rarely spectra of the reference reach
- *     it
+ *     it; infinite for a spectrum that is not finite
  * @param pValue the probability that a spectrum as those that calibrated the detector scores as
  *     high
  * @param flagged whether the score is above the threshold
@@ -23,4 +23,10 @@ public record AnomalyScore(
     Trait trait,
     String reason,
     int firstChannel,
-    int lastChannel) {}
+    int lastChannel) {
+  /** The same of another row. */
+  public AnomalyScore withRow(int other) {
+    return new AnomalyScore(
+        other, score, pValue, flagged, trait, reason, firstChannel, lastChannel);
+  }
+}

@@ -1,5 +1,6 @@
 package org.desisky.vae.anomaly;
 
+import com.google.common.math.Quantiles;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
@@ -18,6 +19,15 @@ final class ResidualModel {
   private static final int SAMPLE = 2000;
   private static final double CLIP = 8;
   private static final double TO_SIGMA = 1.4826;
+
+  /**
+   * When the components are good enough: the last of them describe noise and would never stand
+   * still.
+   */
+  private static final double TOLERANCE = 1e-2;
+
+  /** As many as a line of the processor's cache holds, since a column is scattered in memory. */
+  private static final int COLUMNS_AT_ONCE = 16;
 
   /** A channel that hardly varies is no more exact than this part of the usual one. */
   private static final double FLOOR = 0.1;
@@ -71,12 +81,18 @@ final class ResidualModel {
     FloatMatrix standardised = FloatMatrix.of(clipped, rows, channels);
     int count =
         Math.max(1, Math.min(COMPONENTS, Math.min(rows / ROWS_PER_COMPONENT, channels / 4)));
-    PrincipalComponents components = PrincipalComponents.fit(standardised, count);
-    FloatMatrix explained = components.reconstruct(standardised);
+    PrincipalComponents components = PrincipalComponents.fit(standardised, count, TOLERANCE);
     float[] rest = new float[clipped.length];
-    IntStream.range(0, rest.length)
+    IntStream.range(0, rows)
         .parallel()
-        .forEach(i -> rest[i] = clipped[i] - explained.get(i / channels, i % channels));
+        .forEach(
+            row -> {
+              float[] z = standardised.row(row);
+              float[] explained = components.reconstruct(FloatMatrix.row(z)).row(0);
+              for (int i = 0; i < channels; i++) {
+                rest[row * channels + i] = z[i] - explained[i];
+              }
+            });
     double[] remainderScale = new double[channels];
     robust(FloatMatrix.of(rest, rows, channels), new double[channels], remainderScale);
     return new ResidualModel(centre, scale, components, variances(components), remainderScale);
@@ -88,23 +104,32 @@ final class ResidualModel {
 
   /** Median and scale of each column. */
   private static void robust(FloatMatrix values, double[] centre, double[] scale) {
-    IntStream.range(0, values.columns())
+    int blocks = (values.columns() + COLUMNS_AT_ONCE - 1) / COLUMNS_AT_ONCE;
+    IntStream.range(0, blocks)
         .parallel()
-        .forEach(
-            column -> {
-              double[] numbers = new double[values.rows()];
-              for (int row = 0; row < numbers.length; row++) {
-                numbers[row] = values.get(row, column);
-              }
-              centre[column] = median(numbers);
-              for (int row = 0; row < numbers.length; row++) {
-                numbers[row] = (float) Math.abs(numbers[row] - centre[column]);
-              }
-              scale[column] = TO_SIGMA * median(numbers);
-            });
+        .forEach(block -> robust(values, block * COLUMNS_AT_ONCE, centre, scale));
     double usual = median(scale.clone());
     for (int i = 0; i < scale.length; i++) {
       scale[i] = Math.max(scale[i], usual > 0 ? FLOOR * usual : 1);
+    }
+  }
+
+  /** Median and scale of some columns. */
+  private static void robust(FloatMatrix values, int first, double[] centre, double[] scale) {
+    int count = Math.min(COLUMNS_AT_ONCE, values.columns() - first);
+    double[][] numbers = new double[count][values.rows()];
+    for (int row = 0; row < values.rows(); row++) {
+      for (int i = 0; i < count; i++) {
+        numbers[i][row] = values.get(row, first + i);
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      double middle = median(numbers[i]);
+      for (int row = 0; row < numbers[i].length; row++) {
+        numbers[i][row] = Math.abs(numbers[i][row] - middle);
+      }
+      centre[first + i] = middle;
+      scale[first + i] = TO_SIGMA * median(numbers[i]);
     }
   }
 
@@ -118,10 +143,9 @@ final class ResidualModel {
     return sizes;
   }
 
+  /** The median; changes the order of the numbers. */
   private static double median(double[] numbers) {
-    Arrays.sort(numbers);
-    int n = numbers.length;
-    return (numbers[(n - 1) / 2] + numbers[n / 2]) / 2;
+    return Quantiles.median().computeInPlace(numbers);
   }
 
   int channels() {

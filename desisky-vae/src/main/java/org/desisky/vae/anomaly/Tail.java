@@ -5,11 +5,17 @@ import java.util.Arrays;
 /**
  * How rarely a number is reached, judged by a sample: by counting as far as the sample goes, and
  * beyond its upper part by an exponential tail with the sample's mean excess (the peaks-over-
- * threshold method of Davison and Smith 1990 with a light tail).
+ * threshold method of Davison and Smith 1990 with a light tail). Of the largest excesses it counts
+ * only that they are there and not how large they are, since they may be of odd spectra that got
+ * among the usual ones (the maximum likelihood of a censored exponential sample, Epstein and Sobel
+ * 1953).
  */
 final class Tail {
   private static final double UPPER_PART = 0.05;
   private static final int FEWEST_EXCESSES = 10;
+
+  /** Part of the excesses that may be of odd spectra; so 1 % of the sample may be odd. */
+  private static final double CENSORED = 0.2;
 
   private final double[] sorted;
   private final double start;
@@ -23,11 +29,12 @@ final class Tail {
     int excesses = Math.max(Math.min(FEWEST_EXCESSES, n), (int) (n * UPPER_PART));
     int first = n - excesses;
     start = sorted[Math.max(0, first - 1)];
-    double sum = 0;
-    for (int i = first; i < n; i++) {
+    int sized = Math.max(1, (int) Math.ceil(excesses * (1 - CENSORED)));
+    double sum = (excesses - sized) * (sorted[first + sized - 1] - start);
+    for (int i = first; i < first + sized; i++) {
       sum += sorted[i] - start;
     }
-    meanExcess = Math.max(sum / excesses, 1e-12 * (1 + Math.abs(start)));
+    meanExcess = Math.max(sum / sized, 1e-12 * (1 + Math.abs(start)));
     share = (double) excesses / n;
   }
 

@@ -2,6 +2,7 @@ package org.desisky.vae.anomaly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -76,10 +77,18 @@ class AnomalyDetectorTest {
       assertThat(scores.get(7).flagged()).isTrue();
       assertThat(scores.get(7).reason()).startsWith("too bright from 50");
       assertThat(scores.get(9).flagged()).isTrue();
-      assertThat(scores.get(9).reason()).contains("finite");
+      assertThat(scores.get(9).reason()).isEqualTo("1 of 400 numbers are not finite");
+      assertThat(scores.get(9).firstChannel()).isEqualTo(5);
+      assertThat(scores.get(9).lastChannel()).isEqualTo(5);
       long others = scores.stream().filter(AnomalyScore::flagged).count() - 3;
       assertThat(others).isLessThan(15);
       assertThat(detector.threshold().rows()).isEqualTo(1500);
+      FloatMatrix usual = matrix(spectra(1500, "usual"));
+      Threshold inParts =
+          detector
+              .calibrated(List.of(usual.part(0, 512), usual.part(512, 988)).iterator(), 0.01)
+              .threshold();
+      assertThat(inParts.score()).isCloseTo(detector.threshold().score(), within(1e-3));
     }
   }
 

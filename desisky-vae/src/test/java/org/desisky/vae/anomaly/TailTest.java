@@ -32,6 +32,17 @@ class TailTest {
     assertThat(tail.surprise(1e6)).isGreaterThan(1e5);
   }
 
+  @Test
+  void aFewOddOnesAmongTheSampleDoNotHideOthers() {
+    double[] clean = exponential(2000);
+    double[] spoilt = clean.clone();
+    for (int i = 0; i < 10; i++) {
+      spoilt[i * 200] = 500 + i;
+    }
+    double wanted = new Tail(clean).quantile(1e-3);
+    assertThat(new Tail(spoilt).quantile(1e-3)).isCloseTo(wanted, within(0.25 * wanted));
+  }
+
   @Property(tries = 200)
   void survivalFallsFromOneToZero(
       @ForAll @Size(min = 20, max = 200) List<@DoubleRange(min = -5, max = 5) Double> sample,

@@ -1,0 +1,177 @@
+package org.desisky.cli;
+
+import com.google.common.base.Suppliers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.desisky.core.FloatMatrix;
+import org.desisky.data.BadCatalogException;
+import org.desisky.data.Nights;
+import org.desisky.data.SkyCatalogFile;
+import org.desisky.data.Split;
+import org.desisky.data.SplitRule;
+import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.anomaly.AnomalyDetector;
+
+/**
+ * Which spectra of which file tell what is usual: those to learn from, others to calibrate with.
+ */
+final class UsualSpectra {
+  private static final int AT_ONCE = 1024;
+
+  /** With fewer nights than this, one side of a split by night would lack kinds of sky. */
+  private static final int NIGHTS_ENOUGH = 20;
+
+  private static final long SEED = 42;
+
+  /** What the spectra that calibrate are to the model. */
+  enum Calibration {
+    /** They neither trained it nor picked its epoch, as its header tells. */
+    HELD_BACK("held-back rows"),
+    /** They picked its epoch. */
+    TEST("test rows"),
+    /** They are of another file than that it was trained on, as its header tells. */
+    OTHER_FILE("rows of another file"),
+    /** It may have been trained on them. */
+    UNKNOWN("rows of unknown use");
+
+    private final String label;
+
+    Calibration(String label) {
+      this.label = label;
+    }
+
+    String label() {
+      return label;
+    }
+
+    /** Whether the model's header tells which rows trained it. */
+    boolean isOwnSplit() {
+      return this == HELD_BACK || this == TEST;
+    }
+  }
+
+  private final SkyCatalogFile file;
+  private final int[] learning;
+  private final int[] calibrating;
+  private final Calibration calibration;
+
+  private UsualSpectra(
+      SkyCatalogFile file, int[] learning, int[] calibrating, Calibration calibration) {
+    this.file = file;
+    this.learning = learning;
+    this.calibrating = calibrating;
+    this.calibration = calibration;
+  }
+
+  /**
+   * The file that was given as a reference, else the very file the model was trained on: that which
+   * is scored, or where it was then. Empty where it is neither; then the spectra to be scored have
+   * to do.
+   */
+  static Optional<Path> file(CheckpointHeader header, Path reference, Path scored) {
+    if (reference != null) {
+      return Optional.of(reference);
+    }
+    if (OwnSplit.isTrainedOn(header, scored)) {
+      return Optional.of(scored);
+    }
+    return OwnSplit.trainedOn(header)
+        .filter(Files::isRegularFile)
+        .filter(path -> OwnSplit.isTrainedOn(header, path));
+  }
+
+  /** The rows of a file: the model's own split of it, where it has one, else halves of it. */
+  static UsualSpectra in(SkyCatalogFile file, CheckpointHeader header, boolean qualityFilter) {
+    OwnSplit own = OwnSplit.find(file, header, finite(file));
+    if (!own.isKnown()) {
+      return halves(file, header, qualityFilter);
+    }
+    int[] heldBack = own.calibration();
+    return heldBack.length >= AnomalyDetector.FEWEST_ROWS
+        ? new UsualSpectra(file, own.train(), heldBack, Calibration.HELD_BACK)
+        : new UsualSpectra(file, own.train(), own.test(), Calibration.TEST);
+  }
+
+  private static UsualSpectra halves(
+      SkyCatalogFile file, CheckpointHeader header, boolean qualityFilter) {
+    int[] rows =
+        new RowChoice(qualityFilter, Optional.empty(), Optional.empty())
+            .choose(file.observations(), Talk.SILENT)
+            .rows;
+    if (rows.length < 2 * AnomalyDetector.FEWEST_ROWS) {
+      throw tooFew(file, rows.length, 2 * AnomalyDetector.FEWEST_ROWS);
+    }
+    double[] nights = Nights.of(file.observations().select(rows)).orElse(new double[0]);
+    boolean byNight =
+        Arrays.stream(nights).distinct().count() >= NIGHTS_ENOUGH
+            && Arrays.stream(nights).noneMatch(Double::isNaN);
+    Split split =
+        (byNight ? SplitRule.NIGHT : SplitRule.ROW)
+            .split(file.observations().select(rows), 0.5, SEED);
+    return new UsualSpectra(
+        file,
+        OwnSplit.at(rows, split.train()),
+        OwnSplit.at(rows, split.test()),
+        OwnSplit.trainedOn(header).isPresent() ? Calibration.OTHER_FILE : Calibration.UNKNOWN);
+  }
+
+  static BadCatalogException tooFew(SkyCatalogFile file, int rows, int needed) {
+    return new BadCatalogException(
+        file.path()
+            + ": "
+            + InferenceJob.count(rows)
+            + (rows == 1 ? " is" : " are")
+            + " too few to tell what is usual, which takes "
+            + needed
+            + "; --reference names a catalogue with more");
+  }
+
+  /** Whether rows are finite; reads the file when first asked. */
+  private static IntPredicate finite(SkyCatalogFile file) {
+    Supplier<BitSet> bad = Suppliers.memoize(() -> nonFinite(file));
+    return row -> !bad.get().get(row);
+  }
+
+  /** Rows of a file whose flux holds a NaN or an infinity. */
+  static BitSet nonFinite(SkyCatalogFile file) {
+    BitSet bad = new BitSet();
+    for (int first = 0; first < file.rows(); first += AT_ONCE) {
+      FloatMatrix flux = file.flux(first, Math.min(AT_ONCE, file.rows() - first));
+      for (int row = 0; row < flux.rows(); row++) {
+        bad.set(first + row, !flux.isFinite(row));
+      }
+    }
+    return bad;
+  }
+
+  SkyCatalogFile file() {
+    return file;
+  }
+
+  Calibration calibration() {
+    return calibration;
+  }
+
+  /** Rows that may be learnt from. */
+  int[] allLearning() {
+    return learning.clone();
+  }
+
+  /** Rows to learn from, ascending: no more than a detector takes, evenly taken. */
+  int[] learning() {
+    int[] sorted = IntStream.of(learning).sorted().toArray();
+    int n = Math.min(AnomalyDetector.MOST_REFERENCE_ROWS, sorted.length);
+    return IntStream.range(0, n).map(i -> sorted[(int) ((long) i * sorted.length / n)]).toArray();
+  }
+
+  /** Rows to calibrate with, ascending. */
+  int[] calibrating() {
+    return IntStream.of(calibrating).sorted().toArray();
+  }
+}

@@ -1,0 +1,95 @@
+package org.desisky.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.desisky.data.SkyCatalogFile;
+
+/** Where a detector has what is usual from, and how far that can be trusted, in words. */
+final class UsualWords {
+  private final UsualSpectra usual;
+  private final boolean isScoredFile;
+  private final int learntAndScored;
+
+  /**
+   * Of a search.
+   *
+   * @param scored the file whose spectra are scored
+   * @param rows those of them that are
+   */
+  UsualWords(UsualSpectra usual, SkyCatalogFile scored, int[] rows) {
+    this.usual = usual;
+    isScoredFile = usual.file() == scored;
+    BitSet learning = new BitSet();
+    IntStream.of(usual.allLearning()).forEach(learning::set);
+    learntAndScored = isScoredFile ? (int) IntStream.of(rows).filter(learning::get).count() : 0;
+  }
+
+  /** How many of the rows scored are among those to learn from. */
+  int learntAndScored() {
+    return learntAndScored;
+  }
+
+  /** What is done, in a sentence. */
+  String description() {
+    int all = usual.allLearning().length;
+    int used = usual.learning().length;
+    String file = isScoredFile ? "this file" : usual.file().path().toString();
+    boolean isOwn = usual.calibration().isOwnSplit();
+    return "What is usual is learnt from "
+        + (used < all ? used + " of the " : "")
+        + all
+        + (isOwn
+            ? " spectra of " + file + " that the model was trained on"
+            : " spectra, half of " + file)
+        + ", and calibrated on "
+        + usual.calibrating().length
+        + switch (usual.calibration()) {
+          case HELD_BACK -> " that were held back from training and testing.";
+          case TEST -> " that were held back from training.";
+          case OTHER_FILE, UNKNOWN -> " others.";
+        };
+  }
+
+  /** What a user has to know to judge the rate, if it is not just what was asked for. */
+  Optional<String> warning() {
+    return switch (usual.calibration()) {
+      case HELD_BACK -> Optional.empty();
+      case TEST ->
+          Optional.of(
+              "the rows that calibrate are the model's test rows, which picked its best epoch;"
+                  + " train-vae --calibration-split holds others back, or --reference names others");
+      case OTHER_FILE ->
+          isScoredFile
+              ? Optional.of(
+                  "the file that the model was trained on is not there, so what is usual is learnt"
+                      + " from the spectra that are scored: what is odd about many of them is missed;"
+                      + " --reference names others")
+              : Optional.empty();
+      case UNKNOWN ->
+          Optional.of(
+              "the checkpoint does not tell which rows trained the model, so those that calibrate"
+                  + " may be among them"
+                  + (isScoredFile
+                      ? ", and what is usual is learnt from the spectra that are scored: what is odd"
+                          + " about many of them is missed; --reference names others"
+                      : ""));
+    };
+  }
+
+  /** The same for programs. */
+  ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("file", usual.file().path().toAbsolutePath().normalize().toString());
+    json.put(
+        "learnt_from", usual.calibration().isOwnSplit() ? "training rows" : "half of the rows");
+    json.put("learning_rows", usual.learning().length);
+    json.put("learnt_and_scored_rows", learntAndScored);
+    json.put("calibrated_on", usual.calibration().label());
+    json.put("description", description());
+    json.put("warning", warning().orElse(null));
+    return json;
+  }
+}

@@ -1,0 +1,371 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.noise.Noise;
+import org.desisky.data.Column;
+import org.desisky.data.ObservationTable;
+import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkyCatalogWriter;
+import org.desisky.inference.ModelGrid;
+import org.desisky.vae.Checkpoint;
+import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.SkyVae;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Odd spectra found with the packaged program. */
+class AnomaliesIT {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String HEADER =
+      "row,EXPID,score,p_value,flagged,reason,wavelength_min,wavelength_max";
+  private static final int CHANNELS = 60;
+  private static final int ROWS = 200;
+  private static final int USUAL_ROWS = 700;
+
+  @TempDir static Path shared;
+  private static Path usual;
+  private static Path sky;
+  private static Path model;
+
+  @TempDir Path folder;
+
+  /** A model of 700 spectra, 70 of them held back from all; and a catalogue with three odd rows. */
+  @BeforeAll
+  static void make() {
+    usual = write(shared.resolve("usual.fits"), flux(USUAL_ROWS, CHANNELS, 1), CHANNELS);
+    float[] flux = flux(ROWS, CHANNELS, 2);
+    flux[3 * CHANNELS + 30] += 3;
+    for (int i = 10; i < 22; i++) {
+      flux[7 * CHANNELS + i] -= 0.8f;
+    }
+    flux[9 * CHANNELS + 4] = Float.NaN;
+    sky = write(shared.resolve("sky.fits"), flux, CHANNELS);
+    model = train(shared, usual, "m", "--latent-dim", "3", "--calibration-split", "0.1");
+  }
+
+  private static Path train(Path folder, Path data, String name, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("train-vae", "--data-path", data.toString(), "--save-dir", folder.toString()));
+    arguments.addAll(List.of("--run-name", name, "--epochs", "3"));
+    arguments.addAll(List.of("--no-state", "--no-report"));
+    arguments.addAll(List.of(more));
+    Desisky.Run run = Desisky.run(folder, arguments.toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return folder.resolve(name + ".eqx");
+  }
+
+  @Test
+  void everySpectrumHasARowTheOddestFirst() throws IOException {
+    Desisky.Run run = anomalies("--output", "a.csv", "--json", "--fpr", "0.01");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    List<String> lines = Files.readAllLines(folder.resolve("a.csv"));
+    assertThat(lines.get(0)).isEqualTo(HEADER);
+    List<String[]> rows = lines.stream().skip(1).map(AnomaliesIT::cells).toList();
+    assertThat(rows.stream().map(row -> Integer.parseInt(row[0])))
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, ROWS).boxed().toList());
+    double before = Double.POSITIVE_INFINITY;
+    for (String[] row : rows) {
+      double score = Double.parseDouble(row[2]);
+      assertThat(score).isLessThanOrEqualTo(before);
+      assertThat(Double.parseDouble(row[3])).isBetween(0.0, 1.0);
+      before = score;
+    }
+    assertThat(rows.get(0)).startsWith("9", "909", "Infinity", "0.0", "true");
+    assertThat(rows.get(0)[5]).isEqualTo("1 of 60 numbers are not finite");
+    assertThat(Set.of(rows.get(1)[0], rows.get(2)[0])).containsExactlyInAnyOrder("3", "7");
+    String[] spike = rows.stream().filter(row -> row[0].equals("3")).findFirst().orElseThrow();
+    assertThat(spike[5]).startsWith("a spike at 4300 Angstrom");
+    assertThat(spike[6]).isEqualTo("4300.0");
+    JsonNode json = JSON.readTree(run.lastLine());
+    assertThat(json.get("rows").intValue()).isEqualTo(ROWS);
+    assertThat(json.get("bad_rows").intValue()).isEqualTo(1);
+    assertThat(json.get("flagged").intValue()).isBetween(3, 25);
+    JsonNode known = json.get("usual");
+    assertThat(Path.of(known.get("file").textValue())).hasSameBinaryContentAs(usual);
+    assertThat(known.get("calibrated_on").textValue()).isEqualTo("held-back rows");
+    assertThat(known.get("learning_rows").intValue()).isEqualTo(560);
+    assertThat(known.get("learnt_and_scored_rows").intValue()).isZero();
+    assertThat(known.get("warning").isNull()).isTrue();
+    JsonNode threshold = json.get("threshold");
+    assertThat(threshold.get("calibration_rows").intValue()).isEqualTo(70);
+    assertThat(threshold.get("rate_lowest").doubleValue())
+        .isLessThan(threshold.get("rate_highest").doubleValue());
+    assertThat(run.err())
+        .contains("Flagged is what scores above", "row 9, EXPID 909: 1 of 60")
+        .doesNotContain("warning");
+  }
+
+  /** The cells of a line of CSV, of which some are in quotes. */
+  private static String[] cells(String line) {
+    String[] cells = line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1);
+    return Arrays.stream(cells).map(cell -> cell.replace("\"", "")).toArray(String[]::new);
+  }
+
+  @Test
+  void theRowsThatWereHeldBackAreInTheHeader() throws IOException {
+    Desisky.Run run = Desisky.run(folder, "inspect", model.toString(), "--json");
+    JsonNode split = JSON.readTree(run.lastLine()).findPath("split");
+    assertThat(split.get("calibration_split").doubleValue()).isEqualTo(0.1);
+    assertThat(split.get("calibration_rows").intValue()).isEqualTo(70);
+    assertThat(split.get("train_rows").intValue()).isEqualTo(560);
+    assertThat(split.get("test_rows").intValue()).isEqualTo(70);
+    Desisky.Run report =
+        Desisky.run(
+            folder,
+            "report",
+            "--model-path",
+            model.toString(),
+            "--data-path",
+            usual.toString(),
+            "--json");
+    assertThat(report.exitCode()).as(report.err()).isZero();
+    assertThat(JSON.readTree(report.lastLine()).get("measures").get("train_rows").intValue())
+        .isEqualTo(560);
+  }
+
+  @Test
+  void rowsLearntFromAreScoredAndCounted() throws IOException {
+    Desisky.Run run = anomalies("--data-path", usual.toString(), "--json", "--where", "ROW < 350");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode json = JSON.readTree(run.lastLine());
+    assertThat(json.get("rows").intValue()).isEqualTo(350);
+    assertThat(json.get("usual").get("learnt_and_scored_rows").intValue()).isBetween(250, 310);
+    assertThat(run.err()).contains("are among those learnt from");
+    assertThat(folder.resolve("anomalies.csv")).isNotEmptyFile();
+  }
+
+  @Test
+  void withoutRowsHeldBackTheTestRowsCalibrateAndAWarningSaysSo() throws IOException {
+    Path plain = train(folder, usual, "plain", "--latent-dim", "3");
+    Desisky.Run run = anomalies("--model-path", plain.toString(), "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("warning: the rows that calibrate are the model's test rows");
+    JsonNode known = JSON.readTree(run.lastLine()).get("usual");
+    assertThat(known.get("calibrated_on").textValue()).isEqualTo("test rows");
+    assertThat(known.get("warning").textValue()).contains("--calibration-split");
+  }
+
+  @Test
+  void whereNothingIsKnownTheSpectraThemselvesTellAndAWarningSaysSo() throws IOException {
+    Path unknown = folder.resolve("unknown.eqx");
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 1, Compute.auto())) {
+      CheckpointHeader header =
+          CheckpointHeader.of(CHANNELS, 3)
+              .with("desisky_java", ModelGrid.provenance(grid(CHANNELS)));
+      new Checkpoint(header, vae.weights()).write(unknown);
+    }
+    Desisky.Run run = anomalies("--model-path", unknown.toString(), "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("warning: the checkpoint does not tell which rows");
+    JsonNode known = JSON.readTree(run.lastLine()).get("usual");
+    assertThat(known.get("calibrated_on").textValue()).isEqualTo("rows of unknown use");
+    assertThat(known.get("learnt_from").textValue()).isEqualTo("half of the rows");
+    Path large = write(folder.resolve("large.fits"), flux(400, CHANNELS, 3), CHANNELS);
+    Desisky.Run other = anomalies("--reference", large.toString(), "--json");
+    assertThat(other.exitCode()).as(other.err()).isZero();
+    assertThat(other.err()).doesNotContain("warning");
+    JsonNode reference = JSON.readTree(other.lastLine()).get("usual");
+    assertThat(reference.get("calibrated_on").textValue()).isEqualTo("rows of another file");
+    assertThat(reference.get("learning_rows").intValue()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fits", "vot", "ecsv", "parquet", "npz"})
+  void aTableIsWrittenAndNothingElseSaid(String extension) throws IOException {
+    Desisky.Run run = anomalies("--output", "a." + extension);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    Path file = folder.resolve("a." + extension);
+    assertThat(run.out().lines()).containsExactly(file.toAbsolutePath().toString());
+    assertThat(run.err()).doesNotContain("INFO", "WARN", "log4j", "\tat ");
+    assertThat(files()).containsExactly("a." + extension);
+    String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    assertThat(text).contains("wavelength_max", "p_value");
+    if (!extension.equals("npz")) {
+      assertThat(text).contains("Angstrom", "chance that a usual spectrum scores as high");
+    }
+  }
+
+  @Test
+  void standardOutputGetsTheTableAlone() {
+    Desisky.Run run = anomalies("--output", "-", "--on-bad", "skip", "--where", "EXPID < 920");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines()).hasSize(20).startsWith(HEADER);
+    assertThat(run.err()).contains("Left out 1 spectrum");
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void spectraOnAnotherGridAreRefusedOrResampled() throws IOException {
+    int finer = 2 * CHANNELS - 1;
+    Path other = write(folder.resolve("finer.fits"), flux(80, finer, 4), finer);
+    assertOneLine(anomalies("--data-path", other.toString()), 1, "another wavelength grid");
+    Desisky.Run run = anomalies("--data-path", other.toString(), "--resample", "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(JSON.readTree(run.lastLine()).get("resampled").booleanValue()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "--output a.txt; 2; .npz",
+        "--output .; 2; .npz",
+        "--fpr 0; 2; fpr must lie between 0 and 1",
+        "--fpr 1; 2; fpr must lie between 0 and 1",
+        "--fpr many; 2; many",
+        "--on-bad explode; 2; fail, skip and mark",
+        "--output a.csv --format csv; 2; --format is for --output -",
+        "--output - --json; 2; standard output",
+        "--subset noon; 2; noon",
+        "--engine abacus; 1; abacus",
+        "--where EXPID<0; 1; none of the 200 spectra",
+        "--where EXPID==909 --on-bad skip; 1; all of the 1 spectra",
+        "--on-bad fail; 1; row 9 (counted from 0) has NaN",
+        "--model-path missing.eqx; 1; missing.eqx",
+        "--data-path missing.fits; 1; missing.fits",
+        "--reference missing.fits; 1; missing.fits",
+        "--output nowhere.csv/a.csv; 1; cannot write to the folder"
+      })
+  void whatCannotBeDoneIsNamedInOneLine(String options, int exitCode, String named)
+      throws IOException {
+    Files.createFile(folder.resolve("nowhere.csv"));
+    assertOneLine(anomalies(options.split(" ")), exitCode, named);
+    assertThat(files()).containsExactly("nowhere.csv");
+  }
+
+  @Test
+  void otherChannelsAndTooFewSpectraAreNamed() {
+    Path narrow = write(folder.resolve("narrow.fits"), flux(80, 12, 5), 12);
+    assertOneLine(anomalies("--data-path", narrow.toString()), 1, "12 channels");
+    assertOneLine(anomalies("--reference", narrow.toString()), 1, "narrow.fits", "12 channels");
+    Path few = write(folder.resolve("few.fits"), flux(50, CHANNELS, 6), CHANNELS);
+    assertOneLine(
+        anomalies("--reference", few.toString()),
+        1,
+        "few.fits: 50 spectra are too few to tell what is usual");
+    float[] empty = flux(130, CHANNELS, 7);
+    IntStream.range(0, 130)
+        .filter(row -> row % 3 != 0)
+        .forEach(row -> empty[row * CHANNELS] = 1 / 0f);
+    Path bad = write(folder.resolve("bad.fits"), empty, CHANNELS);
+    assertOneLine(anomalies("--reference", bad.toString()), 1, "bad.fits: ", "are too few");
+    assertThat(files()).containsExactlyInAnyOrder("narrow.fits", "few.fits", "bad.fits");
+  }
+
+  @Test
+  void theFaultsOfASimulatedSkyComeFirst() throws IOException {
+    Desisky.Run simulated =
+        Desisky.run(
+            folder, "data", "simulate", "--rows", "700", "--anomalies", "1", "--output", "s.fits");
+    assertThat(simulated.exitCode()).as(simulated.err()).isZero();
+    Path sim = folder.resolve("s.fits");
+    Path trained = train(folder, sim, "s", "--calibration-split", "0.15", "--latent-dim", "8");
+    Desisky.Run run =
+        Desisky.run(
+            folder,
+            "anomalies",
+            "--model-path",
+            trained.toString(),
+            "--data-path",
+            sim.toString(),
+            "--output",
+            "s.csv");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    Set<String> odd = new HashSet<>();
+    JsonNode truth = JSON.readTree(folder.resolve("s.truth.json").toFile());
+    truth.get("anomalies").forEach(anomaly -> odd.add(anomaly.get("row").asText()));
+    List<String> ranked =
+        Files.readAllLines(folder.resolve("s.csv")).stream()
+            .skip(1)
+            .map(line -> line.substring(0, line.indexOf(',')))
+            .toList();
+    long first = ranked.stream().limit(20).filter(odd::contains).count();
+    assertThat(first).as("of the ten faults, among the first twenty").isGreaterThanOrEqualTo(6);
+  }
+
+  private Desisky.Run anomalies(String... more) {
+    List<String> all = new ArrayList<>(List.of("anomalies"));
+    List<String> given = List.of(more);
+    if (!given.contains("--model-path")) {
+      all.addAll(List.of("--model-path", model.toString()));
+    }
+    if (!given.contains("--data-path")) {
+      all.addAll(List.of("--data-path", sky.toString()));
+    }
+    all.addAll(given);
+    return Desisky.run(folder, all.toArray(String[]::new));
+  }
+
+  private static void assertOneLine(Desisky.Run run, int exitCode, String... named) {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+    List<String> complaints = run.err().lines().filter(l -> l.startsWith("desisky: ")).toList();
+    assertThat(complaints).as(run.err()).hasSize(1);
+    assertThat(complaints.get(0)).contains(named).doesNotContain("internal error");
+    assertThat(run.err()).doesNotContain("\tat ");
+    assertThat(run.out()).isEmpty();
+  }
+
+  /** What is in the folder but for what the process printed. */
+  private List<String> files() {
+    return Stream.of(folder.toFile().list())
+        .filter(name -> !name.equals("stdout.txt") && !name.equals("stderr.txt"))
+        .toList();
+  }
+
+  private static double[] grid(int channels) {
+    return IntStream.range(0, channels)
+        .mapToDouble(i -> 4000 + 590.0 * i / (channels - 1))
+        .toArray();
+  }
+
+  /** A level and a slope, both random, and noise. */
+  private static float[] flux(int rows, int channels, long seed) {
+    Noise noise = Noise.of(seed);
+    float[] flux = new float[rows * channels];
+    for (int row = 0; row < rows; row++) {
+      double level = 2 + 0.3 * noise.stream("level").normal(row);
+      double tilt = 0.3 * noise.stream("tilt").normal(row);
+      for (int c = 0; c < channels; c++) {
+        double own = 0.05 * noise.stream("noise").at(row).normal(c);
+        flux[row * channels + c] = (float) (level + tilt * Math.sin(6.0 * c / channels) + own);
+      }
+    }
+    return flux;
+  }
+
+  private static Path write(Path path, float[] flux, int channels) {
+    int rows = flux.length / channels;
+    int[] expid = IntStream.range(900, 900 + rows).toArray();
+    int[] night = new int[rows];
+    Arrays.fill(night, 20230101);
+    SkyCatalogWriter.write(
+        SkyCatalog.of(
+            grid(channels),
+            FloatMatrix.of(flux, rows, channels),
+            ObservationTable.of(
+                rows, List.of(new Column("EXPID", "", expid), new Column("NIGHT", "", night)))),
+        path);
+    return path;
+  }
+}

@@ -1,0 +1,150 @@
+package org.desisky.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.desisky.core.FloatMatrix;
+import org.desisky.data.SkyCatalog;
+import org.desisky.report.evaluation.EvaluationData;
+import org.desisky.vae.SkyVae;
+import org.desisky.vae.anomaly.AnomalyDetector;
+import org.desisky.vae.anomaly.AnomalyScore;
+import org.desisky.vae.anomaly.Threshold;
+
+/**
+ * The section of the page that shows the oddest of the spectra a model is measured on: what is
+ * usual is learnt from the training rows, and the test rows tell how often a usual spectrum scores
+ * high.
+ */
+public final class AnomalySection {
+  private static final double FALSE_POSITIVE_RATE = 1e-3;
+  private static final int MOST_ROWS = 20;
+  private static final int MOST_FIGURES = 6;
+
+  /** What the figure may take in the page, two float32 a channel and spectrum as base64. */
+  private static final long BYTES = 1_000_000;
+
+  private static final double BYTES_A_CHANNEL = 2 * Float.BYTES * 4 / 3.0;
+
+  private final EvaluationData data;
+  private final SkyVae vae;
+  private final AnomalyDetector detector;
+
+  private AnomalySection(EvaluationData data, SkyVae vae, AnomalyDetector detector) {
+    this.data = data;
+    this.vae = vae;
+    this.detector = detector;
+  }
+
+  /**
+   * The section; empty where the training or the test rows are too few for it. It takes about as
+   * long as {@link AnomalyDetector#fit}.
+   *
+   * @param vae the model, which is used now and not kept
+   */
+  public static Optional<ReportSection> of(EvaluationData data, SkyVae vae) {
+    int[] test = data.test();
+    boolean isEnough =
+        data.train().length >= AnomalyDetector.fewestReferenceRows(vae.latentDim())
+            && test.length >= AnomalyDetector.FEWEST_ROWS;
+    if (!isEnough) {
+      return Optional.empty();
+    }
+    SkyCatalog catalog = data.catalog();
+    FloatMatrix spectra = catalog.flux().select(test);
+    AnomalyDetector detector =
+        AnomalyDetector.fit(vae, learning(data), catalog.wavelength())
+            .calibrated(spectra, FALSE_POSITIVE_RATE);
+    List<AnomalyScore> ranked = new ArrayList<>(detector.score(spectra));
+    ranked.replaceAll(score -> score.withRow(test[score.row()]));
+    ranked.sort(Comparator.comparingDouble(AnomalyScore::score).reversed());
+    return Optional.of(new AnomalySection(data, vae, detector).section(ranked));
+  }
+
+  /** Training spectra, evenly taken: no more than a detector learns from. */
+  private static FloatMatrix learning(EvaluationData data) {
+    int[] train = IntStream.of(data.train()).sorted().toArray();
+    int n = Math.min(AnomalyDetector.MOST_REFERENCE_ROWS, train.length);
+    return data.catalog()
+        .flux()
+        .select(
+            IntStream.range(0, n).map(i -> train[(int) ((long) i * train.length / n)]).toArray());
+  }
+
+  private ReportSection section(List<AnomalyScore> ranked) {
+    Threshold threshold = detector.threshold();
+    long flagged = ranked.stream().filter(AnomalyScore::flagged).count();
+    String text =
+        String.format(
+            Locale.ROOT,
+            "The oddest of the test spectra, by what is usual among the training spectra. A score is"
+                + " −ln of how rarely usual spectra reach what is oddest about one. Of %d spectra %d"
+                + " %s flagged, being above %.2f, which one in a thousand usual ones should be; since the same"
+                + " spectra tell what is usual, and picked the best epoch, take that for a guess (95"
+                + " %% for a true rate from %.2g to %.2g). The command anomalies ranks all spectra of"
+                + " a catalogue.",
+            ranked.size(),
+            flagged,
+            flagged == 1 ? "is" : "are",
+            threshold.score(),
+            threshold.lowest(),
+            threshold.highest());
+    return ReportSection.of("Anomalies")
+        .with(new ReportPart.Paragraph(text, false))
+        .with(table(ranked))
+        .with(figure(ranked));
+  }
+
+  private ReportPart table(List<AnomalyScore> ranked) {
+    RowLabels labels = new RowLabels(data);
+    List<List<String>> rows = new ArrayList<>();
+    for (AnomalyScore score : ranked.subList(0, Math.min(MOST_ROWS, ranked.size()))) {
+      rows.add(
+          List.of(
+              labels.of(score.row()),
+              String.format(Locale.ROOT, "%.2f", score.score()),
+              String.format(Locale.ROOT, "%.2g", score.pValue()),
+              score.flagged() ? "yes" : "no",
+              score.reason()));
+    }
+    return new ReportPart.DataTable(
+        "The " + rows.size() + " oddest test spectra",
+        List.of("spectrum", "score", "p-value", "flagged", "what is odd"),
+        rows);
+  }
+
+  private ReportPart figure(List<AnomalyScore> ranked) {
+    SkyCatalog catalog = data.catalog();
+    double[] wavelength = catalog.wavelength();
+    boolean isKnown = wavelength.length > 0;
+    double[] x =
+        isKnown ? wavelength : IntStream.range(0, catalog.channels()).asDoubleStream().toArray();
+    int room = (int) (BYTES / (BYTES_A_CHANNEL * catalog.channels()));
+    int shown = Math.min(ranked.size(), Math.max(1, Math.min(MOST_FIGURES, room)));
+    int[] rows = ranked.stream().limit(shown).mapToInt(AnomalyScore::row).toArray();
+    FloatMatrix flux = catalog.flux().select(rows);
+    FloatMatrix reconstruction = vae.reconstruct(flux);
+    Curves.Builder curves =
+        Curves.builder("The oddest spectra", x)
+            .axes(
+                isKnown ? "wavelength [Å]" : "channel (counted from 0)",
+                FluxUnit.axis(FluxUnit.of(catalog)))
+            .series("spectrum", Curves.Style.FIRST)
+            .series("reconstruction", Curves.Style.SECOND);
+    for (int i = 0; i < shown; i++) {
+      curves.variant(
+          "row " + data.fileRow(rows[i]), doubles(flux.row(i)), doubles(reconstruction.row(i)));
+    }
+    return new ReportPart.Figure(
+        curves.build(),
+        "The first of them and what the model makes of them. Drag sideways to zoom, double-click for"
+            + " the whole range.");
+  }
+
+  private static double[] doubles(float[] numbers) {
+    return IntStream.range(0, numbers.length).mapToDouble(i -> numbers[i]).toArray();
+  }
+}

@@ -1,0 +1,106 @@
+package org.desisky.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
+import org.desisky.data.SkyCatalog;
+import org.desisky.report.evaluation.Evaluation;
+import org.desisky.report.evaluation.EvaluationData;
+import org.desisky.report.evaluation.Skies;
+import org.desisky.vae.SkyVae;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The oddest spectra on the page: named, and drawn in a real browser. */
+class AnomalySectionTest {
+  private static final int CHANNELS = 300;
+  private static final int TEST = 80;
+  private static final int ODD = 250;
+
+  private static ReportSection section;
+  private static ModelReport report;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void find() {
+    SkyCatalog sky = Skies.catalog(280, CHANNELS);
+    float[] flux = sky.flux().toArray();
+    flux[ODD * CHANNELS + 150] += 4;
+    SkyCatalog catalog =
+        SkyCatalog.of(sky.wavelength(), FloatMatrix.of(flux, 280, CHANNELS), sky.observations());
+    EvaluationData data = Skies.data(catalog, TEST);
+    try (SkyVae vae = Skies.principalModel(catalog, data.train(), Compute.auto())) {
+      section = AnomalySection.of(data, vae).orElseThrow();
+      report =
+          ModelReport.builder("run 7")
+              .evaluation(Evaluation.of(vae, data), vae)
+              .section(section)
+              .build();
+    }
+  }
+
+  @Test
+  void theOddestComesFirstWithItsReason() {
+    ReportPart.DataTable table = (ReportPart.DataTable) section.parts().get(1);
+    assertThat(table.rows()).hasSize(20);
+    assertThat(table.rows().get(0).get(0)).startsWith("row 260 · EXPID 1150 · ");
+    assertThat(table.rows().get(0).get(4)).startsWith("a spike at 67");
+    ReportPart.Paragraph words = (ReportPart.Paragraph) section.parts().get(0);
+    assertThat(words.text()).contains("Of 80 spectra");
+    ReportPart.Figure figure = (ReportPart.Figure) section.parts().get(2);
+    assertThat(figure.curves().variants()).hasSize(6);
+    double[] spectrum = figure.curves().variants().get("row 260").get(0);
+    double[] reconstruction = figure.curves().variants().get("row 260").get(1);
+    assertThat(spectrum[150] - reconstruction[150]).isGreaterThan(3);
+  }
+
+  @Test
+  void ofTooFewSpectraThereIsNoSection() {
+    SkyCatalog catalog = Skies.catalog(150, 50);
+    EvaluationData data = Skies.data(catalog, 50);
+    try (SkyVae vae = Skies.principalModel(catalog, data.train(), Compute.auto())) {
+      assertThat(AnomalySection.of(data, vae)).isEqualTo(Optional.empty());
+    }
+  }
+
+  @Test
+  void theFigureIsDrawnAndChoosesForItselfAlone() throws Exception {
+    Chromium chromium = Chromium.find(folder);
+    JsonNode seen =
+        new PageProbe(chromium, folder)
+            .run(
+                report,
+                """
+                const figures = [...document.querySelectorAll("figure.curves")]
+                  .filter((one) => one.querySelector("h3"));
+                const mine = figures.find((one) => one.querySelector("h3").textContent === "The oddest spectra");
+                const others = figures.filter((one) => one !== mine);
+                const first = inkOf(mine);
+                mine.querySelectorAll("[data-variant]")[2].click();
+                await pause();
+                const tables = [...mine.closest("section").querySelectorAll(".measures")]
+                  .map((one) => one.scrollWidth - one.parentElement.clientWidth);
+                return { wider: Math.max(...tables), first: first, ink: inkOf(mine), chosen: mine.dataset.variant,
+                  others: others.map((one) => one.dataset.variant || "0") };
+                """,
+                "--window-size=1100,900");
+    assertThat(seen.at("/first").asInt()).isGreaterThan(1000);
+    assertThat(seen.at("/ink").asInt()).isGreaterThan(1000);
+    assertThat(seen.at("/wider").asInt()).isLessThanOrEqualTo(0);
+    assertThat(seen.at("/chosen").asText()).isEqualTo("2");
+    assertThat(seen.at("/others")).hasSize(3).allMatch(variant -> variant.asText().equals("0"));
+  }
+
+  @Test
+  void thePageSaysHowManyAndStaysSmall() {
+    String page = ReportWriter.page(report);
+    assertThat(page).contains("<h2 id=\"part-", ">Anomalies</h2>", "a spike at 67");
+    assertThat(page.length()).isLessThan(10_000_000);
+  }
+}
