@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       InferVaeCommand.class,
       DecodeCommand.class,
       InterpolateCommand.class,
+      SampleCommand.class,
       InspectCommand.class,
       ReproduceCommand.class,
       ReportCommand.class,

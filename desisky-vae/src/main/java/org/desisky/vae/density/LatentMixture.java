@@ -20,7 +20,7 @@ public final class LatentMixture {
   private final double logScale;
   private final Gaussians gaussians;
 
-  private LatentMixture(double[] mean, double[] deviation, Gaussians gaussians) {
+  LatentMixture(double[] mean, double[] deviation, Gaussians gaussians) {
     this.mean = mean;
     this.deviation = deviation;
     this.gaussians = gaussians;
@@ -29,6 +29,20 @@ public final class LatentMixture {
       sum += Math.log(d);
     }
     logScale = sum;
+  }
+
+  /** The prior: one Gaussian of mean 0 and variance 1 in d independent dimensions. */
+  public static LatentMixture standardNormal(int d) {
+    checkArgument(d >= 1, "%s latents", d);
+    double[] ones = new double[d];
+    double[][] root = new double[d][d];
+    for (int k = 0; k < d; k++) {
+      ones[k] = 1;
+      root[k][k] = 1;
+    }
+    Gaussians one =
+        new Gaussians(new double[] {1}, new double[][] {new double[d]}, new double[][][] {root});
+    return new LatentMixture(new double[d], ones, one);
   }
 
   /**
@@ -103,6 +117,19 @@ public final class LatentMixture {
     int size = gaussians.size();
     double parameters = size * (d + d * (d + 1) / 2.0) + size - 1;
     return parameters * Math.log(rows.length) - 2 * fit.logLikelihood(gaussians);
+  }
+
+  double[] mean() {
+    return mean.clone();
+  }
+
+  double[] deviation() {
+    return deviation.clone();
+  }
+
+  /** Of latents less {@link #mean}, divided by {@link #deviation}. */
+  Gaussians gaussians() {
+    return gaussians;
   }
 
   /** How many Gaussians there are. */
