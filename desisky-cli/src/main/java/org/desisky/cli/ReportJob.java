@@ -63,7 +63,7 @@ final class ReportJob {
       int[] chosen = choice.choose(file.observations(), talk).rows;
       RowChoice quality = new RowChoice(choice.qualityFilter(), Optional.empty(), Optional.empty());
       int[] good = quality.choose(file.observations(), Talk.SILENT).rows;
-      BitSet bad = nonFinite(file);
+      BitSet bad = nonFinite(file, talk);
       TestedRows rows = TestedRows.find(file, header, good, chosen, row -> !bad.get(row), anew());
       isOwnSplit = rows.isOwnSplit;
       talk.say(rows.description);
@@ -106,7 +106,7 @@ final class ReportJob {
   }
 
   /** Rows whose flux holds a NaN or an infinity. */
-  private BitSet nonFinite(SkyCatalogFile file) {
+  static BitSet nonFinite(SkyCatalogFile file, Talk talk) {
     BitSet bad = new BitSet();
     for (int first = 0; first < file.rows(); first += AT_ONCE) {
       FloatMatrix flux = file.flux(first, Math.min(AT_ONCE, file.rows() - first));

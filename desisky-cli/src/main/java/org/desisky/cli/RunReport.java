@@ -66,9 +66,9 @@ final class RunReport {
   }
 
   /**
-   * Removes page, figures and density that an earlier run of this name left. To be called once the run has
-   * written its first checkpoint: they are of a model that is gone then, and would be taken for
-   * those of the new one, above all where the new run is interrupted and writes none.
+   * Removes page, figures and density that an earlier run of this name left. To be called once the
+   * run has written its first checkpoint: they are of a model that is gone then, and would be taken
+   * for those of the new one, above all where the new run is interrupted and writes none.
    */
   static void removeOlder(VaeTrainingConfig config, Talk talk) {
     for (String ending : List.of(PAGE, ".curves.png", ".reconstructions.png", ".density.json")) {

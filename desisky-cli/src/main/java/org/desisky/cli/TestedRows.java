@@ -67,6 +67,18 @@ final class TestedRows {
     return own.isPresent() ? own.get() : anew(file, good, chosen, usable, anew, reason.text);
   }
 
+  /**
+   * The rows of a file that a model was trained on; empty where its checkpoint does not tell, or
+   * tells of another file.
+   *
+   * @param usable whether a row's flux is finite
+   */
+  static Optional<int[]> trainedOn(
+      SkyCatalogFile file, CheckpointHeader header, IntPredicate usable) {
+    int[] all = IntStream.range(0, file.rows()).toArray();
+    return own(file, header, all, usable, new Reason()).map(rows -> rows.train);
+  }
+
   /** Why a checkpoint's own split cannot be had. */
   private static final class Reason {
     private String text = "";
