@@ -120,8 +120,9 @@ public final class FrechetDistance {
     for (int row = 0; row < scores.rows(); row++) {
       for (int i = 0; i < mean.length; i++) {
         double first = (scores.get(row, i) - mean[i]) / (scores.rows() - 1);
-        for (int j = 0; j < mean.length; j++) {
+        for (int j = 0; j <= i; j++) {
           covariance[i][j] += first * (scores.get(row, j) - mean[j]);
+          covariance[j][i] = covariance[i][j];
         }
       }
     }
