@@ -30,6 +30,7 @@ public final class GenerationJson {
               ObjectNode frechet = node.putObject("frechet");
               add(frechet.putObject("real"), found.real());
               add(frechet.putObject("density"), found.density());
+              add(node.putObject("negative_flux"), found.negative());
             });
     ObjectNode bands = root.putObject("bands");
     for (GeneratedBand band : generation.bands()) {

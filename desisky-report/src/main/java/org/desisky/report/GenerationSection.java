@@ -105,11 +105,14 @@ public final class GenerationSection {
                         String.valueOf(found.rows()),
                         String.valueOf(found.gaussians()),
                         text(found.real()),
-                        text(found.density()))));
+                        text(found.density()),
+                        percent(found.negative().shareOfSpectra()))));
     return new ReportPart.DataTable(
         "Fréchet distance by condition, each with a density of its own; fewer spectra are further"
-            + " from each other",
-        List.of("condition", "spectra", "Gaussians", "halves of real", "from the density"),
+            + " from each other. Negative: generated spectra with a flux below −3σ, as in the table"
+            + " of negative flux",
+        List.of(
+            "condition", "spectra", "Gaussians", "halves of real", "from the density", "negative"),
         rows);
   }
 

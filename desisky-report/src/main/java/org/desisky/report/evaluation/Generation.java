@@ -43,8 +43,14 @@ public final class Generation {
    * @param gaussians how many the mixture has
    * @param real the Fréchet distance of halves of real spectra
    * @param density that of generated spectra from half of the real ones
+   * @param negative where the generated spectra are negative beyond the noise
    */
-  public record OfCondition(int rows, int gaussians, HalvesDistance real, HalvesDistance density) {}
+  public record OfCondition(
+      int rows,
+      int gaussians,
+      HalvesDistance real,
+      HalvesDistance density,
+      NegativeFlux negative) {}
 
   private Generation(SkyVae vae, Evaluation evaluation, LatentDensity density) {
     this.density = density;
@@ -78,13 +84,19 @@ public final class Generation {
       Optional<LatentMixture> mixture = density.of(condition.label());
       if (mixture.isPresent() && chosen.length >= FEWEST_ROWS) {
         FloatMatrix latents = mixture.get().sample(chosen.length, DRAWS.stream(condition.label()));
-        FloatMatrix scores = distance.scores(vae.decode(latents));
+        Seen drawn =
+            new SpectraMeter(distance, catalog, evaluation.noise()).decoded(1, vae, latents);
+        FloatMatrix held = seen.real().scores().select(chosen);
         Beside<HalvesDistance> found =
-            frechet(new Beside<>(seen.real().scores().select(chosen), scores, scores), distance);
+            frechet(new Beside<>(held, drawn.scores(), drawn.scores()), distance);
         byCondition.put(
             condition,
             new OfCondition(
-                chosen.length, mixture.get().components(), found.real(), found.density()));
+                chosen.length,
+                mixture.get().components(),
+                found.real(),
+                found.density(),
+                drawn.negative()));
       }
     }
     conditions = byCondition.buildOrThrow();
