@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.BadFileException;
@@ -77,7 +78,7 @@ final class SampleJob {
     if (!Files.exists(file)) {
       throw new BadFileException(file, "there is no density to draw from; " + advice(model));
     }
-    LatentDensity density = DensityFile.read(model);
+    LatentDensity density = read(model);
     if (density.dimension() != header.latentDim()) {
       throw new BadFileException(
           file,
@@ -89,6 +90,15 @@ final class SampleJob {
               + advice(model));
     }
     return of(density, model);
+  }
+
+  private static LatentDensity read(Path model) {
+    try {
+      return DensityFile.read(model);
+    } catch (BadFileException e) {
+      throw new DesiskyException(
+          e.getMessage() + " (" + advice(model) + "), or draw --from prior", e);
+    }
   }
 
   private static String advice(Path model) {

@@ -53,16 +53,14 @@ public final class GenerationSection {
 
   /** How far the generated spectra are from real ones, in a sentence. */
   static String verdict(Generation generation) {
-    Beside<HalvesDistance> frechet = generation.frechet();
-    return "By their Fréchet distance, spectra drawn from the density are "
-        + times(frechet.density(), frechet.real())
-        + " as far from real ones as those are from each other, spectra drawn from the prior "
-        + times(frechet.prior(), frechet.real())
-        + ".";
-  }
-
-  private static String times(HalvesDistance distance, HalvesDistance real) {
-    return String.format(Locale.ROOT, "%.3g times", distance.mean() / real.mean());
+    Beside<String> frechet = generation.frechet().map(GenerationSection::text);
+    return "The Fréchet distance from real spectra is "
+        + frechet.density()
+        + " for those drawn from the density and "
+        + frechet.prior()
+        + " for those drawn from the prior, where halves of real spectra are "
+        + frechet.real()
+        + " from each other.";
   }
 
   private static ReportPart paragraph(String text) {
