@@ -12,7 +12,6 @@ import org.desisky.core.noise.Noise;
  * <p>How many Gaussians there are, Schwarz's criterion tells (BIC, 1978).
  */
 public final class LatentMixture {
-  private static final int[] SIZES = {1, 2, 4, 8, 16};
   private static final int MOST_ROWS = 5000;
 
   private final double[] mean;
@@ -50,7 +49,8 @@ public final class LatentMixture {
    *
    * @param latents (N, d), finite, N above d + 1; of more than 5000 rows so many are used, evenly
    *     taken
-   * @param mostComponents no mixture of more Gaussians is tried; sizes are 1, 2, 4, 8, 16
+   * @param mostComponents no mixture of more Gaussians is tried; they are doubled, from 1 on, as
+   *     long as the criterion gets lower
    * @throws IllegalArgumentException if there are too few rows
    */
   public static LatentMixture fit(FloatMatrix latents, int mostComponents) {
@@ -65,16 +65,15 @@ public final class LatentMixture {
     ExpectationMaximisation fit = new ExpectationMaximisation(rows);
     Gaussians best = fit.fit(1);
     double lowest = criterion(fit, best, rows);
-    for (int size : SIZES) {
-      // Each Gaussian needs rows enough for its covariance.
-      if (size > 1 && size <= mostComponents && rows.length >= size * (d + 2) * 2) {
-        Gaussians found = fit.fit(size);
-        double bic = criterion(fit, found, rows);
-        if (bic < lowest) {
-          lowest = bic;
-          best = found;
-        }
+    // Twice as many as long as that is better; each Gaussian needs rows enough for its covariance.
+    for (int size = 2; size <= mostComponents && rows.length >= size * (d + 2) * 2; size *= 2) {
+      Gaussians found = fit.fit(size);
+      double bic = criterion(fit, found, rows);
+      if (bic >= lowest) {
+        break;
       }
+      lowest = bic;
+      best = found;
     }
     return new LatentMixture(mean, deviation, best);
   }
