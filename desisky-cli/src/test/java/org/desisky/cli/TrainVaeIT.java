@@ -101,8 +101,9 @@ class TrainVaeIT {
   @Test
   void withoutATerminalNothingButResultsGoesToStandardOutput() throws IOException {
     Desisky.Run run = train(npz("sky.npz", 40, 12), "--epochs", "2", "--no-report");
-    assertThat(run.out().lines()).hasSize(3);
-    assertThat(run.out()).contains("Best test loss", "run.eqx", "run.history.csv");
+    assertThat(run.out().lines()).hasSize(4);
+    assertThat(run.out())
+        .contains("Best test loss", "run.eqx", "run.history.csv", "run.density.json");
     assertThat(run.err()).contains("Epoch 1/2", "Epoch 2/2", "left").doesNotContain("\r", "WARN");
   }
 
