@@ -21,6 +21,7 @@ import org.desisky.training.VaeTrainingConfig;
 import org.desisky.training.VaeTrainingHistory;
 import org.desisky.training.VaeTrainingResult;
 import org.desisky.vae.SkyVae;
+import org.desisky.vae.measure.FrechetDistance;
 
 /**
  * Trains one recipe on one simulated catalogue and prints, as a line of JSON, what its best model
@@ -97,12 +98,13 @@ public final class RecipeBenchmark {
       result.put("test_mse", mse);
       result.put("pca_mse", pca);
       result.put("ratio", mse / pca);
-      FrechetDistance distance = new FrechetDistance(flux, split.train());
+      FrechetDistance distance = FrechetDistance.in(flux, split.train());
+      FloatMatrix held = distance.scores(test);
       float[] prior = Noise.of(seed).stream("prior sample").normals(test.rows() * LATENT);
       FloatMatrix decoded = vae.decode(FloatMatrix.of(prior, test.rows(), LATENT));
       int[] equal = Arrays.copyOf(split.train(), test.rows());
-      result.put("frechet", distance.between(decoded, test));
-      result.put("frechet_of_real", distance.between(flux.select(equal), test));
+      result.put("frechet", distance.between(distance.scores(decoded), held));
+      result.put("frechet_of_real", distance.between(distance.scores(flux.select(equal)), held));
       result.put("kernel_overlap", history.get(best).kernelOverlap());
       result.put("seconds", trained.seconds());
     }

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       AnomaliesCommand.class,
       DecodeCommand.class,
       InterpolateCommand.class,
+      SampleCommand.class,
       InspectCommand.class,
       ReproduceCommand.class,
       ReportCommand.class,

@@ -21,11 +21,15 @@ import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.WavelengthGrid;
 import org.desisky.inference.ModelGrid;
 import org.desisky.report.AnomalySection;
+import org.desisky.report.GenerationJson;
+import org.desisky.report.GenerationSection;
 import org.desisky.report.MeasuresJson;
 import org.desisky.report.ModelReport;
 import org.desisky.report.ReportWriter;
 import org.desisky.report.evaluation.Evaluation;
 import org.desisky.report.evaluation.EvaluationData;
+import org.desisky.report.evaluation.Generation;
+import org.desisky.report.evaluation.SkyDensity;
 import org.desisky.training.EpochRecord;
 import org.desisky.training.HistoryCsv;
 import org.desisky.training.VaeTrainingHistory;
@@ -48,6 +52,7 @@ final class ReportJob {
     CheckpointHeader header = CheckpointHeader.read(model);
     Path path = options.modelOptions.data(options.spectra.dataPath, talk);
     Evaluation evaluation;
+    Optional<Generation> generation;
     Path page = options.output.toAbsolutePath().normalize();
     boolean isOwnSplit;
     try (SkyCatalogFile file = SkyCatalogFile.open(path)) {
@@ -57,7 +62,7 @@ final class ReportJob {
       int[] chosen = choice.choose(file.observations(), talk).rows;
       RowChoice quality = new RowChoice(choice.qualityFilter(), Optional.empty(), Optional.empty());
       int[] good = quality.choose(file.observations(), Talk.SILENT).rows;
-      BitSet bad = nonFinite(file);
+      BitSet bad = nonFinite(file, talk);
       TestedRows rows = TestedRows.find(file, header, good, chosen, row -> !bad.get(row), anew());
       isOwnSplit = rows.isOwnSplit;
       talk.say(rows.description);
@@ -66,7 +71,10 @@ final class ReportJob {
       try (SkyVae vae = SkyVae.load(model, compute)) {
         talk.say("Measuring with " + compute);
         evaluation = Evaluation.of(vae, data);
-        ReportWriter.write(report(model, header, file, bad, evaluation, vae), page);
+        generation = generation(vae, evaluation);
+        ModelReport.Builder report = report(model, header, file, bad, evaluation, vae);
+        generation.map(GenerationSection::of).ifPresent(report::section);
+        ReportWriter.write(report.build(), page);
       }
     }
     if (options.json) {
@@ -76,6 +84,7 @@ final class ReportJob {
       json.put("data", path.toAbsolutePath().normalize().toString());
       json.put("own_split", isOwnSplit);
       json.set("measures", MeasuresJson.of(evaluation));
+      generation.ifPresent(found -> json.set("generated", GenerationJson.of(found)));
       json.put("seconds", (System.nanoTime() - start) / 1e9);
       talk.result(json.toString());
     } else {
@@ -84,12 +93,19 @@ final class ReportJob {
     }
   }
 
+  /** With a density of the very rows that principal components are fitted to. */
+  private static Optional<Generation> generation(SkyVae vae, Evaluation evaluation) {
+    EvaluationData data = evaluation.data();
+    return SkyDensity.of(vae, data.catalog(), data.train())
+        .flatMap(density -> Generation.of(vae, evaluation, density));
+  }
+
   private TestedRows.Anew anew() {
     return new TestedRows.Anew(options.splitBy, options.valSplit, options.seed);
   }
 
   /** Rows whose flux holds a NaN or an infinity. */
-  private BitSet nonFinite(SkyCatalogFile file) {
+  static BitSet nonFinite(SkyCatalogFile file, Talk talk) {
     BitSet bad = UsualSpectra.nonFinite(file);
     if (!bad.isEmpty()) {
       talk.say("Left out " + InferenceJob.count(bad.cardinality()) + " with NaN or infinite flux");
@@ -120,7 +136,7 @@ final class ReportJob {
     return IntStream.of(rows).map(row -> Arrays.binarySearch(used, row)).toArray();
   }
 
-  private ModelReport report(
+  private ModelReport.Builder report(
       Path model,
       CheckpointHeader header,
       SkyCatalogFile file,
@@ -147,8 +163,7 @@ final class ReportJob {
     return report
         .facts("Data", data)
         .facts("Model", facts)
-        .facts("Provenance", RunReport.provenance(vae))
-        .build();
+        .facts("Provenance", RunReport.provenance(vae));
   }
 
   /** The header's entries, a row each; long lists by their length. */

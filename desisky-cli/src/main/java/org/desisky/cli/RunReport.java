@@ -15,10 +15,12 @@ import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.Sha256;
 import org.desisky.data.SkyCatalog;
 import org.desisky.report.Figures;
+import org.desisky.report.GenerationSection;
 import org.desisky.report.ModelReport;
 import org.desisky.report.ReportWriter;
 import org.desisky.report.evaluation.Evaluation;
 import org.desisky.report.evaluation.EvaluationData;
+import org.desisky.report.evaluation.Generation;
 import org.desisky.training.Discrepancy;
 import org.desisky.training.EpochRecord;
 import org.desisky.training.LayerRates;
@@ -27,6 +29,7 @@ import org.desisky.training.VaeTrainingConfig;
 import org.desisky.training.VaeTrainingHistory;
 import org.desisky.training.VaeTrainingResult;
 import org.desisky.vae.SkyVae;
+import org.desisky.vae.density.LatentDensity;
 
 /** The report of a run that has just ended. */
 final class RunReport {
@@ -37,10 +40,16 @@ final class RunReport {
   /**
    * Writes the page, and the figures as PNG files where the machine can draw; the page's path, if
    * it could be written.
+   *
+   * @param density of the latents of the training spectra, to show what can be drawn from it
    */
   static Optional<Path> write(
-      VaeTrainingConfig config, DataSelection.Selected data, VaeTrainingResult result, Talk talk) {
-    ModelReport report = report(config, data, result);
+      VaeTrainingConfig config,
+      DataSelection.Selected data,
+      VaeTrainingResult result,
+      Optional<LatentDensity> density,
+      Talk talk) {
+    ModelReport report = report(config, data, result, density);
     Path page = config.file(PAGE).toAbsolutePath();
     try {
       ReportWriter.write(report, page);
@@ -57,12 +66,12 @@ final class RunReport {
   }
 
   /**
-   * Removes page and figures that an earlier run of this name left. To be called once the run has
-   * written its first checkpoint: they are of a model that is gone then, and would be taken for
-   * those of the new one, above all where the new run is interrupted and writes none.
+   * Removes page, figures and density that an earlier run of this name left. To be called once the
+   * run has written its first checkpoint: they are of a model that is gone then, and would be taken
+   * for those of the new one, above all where the new run is interrupted and writes none.
    */
   static void removeOlder(VaeTrainingConfig config, Talk talk) {
-    for (String ending : List.of(PAGE, ".curves.png", ".reconstructions.png")) {
+    for (String ending : List.of(PAGE, ".curves.png", ".reconstructions.png", ".density.json")) {
       Path file = config.file(ending);
       try {
         Files.deleteIfExists(file);
@@ -73,11 +82,20 @@ final class RunReport {
   }
 
   private static ModelReport report(
-      VaeTrainingConfig config, DataSelection.Selected data, VaeTrainingResult result) {
+      VaeTrainingConfig config,
+      DataSelection.Selected data,
+      VaeTrainingResult result,
+      Optional<LatentDensity> density) {
     Evaluation evaluation = Evaluation.of(result.model(), evaluationData(data));
-    return ModelReport.builder(config.runName())
-        .history(result.history())
-        .evaluation(evaluation, result.model())
+    ModelReport.Builder report =
+        ModelReport.builder(config.runName())
+            .history(result.history())
+            .evaluation(evaluation, result.model());
+    density
+        .flatMap(found -> Generation.of(result.model(), evaluation, found))
+        .map(GenerationSection::of)
+        .ifPresent(report::section);
+    return report
         .notes(notes(result.history()))
         .facts("Result", outcome(evaluation, result))
         .facts("Settings", settings(config, result.model()))

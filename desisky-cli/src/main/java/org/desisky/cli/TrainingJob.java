@@ -10,9 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.desisky.core.DesiskyException;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
+import org.desisky.report.evaluation.SkyDensity;
 import org.desisky.training.SavedRun;
 import org.desisky.training.Start;
 import org.desisky.training.TrainingObserver;
@@ -22,6 +24,8 @@ import org.desisky.training.VaeTrainingHistory;
 import org.desisky.training.VaeTrainingResult;
 import org.desisky.training.state.CorruptStateException;
 import org.desisky.vae.SkyVae;
+import org.desisky.vae.density.DensityFile;
+import org.desisky.vae.density.LatentDensity;
 
 /**
  * The job of {@code train-vae} and {@code demo}: from a file of spectra to checkpoint and report.
@@ -92,6 +96,7 @@ final class TrainingJob {
   record Outcome(
       VaeTrainingResult result,
       Optional<Path> report,
+      Optional<Path> density,
       int trainRows,
       int testRows,
       String splitBy,
@@ -104,6 +109,7 @@ final class TrainingJob {
       json.put("checkpoint", text(result.checkpoint()));
       json.put("history", text(result.historyFile()));
       json.put("report", text(report));
+      json.put("density", text(density));
       if (result.history().bestEpoch().isPresent()) {
         json.put("best_test_loss", result.history().bestTestLoss());
         json.put("best_epoch", result.history().bestEpoch().getAsInt());
@@ -137,6 +143,7 @@ final class TrainingJob {
                           result.history().epochs().size())));
       result.checkpoint().ifPresent(path -> talk.result("Checkpoint  " + path));
       result.historyFile().ifPresent(path -> talk.result("History     " + path));
+      density.ifPresent(path -> talk.result("Density     " + path));
       report.ifPresent(path -> talk.result("Report      " + path));
     }
 
@@ -183,21 +190,37 @@ final class TrainingJob {
         Progress progress = Progress.of(config, talk)) {
       VaeTrainingResult result = train(vae, data, progress, tracker);
       Optional<Path> report = Optional.empty();
+      Optional<Path> density = Optional.empty();
       boolean whole = result.history().epochs().size() > extras.lastEpoch;
       if (result.interrupted() && !whole) {
         talk.say(interruption(result));
-      } else if (wantsReport && !whole) {
-        report = RunReport.write(config, data, result, talk);
+      } else if (result.checkpoint().isPresent() && !whole) {
+        Optional<LatentDensity> found = SkyDensity.of(vae, data.catalog, data.split.train());
+        density = found.flatMap(fitted -> store(fitted, result.checkpoint().get()));
+        if (wantsReport) {
+          report = RunReport.write(config, data, result, found, talk);
+        }
       }
       return new Outcome(
           result,
           report,
+          density,
           trainRows,
           testRows,
           selection.splitRule().label(),
           compute.engineName(),
           compute.deviceName(),
           (System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  /** Writes the density beside the checkpoint; a run that is done does not fail of it. */
+  private Optional<Path> store(LatentDensity density, Path checkpoint) {
+    try {
+      return Optional.of(DensityFile.write(density, checkpoint));
+    } catch (DesiskyException e) {
+      talk.warn("no density of latents: " + e.getMessage());
+      return Optional.empty();
     }
   }
 

@@ -91,6 +91,12 @@ class ReportIT {
       assertThat(again).contains(heading);
     }
     assertThat(again).contains("Best test loss", "id=\"curve-total\"");
+    // The density stored at the end of training, and the one fitted now, are of the same rows.
+    JsonNode generated = json.get("generated");
+    assertThat(generated.get("rows").intValue()).isEqualTo(26);
+    assertThat(page).contains(generated.get("verdict").textValue());
+    assertThat(again).contains(generated.get("verdict").textValue());
+    assertThat(generated.at("/frechet/density/mean").doubleValue()).isPositive();
     assertThat(Path.of(json.get("output").textValue())).isEqualTo(real("report.html"));
   }
 
@@ -101,6 +107,7 @@ class ReportIT {
         ">Latents<",
         ">Magnitudes and airglow<",
         ">Error against wavelength<",
+        ">Generated against real<",
         ">Training curves<",
         ">Data<",
         ">Provenance<");

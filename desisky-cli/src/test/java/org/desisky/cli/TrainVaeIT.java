@@ -53,6 +53,7 @@ class TrainVaeIT {
             "checkpoint",
             "history",
             "report",
+            "density",
             "best_test_loss",
             "best_epoch",
             "epochs",
@@ -69,6 +70,7 @@ class TrainVaeIT {
     assertThat(json.get("test_rows").intValue()).isEqualTo(4);
     assertThat(Path.of(json.get("report").textValue())).isAbsolute().isNotEmptyFile();
     assertThat(Path.of(json.get("history").textValue())).isNotEmptyFile();
+    assertThat(Path.of(json.get("density").textValue())).isAbsolute().isNotEmptyFile();
     assertThat(folder.resolve("models/run.curves.png")).isNotEmptyFile();
     assertThat(folder.resolve("models/run.reconstructions.png")).isNotEmptyFile();
     Checkpoint checkpoint = Checkpoint.read(Path.of(json.get("checkpoint").textValue()));
@@ -99,8 +101,9 @@ class TrainVaeIT {
   @Test
   void withoutATerminalNothingButResultsGoesToStandardOutput() throws IOException {
     Desisky.Run run = train(npz("sky.npz", 40, 12), "--epochs", "2", "--no-report");
-    assertThat(run.out().lines()).hasSize(3);
-    assertThat(run.out()).contains("Best test loss", "run.eqx", "run.history.csv");
+    assertThat(run.out().lines()).hasSize(4);
+    assertThat(run.out())
+        .contains("Best test loss", "run.eqx", "run.history.csv", "run.density.json");
     assertThat(run.err()).contains("Epoch 1/2", "Epoch 2/2", "left").doesNotContain("\r", "WARN");
   }
 
@@ -220,7 +223,7 @@ class TrainVaeIT {
     Path data = npz("sky.npz", 640, 400);
     Files.createDirectories(folder.resolve("models"));
     List<Path> older =
-        Stream.of("report.html", "curves.png", "reconstructions.png")
+        Stream.of("report.html", "curves.png", "reconstructions.png", "density.json")
             .map(ending -> folder.resolve("models/run." + ending))
             .toList();
     for (Path file : older) {

@@ -4,18 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import org.desisky.report.evaluation.BandComparison;
 import org.desisky.report.evaluation.Evaluation;
-import org.desisky.vae.measure.EmpiricalDistribution;
 
 /** Magnitudes and airglow of reconstructions against those of the spectra. */
 final class BandSection {
-  private static final int POINTS = 240;
-
-  /** A long tail of a few spectra would squeeze all the others into a corner. */
-  private static final double TAIL = 0.002;
-
   private BandSection() {}
 
   static ReportSection of(Evaluation evaluation) {
@@ -91,40 +84,15 @@ final class BandSection {
   }
 
   private static Curves panel(BandComparison band) {
-    EmpiricalDistribution truth = band.truth();
-    EmpiricalDistribution model = band.model().values();
-    EmpiricalDistribution pca = band.pca().values();
-    double low =
-        DoubleStream.of(truth.quantile(TAIL), model.quantile(TAIL), pca.quantile(TAIL))
-            .filter(Double::isFinite)
-            .min()
-            .orElse(0);
-    double high =
-        DoubleStream.of(truth.quantile(1 - TAIL), model.quantile(1 - TAIL), pca.quantile(1 - TAIL))
-            .filter(Double::isFinite)
-            .max()
-            .orElse(1);
-    double margin = high > low ? 0.02 * (high - low) : 1;
-    double[] x = new double[POINTS];
-    double[][] shares = new double[3][POINTS];
-    for (int i = 0; i < POINTS; i++) {
-      x[i] = low - margin + (high - low + 2 * margin) * i / (POINTS - 1);
-      shares[0][i] = truth.cumulative(x[i]);
-      shares[1][i] = pca.cumulative(x[i]);
-      shares[2][i] = model.cumulative(x[i]);
-    }
     String note =
         "EMD: model "
             + ReportText.number(band.model().earthMoversDistance())
             + " · PCA "
             + ReportText.number(band.pca().earthMoversDistance());
-    return Curves.builder(band.name(), x)
-        .note(note)
-        .axes("[" + band.unit() + "]", "share of spectra")
-        .series("spectra", Curves.Style.FIRST)
-        .series("PCA", Curves.Style.THIRD)
-        .series("model", Curves.Style.SECOND)
-        .values(shares)
-        .build();
+    return new CdfPanel(band.name(), band.unit(), note)
+        .with("spectra", Curves.Style.FIRST, band.truth())
+        .with("PCA", Curves.Style.THIRD, band.pca().values())
+        .with("model", Curves.Style.SECOND, band.model().values())
+        .curves();
   }
 }

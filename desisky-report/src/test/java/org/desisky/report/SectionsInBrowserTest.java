@@ -9,8 +9,11 @@ import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
 import org.desisky.report.evaluation.Evaluation;
 import org.desisky.report.evaluation.EvaluationData;
+import org.desisky.report.evaluation.Generation;
 import org.desisky.report.evaluation.Skies;
+import org.desisky.report.evaluation.SkyDensity;
 import org.desisky.vae.SkyVae;
+import org.desisky.vae.density.LatentDensity;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,10 +57,13 @@ class SectionsInBrowserTest {
     SkyCatalog catalog = Skies.catalog(150, 2000);
     EvaluationData data = Skies.data(catalog, 60);
     try (SkyVae vae = Skies.principalModel(catalog, data.train(), Compute.auto())) {
+      Evaluation evaluation = Evaluation.of(vae, data);
+      LatentDensity density = SkyDensity.of(vae, catalog, data.train()).orElseThrow();
       report =
           ModelReport.builder("run 7")
               .history(Samples.history(12))
-              .evaluation(Evaluation.of(vae, data), vae)
+              .evaluation(evaluation, vae)
+              .section(GenerationSection.of(Generation.of(vae, evaluation, density).orElseThrow()))
               .build();
     }
   }
@@ -266,6 +272,39 @@ class SectionsInBrowserTest {
     assertThat(seen.at("/further").asText()).isNotEqualTo(seen.at("/read").asText());
     assertThat(seen.at("/emd").asText()).startsWith("EMD: model ");
     assertThat(seen.at("/panel").toString()).isEqualTo("[true,true]");
+  }
+
+  @Test
+  void generatedSpectraStandBesideRealOnes() throws Exception {
+    JsonNode seen =
+        probe(
+            """
+            const heading = [...document.querySelectorAll("h2")]
+              .find((one) => one.textContent === "Generated against real");
+            const section = heading.closest("section");
+            const figures = [...section.querySelectorAll("figure.curves")];
+            const seen = {
+              ink: figures.map(inkOf),
+              rest: figures[0].querySelector("output").textContent,
+              tables: [...section.querySelectorAll("table")].map((one) => one.rows.length) };
+            const field = figures[0].querySelector(".field");
+            field.focus();
+            const whole = [Number(figures[0].dataset.from), Number(figures[0].dataset.to)];
+            key(field, "+");
+            seen.zoomed = Number(figures[0].dataset.to) - Number(figures[0].dataset.from)
+              < whole[1] - whole[0];
+            key(field, ".");
+            await pause();
+            seen.read = figures[0].querySelector("output").textContent;
+            return seen;
+            """);
+
+    assertThat(seen.at("/ink").size()).isGreaterThan(10);
+    assertThat(seen.at("/ink")).allMatch(ink -> ink.asInt() > 500);
+    assertThat(seen.at("/rest").asText()).startsWith("EMD: density ").contains("halves of real");
+    assertThat(seen.at("/tables").size()).isGreaterThanOrEqualTo(3);
+    assertThat(seen.at("/zoomed").asBoolean()).isTrue();
+    assertThat(seen.at("/read").asText()).contains("real ", " · prior ", " · density ");
   }
 
   @Test

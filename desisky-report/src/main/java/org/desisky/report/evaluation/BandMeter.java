@@ -11,8 +11,11 @@ import org.desisky.data.SkyCatalog;
 import org.desisky.data.photometry.BandValues;
 import org.desisky.data.photometry.Photometry;
 
-/** Measures magnitudes and airglow of spectra and their reconstructions, part by part. */
+/** Measures magnitudes and airglow of spectra and what stands beside them, part by part. */
 final class BandMeter {
+  /** The spectra themselves, and two others beside them. */
+  private static final int SIDES = 3;
+
   private static final String MAGNITUDE = "mag/arcsec²";
   private static final String INTENSITY = "1e-17 erg/s/cm²/arcsec²";
 
@@ -25,7 +28,7 @@ final class BandMeter {
 
     Band(String unit) {
       this.unit = unit;
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < SIDES; i++) {
         values.add(ImmutableDoubleArray.builder());
       }
     }
@@ -48,14 +51,22 @@ final class BandMeter {
   }
 
   void add(FloatMatrix flux, FloatMatrix model, FloatMatrix pca) {
-    if (photometry.isEmpty()) {
-      return;
+    add(0, flux);
+    add(1, model);
+    add(2, pca);
+  }
+
+  /** Measures more spectra of one side, which is 0 for the spectra themselves, 1 or 2. */
+  void add(int which, FloatMatrix spectra) {
+    if (photometry.isPresent()) {
+      add(which, MAGNITUDE, photometry.get().magnitudes(spectra));
+      add(which, INTENSITY, photometry.get().airglow(spectra));
     }
-    FloatMatrix[] all = {flux, model, pca};
-    for (int which = 0; which < all.length; which++) {
-      add(which, MAGNITUDE, photometry.get().magnitudes(all[which]));
-      add(which, INTENSITY, photometry.get().airglow(all[which]));
-    }
+  }
+
+  /** What was measured in a band on one side; empty where nothing was. */
+  double[] values(String name, int which) {
+    return bands.containsKey(name) ? bands.get(name).of(which) : new double[0];
   }
 
   private void add(int which, String unit, BandValues measured) {
@@ -66,6 +77,17 @@ final class BandMeter {
           .get(which)
           .addAll(measured.of(name));
     }
+  }
+
+  /** The same of real spectra, and two kinds of generated ones, of which there are as many. */
+  List<GeneratedBand> generated(int rows) {
+    List<GeneratedBand> generated = new ArrayList<>();
+    for (BandComparison covered : comparisons()) {
+      Band band = bands.get(covered.name());
+      Beside<double[]> values = new Beside<>(band.of(0), band.of(1), band.of(2));
+      generated.add(GeneratedBand.of(covered.name(), band.unit, rows, values));
+    }
+    return generated;
   }
 
   /** The bands that the spectra cover: those in which they have values that differ. */

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.pca.PrincipalComponents;
 import org.desisky.data.BadCatalogException;
+import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCondition;
 import org.desisky.vae.SkyVae;
@@ -121,8 +122,13 @@ public final class Evaluation {
    * @see SkyCondition#classify
    */
   public static SkyCondition[] conditionsOf(SkyCatalog catalog) {
+    return conditionsOf(catalog.observations());
+  }
+
+  /** The condition of each observation; none at all where the columns do not tell. */
+  public static SkyCondition[] conditionsOf(ObservationTable observations) {
     try {
-      return SkyCondition.classify(catalog.observations());
+      return SkyCondition.classify(observations);
     } catch (BadCatalogException e) {
       return new SkyCondition[0];
     }

@@ -9,10 +9,21 @@ final class Gaussians {
   private final double[][] centres;
   private final double[][][] roots;
 
+  /** ln of what stands before the exponential of each. */
+  private final double[] logFactors;
+
   Gaussians(double[] weights, double[][] centres, double[][][] roots) {
     this.weights = weights;
     this.centres = centres;
     this.roots = roots;
+    logFactors = new double[weights.length];
+    for (int part = 0; part < weights.length; part++) {
+      int d = centres[part].length;
+      logFactors[part] = Math.log(weights[part]) - 0.5 * d * Math.log(2 * Math.PI);
+      for (int i = 0; i < d; i++) {
+        logFactors[part] -= Math.log(roots[part][i][i]);
+      }
+    }
   }
 
   int size() {
@@ -32,32 +43,34 @@ final class Gaussians {
   }
 
   /** ln of weight times density of one part; never −∞ for finite numbers. */
-  double logPart(int part, double[] x) {
+  private double logPart(int part, double[] x, double[] y) {
     double[][] root = roots[part];
     double[] centre = centres[part];
-    double[] y = new double[x.length];
-    double log = Math.log(weights[part]) - 0.5 * x.length * Math.log(2 * Math.PI);
-    for (int i = 0; i < y.length; i++) {
+    double squares = 0;
+    for (int i = 0; i < x.length; i++) {
+      double[] row = root[i];
       double rest = x[i] - centre[i];
       for (int k = 0; k < i; k++) {
-        rest -= root[i][k] * y[k];
+        rest -= row[k] * y[k];
       }
-      y[i] = rest / root[i][i];
-      log -= 0.5 * y[i] * y[i] + Math.log(root[i][i]);
+      y[i] = rest / row[i];
+      squares += y[i] * y[i];
     }
-    return log;
+    return logFactors[part] - 0.5 * squares;
   }
 
   /** ln of the density; fills {@code logs} with that of each part. */
   double logDensity(double[] x, double[] logs) {
+    double[] y = new double[x.length];
     double highest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < logs.length; i++) {
-      logs[i] = logPart(i, x);
+      logs[i] = logPart(i, x, y);
       highest = Math.max(highest, logs[i]);
     }
     double sum = 0;
     for (double log : logs) {
-      sum += Math.exp(log - highest);
+      // Less than rounding is not worth an exponential.
+      sum += log > highest - 40 ? Math.exp(log - highest) : 0;
     }
     return highest + Math.log(sum);
   }

@@ -12,7 +12,6 @@ import org.desisky.core.noise.Noise;
  * <p>How many Gaussians there are, Schwarz's criterion tells (BIC, 1978).
  */
 public final class LatentMixture {
-  private static final int[] SIZES = {1, 2, 4, 8, 16};
   private static final int MOST_ROWS = 5000;
 
   private final double[] mean;
@@ -20,7 +19,7 @@ public final class LatentMixture {
   private final double logScale;
   private final Gaussians gaussians;
 
-  private LatentMixture(double[] mean, double[] deviation, Gaussians gaussians) {
+  LatentMixture(double[] mean, double[] deviation, Gaussians gaussians) {
     this.mean = mean;
     this.deviation = deviation;
     this.gaussians = gaussians;
@@ -31,12 +30,27 @@ public final class LatentMixture {
     logScale = sum;
   }
 
+  /** The prior: one Gaussian of mean 0 and variance 1 in d independent dimensions. */
+  public static LatentMixture standardNormal(int d) {
+    checkArgument(d >= 1, "%s latents", d);
+    double[] ones = new double[d];
+    double[][] root = new double[d][d];
+    for (int k = 0; k < d; k++) {
+      ones[k] = 1;
+      root[k][k] = 1;
+    }
+    Gaussians one =
+        new Gaussians(new double[] {1}, new double[][] {new double[d]}, new double[][][] {root});
+    return new LatentMixture(new double[d], ones, one);
+  }
+
   /**
    * Fits a mixture.
    *
    * @param latents (N, d), finite, N above d + 1; of more than 5000 rows so many are used, evenly
    *     taken
-   * @param mostComponents no mixture of more Gaussians is tried; sizes are 1, 2, 4, 8, 16
+   * @param mostComponents no mixture of more Gaussians is tried; they are doubled, from 1 on, as
+   *     long as the criterion gets lower
    * @throws IllegalArgumentException if there are too few rows
    */
   public static LatentMixture fit(FloatMatrix latents, int mostComponents) {
@@ -51,16 +65,15 @@ public final class LatentMixture {
     ExpectationMaximisation fit = new ExpectationMaximisation(rows);
     Gaussians best = fit.fit(1);
     double lowest = criterion(fit, best, rows);
-    for (int size : SIZES) {
-      // Each Gaussian needs rows enough for its covariance.
-      if (size > 1 && size <= mostComponents && rows.length >= size * (d + 2) * 2) {
-        Gaussians found = fit.fit(size);
-        double bic = criterion(fit, found, rows);
-        if (bic < lowest) {
-          lowest = bic;
-          best = found;
-        }
+    // Twice as many as long as that is better; each Gaussian needs rows enough for its covariance.
+    for (int size = 2; size <= mostComponents && rows.length >= size * (d + 2) * 2; size *= 2) {
+      Gaussians found = fit.fit(size);
+      double bic = criterion(fit, found, rows);
+      if (bic >= lowest) {
+        break;
       }
+      lowest = bic;
+      best = found;
     }
     return new LatentMixture(mean, deviation, best);
   }
@@ -103,6 +116,19 @@ public final class LatentMixture {
     int size = gaussians.size();
     double parameters = size * (d + d * (d + 1) / 2.0) + size - 1;
     return parameters * Math.log(rows.length) - 2 * fit.logLikelihood(gaussians);
+  }
+
+  double[] mean() {
+    return mean.clone();
+  }
+
+  double[] deviation() {
+    return deviation.clone();
+  }
+
+  /** Of latents less {@link #mean}, divided by {@link #deviation}. */
+  Gaussians gaussians() {
+    return gaussians;
   }
 
   /** How many Gaussians there are. */

@@ -62,6 +62,20 @@ class LatentMixtureTest {
   }
 
   @Test
+  void thePriorIsAStandardNormalDistribution() {
+    LatentMixture prior = LatentMixture.standardNormal(2);
+    assertThat(prior.logDensity(0, 0)).isCloseTo(-Math.log(2 * Math.PI), within(1e-12));
+    assertThat(prior.logDensity(3, -4)).isCloseTo(-Math.log(2 * Math.PI) - 12.5, within(1e-12));
+    FloatMatrix drawn = prior.sample(4000, NOISE);
+    double squares = 0;
+    for (float number : drawn.toArray()) {
+      squares += number * number / 8000.0;
+    }
+    assertThat(squares).isCloseTo(1, within(0.05));
+    assertThat(prior.sample(10, NOISE)).isEqualTo(drawn.part(0, 10));
+  }
+
+  @Test
   void tooFewOrBadRowsAreRefused() {
     assertThatThrownBy(() -> LatentMixture.fit(rows(4, 0, 1, "few"), 2))
         .isInstanceOf(IllegalArgumentException.class)

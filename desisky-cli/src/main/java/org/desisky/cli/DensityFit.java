@@ -1,0 +1,82 @@
+package org.desisky.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.desisky.core.FloatMatrix;
+import org.desisky.data.BadCatalogException;
+import org.desisky.data.FluxRebinning;
+import org.desisky.data.SkyCatalogFile;
+import org.desisky.data.SkyCondition;
+import org.desisky.inference.ModelGrid;
+import org.desisky.report.evaluation.Evaluation;
+import org.desisky.report.evaluation.SkyDensity;
+import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.SkyVae;
+import org.desisky.vae.density.LatentDensity;
+
+/** Fits a density of latents to a file of spectra of any size. */
+final class DensityFit {
+  private static final int AT_ONCE = 1024;
+
+  private final Path data;
+  private final boolean resample;
+  private final Talk talk;
+
+  DensityFit(Path data, boolean resample, Talk talk) {
+    this.data = data;
+    this.resample = resample;
+    this.talk = talk;
+  }
+
+  /** The density of the rows that the model was trained on, if of this file, or else of all. */
+  LatentDensity of(CheckpointHeader header, SkyVae vae) {
+    try (SkyCatalogFile file = SkyCatalogFile.open(data)) {
+      talk.say("Read the head of " + file);
+      Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, resample);
+      BitSet bad = ReportJob.nonFinite(file, talk);
+      OwnSplit own = OwnSplit.find(file, header, row -> !bad.get(row));
+      int[] rows =
+          own.isKnown()
+              ? own.train()
+              : IntStream.of(RowChoice.GOOD_NIGHTS.choose(file.observations(), talk).rows)
+                  .filter(row -> !bad.get(row))
+                  .toArray();
+      talk.say(
+          "Fitting a density to the latents of "
+              + InferenceJob.count(rows.length)
+              + (own.isKnown() ? " that the model was trained on" : ""));
+      FloatMatrix latents = latents(file, rows, rebinning, vae);
+      SkyCondition[] known = Evaluation.conditionsOf(file.observations().select(rows));
+      return SkyDensity.of(latents, known)
+          .orElseThrow(
+              () ->
+                  new BadCatalogException(
+                      data
+                          + ": no density can be fitted to the latents of its "
+                          + InferenceJob.count(rows.length)
+                          + ": there must be at least "
+                          + (vae.latentDim() + 2)
+                          + ", and all finite"));
+    }
+  }
+
+  private FloatMatrix latents(
+      SkyCatalogFile file, int[] rows, Optional<FluxRebinning> rebinning, SkyVae vae) {
+    int d = vae.latentDim();
+    float[] latents = new float[Math.multiplyExact(rows.length, d)];
+    try (RowProgress progress = new RowProgress("Encoding", rows.length, talk)) {
+      for (int first = 0; first < rows.length; first += AT_ONCE) {
+        int[] part = Arrays.copyOfRange(rows, first, Math.min(rows.length, first + AT_ONCE));
+        FloatMatrix read = file.flux(part);
+        FloatMatrix flux = rebinning.map(onto -> onto.apply(read)).orElse(read);
+        float[] means = vae.encode(flux).mean().toArray();
+        System.arraycopy(means, 0, latents, first * d, means.length);
+        progress.watch().done().accept(part.length);
+      }
+    }
+    return FloatMatrix.of(latents, rows.length, d);
+  }
+}

@@ -1,0 +1,146 @@
+package org.desisky.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.desisky.core.DesiskyException;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.io.BadFileException;
+import org.desisky.core.noise.Noise;
+import org.desisky.inference.DecodedRows;
+import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.SkyVae;
+import org.desisky.vae.density.DensityFile;
+import org.desisky.vae.density.LatentDensity;
+import org.desisky.vae.density.LatentMixture;
+
+/** The job of {@code sample}: from a model to a file of spectra that could have been. */
+final class SampleJob {
+  private final SampleCommand options;
+  private final Talk talk;
+
+  SampleJob(SampleCommand options, Talk talk) {
+    this.options = options;
+    this.talk = talk;
+  }
+
+  /** What is drawn from, and its name in files. */
+  private record Source(LatentMixture mixture, String name) {}
+
+  void run() {
+    Path model = options.modelOptions.model(talk);
+    CheckpointHeader header = CheckpointHeader.read(model);
+    DecodedOutput decoded = new DecodedOutput(options.target, header, talk);
+    // What is wrong with a density that is there already shows before an engine starts.
+    Optional<Source> known = options.dataPath == null ? Optional.of(stored(model, header)) : none();
+    Compute compute = options.computeOptions.choose(options.spec.commandLine());
+    try (SkyVae vae = SkyVae.load(model, compute)) {
+      Source source = known.orElseGet(() -> of(fitted(model, header, vae), model));
+      talk.say(
+          "Drawing "
+              + InferenceJob.count(options.count)
+              + " from "
+              + source.name
+              + ", with "
+              + compute);
+      FloatMatrix latents =
+          source.mixture.sample(options.count, Noise.of(options.seed).stream("sample"));
+      Map<String, String> parameters = new LinkedHashMap<>();
+      parameters.put("PROGRAM", "desisky " + Version.text());
+      parameters.put("MODEL", String.valueOf(model.getFileName()));
+      parameters.put("LATENTS", "drawn from " + source.name);
+      parameters.put("SEED", String.valueOf(options.seed));
+      try (RowProgress progress = new RowProgress("Decoding", options.count, talk)) {
+        decoded.write(
+            new DecodedRows(vae, latents, decoded.wavelength(), parameters, progress.watch()));
+      }
+    }
+  }
+
+  private static Optional<Source> none() {
+    return Optional.empty();
+  }
+
+  /** What can be drawn from without looking at spectra. */
+  private Source stored(Path model, CheckpointHeader header) {
+    Path file = DensityFile.beside(model);
+    boolean wanted = options.from == SampleCommand.Source.DENSITY || options.condition != null;
+    if (options.from == SampleCommand.Source.PRIOR || (!wanted && !Files.exists(file))) {
+      if (options.from == null) {
+        talk.say(
+            file.getFileName() + " is not there, so draws are from the prior; " + advice(model));
+      }
+      return new Source(LatentMixture.standardNormal(header.latentDim()), "the prior");
+    }
+    if (!Files.exists(file)) {
+      throw new BadFileException(file, "there is no density to draw from; " + advice(model));
+    }
+    LatentDensity density = read(model);
+    if (density.dimension() != header.latentDim()) {
+      throw new BadFileException(
+          file,
+          "has "
+              + density.dimension()
+              + " latents, the model "
+              + header.latentDim()
+              + "; "
+              + advice(model));
+    }
+    return of(density, model);
+  }
+
+  private static LatentDensity read(Path model) {
+    try {
+      return DensityFile.read(model);
+    } catch (BadFileException e) {
+      throw new DesiskyException(
+          e.getMessage() + " (" + advice(model) + "), or draw --from prior", e);
+    }
+  }
+
+  private static String advice(Path model) {
+    return "'desisky sample --model-path " + model + " --data-path FILE' makes one of spectra";
+  }
+
+  private Source of(LatentDensity density, Path model) {
+    if (options.condition == null) {
+      return source(density.all(), "all conditions");
+    }
+    String name = options.condition.label();
+    LatentDensity.Part part = density.conditions().get(name);
+    if (part == null) {
+      throw new BadFileException(
+          DensityFile.beside(model),
+          "has no density of condition "
+              + name
+              + ": there were too few such spectra"
+              + (density.conditions().isEmpty()
+                  ? ", or conditions were not known"
+                  : "; it has " + String.join(", ", density.conditions().keySet())));
+    }
+    return source(part, "condition " + name);
+  }
+
+  private static Source source(LatentDensity.Part part, String which) {
+    int gaussians = part.mixture().components();
+    return new Source(
+        part.mixture(),
+        "the density of "
+            + InferenceJob.count(part.rows())
+            + " of "
+            + which
+            + " ("
+            + gaussians
+            + (gaussians == 1 ? " Gaussian)" : " Gaussians)"));
+  }
+
+  private LatentDensity fitted(Path model, CheckpointHeader header, SkyVae vae) {
+    LatentDensity density =
+        new DensityFit(options.dataPath, options.resample, talk).of(header, vae);
+    talk.say("Stored the density as " + DensityFile.write(density, model));
+    return density;
+  }
+}

@@ -1,0 +1,250 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.io.Npz;
+import org.desisky.data.SkyCatalog;
+import org.desisky.vae.Checkpoint;
+import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.SkyVae;
+import org.desisky.vae.density.DensityFile;
+import org.desisky.vae.density.LatentDensity;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Spectra drawn with the packaged program: simulated, trained on, sampled. */
+class SampleIT {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @TempDir static Path shared;
+  private static Path sky;
+  private static Path trained;
+  private static JsonNode outcome;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void train() throws IOException {
+    sky = shared.resolve("sky.fits");
+    Desisky.Run simulated =
+        Desisky.run(shared, "data", "simulate", "--rows", "400", "--seed", "1", "--output=" + sky);
+    assertThat(simulated.exitCode()).as(simulated.err()).isZero();
+    String[] arguments = {
+      "train-vae",
+      "--data-path=" + sky,
+      "--epochs=1",
+      "--latent-dim=4",
+      "--save-dir=" + shared,
+      "--run-name=m",
+      "--no-report",
+      "--no-state",
+      "--json"
+    };
+    Desisky.Run run = Desisky.run(shared, arguments);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    outcome = JSON.readTree(run.lastLine());
+    trained = shared.resolve("m.eqx");
+  }
+
+  @Test
+  void trainingLeavesADensityOfItsTrainingRows() {
+    assertThat(Path.of(outcome.get("density").textValue()))
+        .hasSameBinaryContentAs(shared.resolve("m.density.json"));
+    LatentDensity density = DensityFile.read(trained);
+    assertThat(density.dimension()).isEqualTo(4);
+    assertThat(density.all().rows()).isEqualTo(outcome.get("train_rows").intValue());
+    assertThat(density.conditions().keySet()).contains("dark", "moon");
+  }
+
+  @Test
+  void drawsFromTheDensityWhereThereIsOne() {
+    Desisky.Run run = sample(trained, "--n=40", "--output=a.npz");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out().lines()).containsExactly(real("a.npz").toString());
+    assertThat(run.err()).contains("Drawing 40 spectra from the density of", "all conditions");
+    try (Npz npz = Npz.open(folder.resolve("a.npz"));
+        SkyVae vae = SkyVae.load(trained, Compute.auto())) {
+      assertThat(npz.names()).containsExactly("wavelength", "flux", "latents", "row");
+      assertThat(npz.shape("flux")).containsExactly(40, 7781);
+      assertThat(npz.shape("latents")).containsExactly(40, 4);
+      float[] first = vae.decode(Arrays.copyOf(npz.floats("latents"), 4));
+      float[] flux = npz.floats("flux");
+      assertThat(IntStream.range(0, first.length))
+          .allMatch(c -> Math.abs(first[c] - flux[c]) < 1e-3 * (1 + Math.abs(first[c])));
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameFile() {
+    assertThat(sample(trained, "--n=30", "--seed=3", "--output=a.npz").exitCode()).isZero();
+    assertThat(sample(trained, "--n=30", "--seed=3", "--output=b.npz").exitCode()).isZero();
+    assertThat(sample(trained, "--n=30", "--seed=4", "--output=c.npz").exitCode()).isZero();
+    assertThat(folder.resolve("a.npz")).hasSameBinaryContentAs(folder.resolve("b.npz"));
+    assertThat(latents("c.npz")).isNotEqualTo(latents("a.npz"));
+  }
+
+  @Test
+  void sourcesAndConditionsDiffer() {
+    for (String[] source :
+        new String[][] {
+          {"--from=prior"},
+          {"--from=density"},
+          {"--condition=dark"},
+          {"--condition=moon", "--from=density"}
+        }) {
+      List<String> arguments = new ArrayList<>(List.of("--n=200"));
+      arguments.addAll(List.of(source));
+      arguments.add("--output=" + source[0].substring(source[0].indexOf('=') + 1) + ".npz");
+      Desisky.Run run = sample(trained, arguments.toArray(String[]::new));
+      assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+    // The Moon is what brightens the blue most.
+    assertThat(meanFlux("moon.npz")).isGreaterThan(1.5 * meanFlux("dark.npz"));
+    assertThat(latents("prior.npz")).isNotEqualTo(latents("density.npz"));
+  }
+
+  @Test
+  void aCatalogueInFitsSaysWhatItIs() {
+    Desisky.Run run = sample(trained, "--n=5", "--condition=dark", "--output=skies.fits", "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.lastLine()).contains("\"rows\":5");
+    SkyCatalog catalog = SkyCatalog.read(folder.resolve("skies.fits"));
+    assertThat(catalog.rows()).isEqualTo(5);
+    assertThat(catalog.observations().doubles("LATENT_3")).hasSize(5);
+  }
+
+  @Test
+  void aDensityIsMadeForACheckpointWithoutOne() throws IOException {
+    Path model = Files.copy(trained, folder.resolve("mine.eqx"));
+    Desisky.Run prior = sample(model, "--n=3", "--output=p.npz");
+    assertThat(prior.exitCode()).as(prior.err()).isZero();
+    assertThat(prior.err()).contains("mine.density.json is not there, so draws are from the prior");
+
+    assertOneLine(
+        sample(model, "--from=density", "--output=o.npz"),
+        1,
+        "mine.density.json: there is no density to draw from",
+        "--data-path FILE");
+
+    Desisky.Run run = sample(model, "--data-path=" + sky, "--n=3", "--output=d.npz");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("that the model was trained on", "Stored the density as");
+    // The same rows and weights: the same density as at the end of training.
+    assertThat(folder.resolve("mine.density.json"))
+        .hasSameBinaryContentAs(shared.resolve("m.density.json"));
+  }
+
+  @Test
+  void aStaleDensityIsRefused() throws IOException {
+    Path model = folder.resolve("other.eqx");
+    try (SkyVae vae = SkyVae.create(7781, 4, 1, Compute.auto())) {
+      new Checkpoint(CheckpointHeader.of(7781, 4), vae.weights()).write(model);
+    }
+    Files.copy(shared.resolve("m.density.json"), folder.resolve("other.density.json"));
+    for (String more : new String[] {"--n=2", "--from=density", "--condition=dark"}) {
+      assertOneLine(
+          sample(model, more, "--output=o.npz"), 1, "density of another model than other.eqx");
+    }
+    Desisky.Run prior = sample(model, "--from=prior", "--n=2", "--output=p.npz");
+    assertThat(prior.exitCode()).as(prior.err()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--n 0                            | 2 | n must be from 1 to 10000000, not 0",
+        "--n many                         | 2 | many",
+        "--seed -1                        | 2 | seed must be 0 or more",
+        "--from heaven                    | 2 | heaven",
+        "--condition rain                 | 2 | rain",
+        "--from prior --condition dark    | 2 | the prior knows no --condition",
+        "--from prior --data-path x.fits  | 2 | --data-path is for a density",
+        "--data-path no.fits              | 1 | no.fits",
+        "--output o.txt                   | 2 | o.txt",
+        "--output no/such/folder.npz/o.npz --n 1 --model-path no.eqx | 1 | no.eqx"
+      })
+  void badInputIsToldInOneLine(String arguments, int exitCode, String words) throws IOException {
+    List<String> all = new ArrayList<>(List.of("sample"));
+    if (!arguments.contains("--model-path")) {
+      all.addAll(List.of("--model-path", trained.toString()));
+    }
+    if (!arguments.contains("--output")) {
+      all.add("--output=o.npz");
+    }
+    all.addAll(List.of(arguments.strip().split("\\s+")));
+    byte[] density = Files.readAllBytes(shared.resolve("m.density.json"));
+    assertOneLine(Desisky.run(folder, all.toArray(String[]::new)), exitCode, words);
+    assertThat(shared.resolve("m.density.json")).hasBinaryContent(density);
+  }
+
+  @Test
+  void aConditionWithoutEnoughSpectraIsToldSo() throws IOException {
+    Path model = Files.copy(trained, folder.resolve("few.eqx"));
+    Path few = folder.resolve("few.fits");
+    assertThat(
+            Desisky.run(folder, "data", "simulate", "--rows=60", "--seed=2", "--output=" + few)
+                .exitCode())
+        .isZero();
+    assertOneLine(
+        sample(model, "--data-path=" + few, "--condition=twilight", "--output=o.npz"),
+        1,
+        "has no density of condition twilight: there were too few such spectra; it has dark");
+    assertThat(folder.resolve("few.density.json")).exists();
+  }
+
+  private double meanFlux(String name) {
+    try (Npz npz = Npz.open(folder.resolve(name))) {
+      double sum = 0;
+      float[] flux = npz.floats("flux");
+      for (float value : flux) {
+        sum += value;
+      }
+      return sum / flux.length;
+    }
+  }
+
+  private float[] latents(String name) {
+    try (Npz npz = Npz.open(folder.resolve(name))) {
+      return npz.floats("latents");
+    }
+  }
+
+  private Path real(String name) {
+    try {
+      return folder.toRealPath().resolve(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Desisky.Run sample(Path model, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("sample", "--model-path", model.toString()));
+    arguments.addAll(List.of(more));
+    return Desisky.run(folder, arguments.toArray(String[]::new));
+  }
+
+  private void assertOneLine(Desisky.Run run, int exitCode, String... named) {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+    List<String> complaints = run.err().lines().filter(l -> l.startsWith("desisky: ")).toList();
+    assertThat(complaints).as(run.err()).hasSize(1);
+    assertThat(complaints.get(0)).contains(named).doesNotContain("internal error");
+    assertThat(run.err()).doesNotContain("\tat ");
+    assertThat(Stream.of(folder.toFile().list())).noneMatch(name -> name.startsWith("o."));
+  }
+}

@@ -1,0 +1,126 @@
+package org.desisky.vae.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.noise.Noise;
+import org.junit.jupiter.api.Test;
+
+class FrechetDistanceTest {
+  private static final int CHANNELS = 30;
+
+  /** Spectra of four shapes, with a little noise. */
+  private static FloatMatrix spectra(int rows, long seed, double brightness) {
+    Noise noise = Noise.of(seed);
+    float[] flux = new float[rows * CHANNELS];
+    for (int row = 0; row < rows; row++) {
+      for (int c = 0; c < CHANNELS; c++) {
+        double value = brightness + 0.1 * noise.at(row).normal(c);
+        for (int k = 1; k <= 4; k++) {
+          value += noise.stream("shape").at(row).normal(k) * Math.sin(0.2 * k * c) / k;
+        }
+        flux[row * CHANNELS + c] = (float) value;
+      }
+    }
+    return FloatMatrix.of(flux, rows, CHANNELS);
+  }
+
+  private static FrechetDistance in(FloatMatrix flux) {
+    return FrechetDistance.in(flux, IntStream.range(0, flux.rows()).toArray());
+  }
+
+  /**
+   * Two channels that do not vary together are stretched by c about their means and moved by t
+   * deviations: then the means differ by t√2, and both deviations by c − 1.
+   */
+  @Property(tries = 100)
+  void isThatOfTheFormula(
+      @ForAll @DoubleRange(min = 0, max = 4) double c,
+      @ForAll @DoubleRange(min = -5, max = 5) double t) {
+    double[] x = {3, -3, 0, 0};
+    double[] y = {0, 0, 0.5, -0.5};
+    double[] deviations = {Math.sqrt(18 / 4.0), Math.sqrt(0.5 / 4.0)};
+    float[] flux = new float[8];
+    float[] moved = new float[8];
+    for (int row = 0; row < 4; row++) {
+      flux[2 * row] = (float) (7 + x[row]);
+      flux[2 * row + 1] = (float) (1 + y[row]);
+      moved[2 * row] = (float) (7 + c * x[row] + t * deviations[0]);
+      moved[2 * row + 1] = (float) (1 + c * y[row] + t * deviations[1]);
+    }
+    FrechetDistance distance = in(FloatMatrix.of(flux, 4, 2));
+
+    double found =
+        distance.between(
+            distance.scores(FloatMatrix.of(moved, 4, 2)),
+            distance.scores(FloatMatrix.of(flux, 4, 2)));
+    // Over n − 1, while the unit of the space is over n.
+    assertThat(found).isCloseTo(t * t + (c - 1) * (c - 1) * 4 / 3, within(1e-4));
+  }
+
+  @Property(tries = 30)
+  void isSymmetricAndZeroOfItself(
+      @ForAll @LongRange(min = 0, max = 1_000_000) long seed,
+      @ForAll @IntRange(min = 2, max = 60) int rows,
+      @ForAll @DoubleRange(min = 0, max = 3) double brightness) {
+    FrechetDistance distance = in(spectra(40, 1, 5));
+    FloatMatrix a = distance.scores(spectra(rows, seed, 5));
+    FloatMatrix b = distance.scores(spectra(25, seed + 1, 5 + brightness));
+
+    assertThat(distance.between(a, a)).isCloseTo(0, within(1e-6));
+    assertThat(distance.between(a, b)).isCloseTo(distance.between(b, a), within(1e-6));
+    assertThat(distance.between(a, b)).isGreaterThan(0);
+  }
+
+  @Test
+  void growsWithWhatIsWrong() {
+    FloatMatrix real = spectra(400, 1, 5);
+    FrechetDistance distance = in(real);
+    FloatMatrix held = distance.scores(spectra(400, 2, 5));
+    double floor = distance.between(distance.scores(spectra(400, 3, 5)), held);
+    double brighter = distance.between(distance.scores(spectra(400, 3, 5.5)), held);
+    double brightest = distance.between(distance.scores(spectra(400, 3, 6)), held);
+
+    assertThat(floor).isLessThan(0.05);
+    assertThat(brighter).isGreaterThan(2 * floor);
+    assertThat(brightest).isGreaterThan(2 * brighter);
+  }
+
+  @Test
+  void whatIsNotFiniteHasNoDistanceAndOneSpectrumIsNoSet() {
+    FloatMatrix flux = spectra(20, 1, 5);
+    FrechetDistance distance = in(flux);
+    float[] broken = spectra(20, 2, 5).toArray();
+    broken[7] = Float.NaN;
+    FloatMatrix scores = distance.scores(flux);
+
+    assertThat(distance.between(distance.scores(FloatMatrix.of(broken, 20, CHANNELS)), scores))
+        .isNaN();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> distance.between(scores.part(0, 1), scores))
+        .withMessageContaining("fewer than two");
+  }
+
+  @Test
+  void aChannelThatNeverVariesDoesNotCount() {
+    float[] flux = spectra(30, 1, 5).toArray();
+    float[] other = spectra(30, 2, 5).toArray();
+    for (int row = 0; row < 30; row++) {
+      flux[row * CHANNELS + 3] = 0;
+      other[row * CHANNELS + 3] = 0;
+    }
+    FrechetDistance distance = in(FloatMatrix.of(flux, 30, CHANNELS));
+    FloatMatrix scores = distance.scores(FloatMatrix.of(other, 30, CHANNELS));
+    assertThat(Arrays.stream(new double[] {distance.between(scores, scores.part(0, 15))}))
+        .allMatch(value -> value > 0 && value < 10);
+  }
+}
