@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       DataCommand.class,
       ModelCommand.class,
       EnginesCommand.class,
+      SelftestCommand.class,
       CompletionCommand.class
     })
 public final class Main implements Runnable {

@@ -3,6 +3,7 @@ package org.desisky.cli;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,8 +45,8 @@ final class TrainingArguments {
       }
       if (parsed.hasMatchedOption(option)) {
         arguments.addAll(given(option));
-      } else if (option.defaultValue() != null && !isFlag(option)) {
-        arguments.add(option.longestName() + "=" + option.defaultValue());
+      } else {
+        standing(option).ifPresent(arguments::add);
       }
     }
     return arguments;
@@ -96,6 +97,17 @@ final class TrainingArguments {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs(arguments.toArray(String[]::new));
     return command;
+  }
+
+  /** An option that was not given, as it stands: its default, which may be the user's own. */
+  private static Optional<String> standing(OptionSpec option) {
+    String value = option.defaultValueString();
+    if (isFlag(option)) {
+      return Boolean.parseBoolean(value) ? Optional.of(option.longestName()) : Optional.empty();
+    }
+    boolean isLeftOpen =
+        option.defaultValue() == null && value.equals(String.valueOf(option.initialValue()));
+    return isLeftOpen ? Optional.empty() : Optional.of(option.longestName() + "=" + value);
   }
 
   private static List<String> given(OptionSpec option) {
