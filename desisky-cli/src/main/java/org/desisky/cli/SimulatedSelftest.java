@@ -24,7 +24,7 @@ import org.desisky.vae.SkyVae;
 /** The whole way from spectra to a report, small in rows and epochs and full in channels. */
 final class SimulatedSelftest {
   private static final int ROWS = 300;
-  private static final int EPOCHS = 5;
+  private static final int EPOCHS = 4;
   private static final int LATENTS = 8;
   private static final long SEED = 42;
 
@@ -82,6 +82,8 @@ final class SimulatedSelftest {
     VaeTrainingConfig config =
         VaeTrainingConfig.best()
             .start(Start.UNIFORM)
+            .learningRate(1e-3)
+            .batchSize(16)
             .epochs(EPOCHS)
             .saveDir(folder)
             .runName("selftest")

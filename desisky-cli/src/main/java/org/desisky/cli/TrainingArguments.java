@@ -40,7 +40,7 @@ final class TrainingArguments {
     ParseResult parsed = spec.commandLine().getParseResult();
     List<String> arguments = new ArrayList<>();
     for (OptionSpec option : spec.options()) {
-      if (OTHERS.contains(option.longestName())) {
+      if (OTHERS.contains(option.longestName()) || option.inherited()) {
         continue;
       }
       if (parsed.hasMatchedOption(option)) {
@@ -58,9 +58,14 @@ final class TrainingArguments {
     List<String> now = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (OptionSpec option : spec.options()) {
+      if (option.inherited()) { // how much is told
+        continue;
+      }
       if (parsed.hasMatchedOption(option)) {
         now.addAll(given(option));
         names.addAll(List.of(option.names()));
+      } else if (OTHERS.contains(option.longestName())) { // which are not stored
+        standing(option).ifPresent(now::add);
       }
     }
     List<String> merged = new ArrayList<>();

@@ -21,6 +21,7 @@ final class PageFolder {
       Map.of(
           "DESISKY_EPOCHS", "1",
           "DESISKY_DEMO_ROWS", "60",
+          "DESISKY_NO_REPORT", "true",
           "DESISKY_OFFLINE", "true",
           "LANG", "C.UTF-8");
 
