@@ -69,7 +69,7 @@ final class ModelOptions {
     if (offline) {
       if (!Files.exists(cached)) {
         throw new BadFileException(
-            cached, file.title() + " is not there; " + how + ", and " + instead);
+            cached, "not there: " + file.title() + "; " + how + ", and " + instead);
       }
       return cached;
     }

@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code desisky selftest}. */
@@ -45,10 +44,6 @@ final class SelftestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (offline && !real) {
-      throw new ParameterException(
-          spec.commandLine(), "--offline is for --real; without it no network is used");
-    }
     Talk talk = Talk.of(spec);
     Compute compute = computeOptions.choose(spec.commandLine());
     Path folder = temporary();

@@ -1,6 +1,7 @@
 package org.desisky.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +27,9 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * Every block of code of README, CONTRIBUTING and docs is run, in the order of its page, in a
  * folder of the page's own. A block says in its language what it is: {@code sh} (commands), {@code
- * console} (commands after {@code $} and what they print), {@code java}, {@code properties} (a file
- * of defaults), {@code xml} (dependencies, which {@code ConsumersIT} resolves) or {@code text}
+ * console} (commands after {@code $} and what they print), {@code java}, {@code python} (run where
+ * {@code DESISKY_PYTHON} names one with the Python package), {@code properties} (a file of
+ * defaults), {@code xml} (dependencies, which {@code ConsumersIT} resolves) or {@code text}
  * (nothing to run). {@link CodeBlock} has what comments above it may say.
  */
 @DisabledOnOs(OS.WINDOWS)
@@ -77,6 +79,7 @@ class PagesIT {
       }
       case "console" -> block.commands().forEach(command -> run(command, block, own));
       case "java" -> java.run(block);
+      case "python" -> python(block, own);
       case "properties" -> {
         Path file = Files.writeString(own.path().resolve("defaults"), block.text());
         Map<String, String> environment = Map.of("DESISKY_CONFIG", file.toString());
@@ -89,6 +92,17 @@ class PagesIT {
       default ->
           throw new AssertionError("a block of no known language: '" + block.language() + "'");
     }
+  }
+
+  /** With the Python package, where there is one. Blocks of a page go on from each other. */
+  private static void python(CodeBlock block, PageFolder own) throws IOException {
+    String python = System.getenv("DESISKY_PYTHON");
+    assumeThat(python != null || "1".equals(System.getenv("DESISKY_REQUIRE_PYTHON"))).isTrue();
+    Path script = own.path().resolve("page.py");
+    String earlier = Files.exists(script) ? Files.readString(script) : "";
+    Files.writeString(script, earlier + block.tested());
+    Desisky.Run run = own.run("'" + python + "' page.py");
+    assertThat(run.exitCode()).as(run.out()).isZero();
   }
 
   private static void run(CodeBlock.Command command, CodeBlock block, PageFolder own) {
