@@ -16,13 +16,14 @@ import java.util.stream.Stream;
  * use.
  */
 final class PageFolder {
-  /** Defaults that make what is long short; no page of its own is fetched. */
+  /** Defaults that make what is long short, on one core each, without the network. */
   private static final Map<String, String> SMALL =
       Map.of(
           "DESISKY_EPOCHS", "1",
           "DESISKY_DEMO_ROWS", "60",
           "DESISKY_NO_REPORT", "true",
           "DESISKY_OFFLINE", "true",
+          "OMP_NUM_THREADS", "1",
           "LANG", "C.UTF-8");
 
   private final Path folder;
