@@ -25,6 +25,14 @@ import java.util.regex.Pattern;
 record CodeBlock(int line, String language, String text, List<String> comments) {
   private static final Pattern REPLACEMENT = Pattern.compile("(.+?) for (.+)", Pattern.DOTALL);
 
+  private static final Pattern COMMENT =
+      Pattern.compile("(?s)(?:not run|tested with|output differs|given):.*");
+
+  /** Whether a comment above a block is of one of these kinds. */
+  static boolean isUnderstood(String comment) {
+    return COMMENT.matcher(comment).matches();
+  }
+
   /** What a comment of a kind says. */
   Optional<String> says(String kind) {
     return comments.stream()

@@ -102,7 +102,8 @@ final class JavaBlock {
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
         Stream<Path> jars = Files.list(library())) {
       String classPath = jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-      List<String> options = List.of("-d", folder.toString(), "-proc:none", "-cp", classPath);
+      List<String> options =
+          List.of("--release", "17", "-d", folder.toString(), "-proc:none", "-cp", classPath);
       boolean compiled =
           compiler
               .getTask(

@@ -68,6 +68,7 @@ class PagesIT {
   }
 
   private static void run(CodeBlock block, PageFolder own, JavaBlock java) throws IOException {
+    assertThat(block.comments()).as("comments above a block").allMatch(CodeBlock::isUnderstood);
     if (block.says("not run").isPresent()) {
       assertThat(block.says("not run").get()).as("why it is not run").hasSizeGreaterThan(5);
       return;
@@ -145,6 +146,16 @@ class PagesIT {
       names.addAll(List.of(option.names()));
     }
     command.getSubcommands().values().forEach(sub -> add(names, sub));
+  }
+
+  @Test
+  void everyBlockBeginsItsLine() {
+    for (MarkdownPage page : MarkdownPage.all()) {
+      assertThat(page.text()).as(page.name()).doesNotContainPattern("(?m)^(?:\\s+```|~~~)");
+      assertThat(page.text())
+          .as("a command in an indented block of " + page.name())
+          .doesNotContainPattern("(?m)^(?: {4,}|\t)(?:\\$ |(?:\\./)?desisky [a-z])");
+    }
   }
 
   @Test

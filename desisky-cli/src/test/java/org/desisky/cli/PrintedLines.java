@@ -7,12 +7,13 @@ import java.util.stream.Collectors;
 
 /**
  * What a page says that a command prints, held against what it prints: the same lines in the same
- * order but for their numbers, the folder they name, and the width of gaps. A line {@code …} in the
- * page stands for any lines.
+ * order but for their numbers, the engine, the folder they name, and the width of gaps. A line
+ * {@code …} in the page stands for any lines.
  */
 final class PrintedLines {
   private static final String ANY = "…";
   private static final Pattern CHECKSUM = Pattern.compile("\\b[0-9a-f]{64}\\b");
+  private static final Pattern ENGINE = Pattern.compile("\\b(?:PyTorch|MXNet) (?=\\d)");
   private static final Pattern NUMBER =
       Pattern.compile("(?<![A-Za-z_])-?\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d+)?");
 
@@ -40,6 +41,7 @@ final class PrintedLines {
   /** A line without what may differ from run to run. */
   static String shape(String line, String folder) {
     String plain = line.replace(folder, "~").replaceAll("\\s+", " ").strip();
+    plain = ENGINE.matcher(plain).replaceAll("engine ");
     plain = CHECKSUM.matcher(plain).replaceAll("#");
     return NUMBER.matcher(plain).replaceAll("#").toLowerCase(Locale.ROOT);
   }
