@@ -151,7 +151,7 @@ class PagesIT {
   @Test
   void everyBlockBeginsItsLine() {
     for (MarkdownPage page : MarkdownPage.all()) {
-      assertThat(page.text()).as(page.name()).doesNotContainPattern("(?m)^(?:\\s+```|~~~)");
+      assertThat(page.text()).as(page.name()).doesNotContainPattern("(?m)^(?:[ \\t]+```|~~~)");
       assertThat(page.text())
           .as("a command in an indented block of " + page.name())
           .doesNotContainPattern("(?m)^(?: {4,}|\t)(?:\\$ |(?:\\./)?desisky [a-z])");
