@@ -1,12 +1,23 @@
 package org.desisky.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkyCatalogFile;
+import org.desisky.inference.ModelGrid;
+import org.desisky.report.ExampleReconstruction;
+import org.desisky.report.Figures;
+import org.desisky.report.FluxUnit;
+import org.desisky.report.ModelReport;
 import org.desisky.report.SpectrumFigure;
+import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.SkyVae;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,6 +50,15 @@ final class DataPlotCommand implements Callable<Integer> {
           "The figure, .png or .svg (default: beside FILE, named after it and the row, as .png).")
   Path output;
 
+  @Option(
+      names = "--model-path",
+      paramLabel = "FILE",
+      description =
+          "Draw what this model makes of the spectrum, too, and the difference; as .png alone.")
+  Path model;
+
+  @Mixin ComputeOptions computeOptions;
+
   @Override
   public Integer call() {
     if (row < 0) {
@@ -51,15 +71,55 @@ final class DataPlotCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    AtomicFiles.checkReplaceable(figure);
-    SkyCatalog catalog = SkyCatalog.read(file);
-    if (row >= catalog.rows()) {
-      throw new BadCatalogException(
-          file + ": row " + row + " is not there: the rows are 0 to " + (catalog.rows() - 1));
+    if (model != null && figure.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
+      throw new ParameterException(
+          spec.commandLine(), "with --model-path the figure is a .png, not " + output);
     }
+    AtomicFiles.checkReplaceable(figure);
+    if (model != null) {
+      drawReconstruction(figure);
+      talk.result(figure.toString());
+      return 0;
+    }
+    SkyCatalog catalog = SkyCatalog.read(file);
+    checkRow(catalog.rows());
     SpectrumFigure.write(catalog, row, figure);
     talk.result(figure.toString());
     return 0;
+  }
+
+  private void checkRow(int rows) {
+    if (row >= rows) {
+      throw new BadCatalogException(
+          file + ": row " + row + " is not there: the rows are 0 to " + (rows - 1));
+    }
+  }
+
+  private void drawReconstruction(Path figure) {
+    CheckpointHeader header = CheckpointHeader.read(model);
+    try (SkyCatalogFile catalog = SkyCatalogFile.open(file)) {
+      checkRow(catalog.rows());
+      ModelGrid.bring(catalog, header, false); // which refuses another grid
+      FloatMatrix flux = catalog.flux(row, 1);
+      try (SkyVae vae = SkyVae.load(model, computeOptions.choose(spec.commandLine()))) {
+        FloatMatrix again = vae.reconstruct(flux);
+        String title =
+            String.format(
+                Locale.ROOT,
+                "%s, row %d, from the %d numbers that %s makes of it",
+                file.getFileName(),
+                row,
+                vae.latentDim(),
+                model.getFileName());
+        ModelReport report =
+            ModelReport.builder(title)
+                .wavelength(catalog.wavelength())
+                .fluxUnit(catalog.observations().columns().isEmpty() ? "" : FluxUnit.DESI)
+                .example(ExampleReconstruction.of("row " + row, flux.row(0), again.row(0)))
+                .build();
+        Figures.reconstructions(report, figure);
+      }
+    }
   }
 
   private Path beside() {

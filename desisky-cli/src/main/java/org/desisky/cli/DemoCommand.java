@@ -23,7 +23,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class DemoCommand implements Callable<Integer> {
-  private static final int ROWS = 1500;
   private static final int LATENT_DIM = 8;
   private static final double TEST_FRACTION = 0.1;
 
@@ -37,6 +36,9 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where everything is written.")
   Path outputDir;
 
+  @Option(names = "--rows", defaultValue = "1500", description = "How many spectra to simulate.")
+  int rows;
+
   @Option(names = "--epochs", defaultValue = "30", description = "How long to train.")
   int epochs;
 
@@ -48,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
     VaeTrainingConfig config = config();
     Compute compute = computeOptions.choose(spec.commandLine());
     Talk talk = Talk.of(spec);
-    Path catalog = SimulateCommand.simulate(ROWS, seed, outputDir.resolve("sky.fits"), talk);
+    Path catalog = SimulateCommand.simulate(rows, seed, outputDir.resolve("sky.fits"), talk);
     DataSelection selection =
         new DataSelection(
             catalog, RowChoice.GOOD_NIGHTS, false, SplitRule.ROW, TEST_FRACTION, 0, seed);
@@ -82,6 +84,7 @@ final class DemoCommand implements Callable<Integer> {
   private VaeTrainingConfig config() {
     try {
       DataSelection.check(TEST_FRACTION, seed);
+      SimulateCommand.check(rows);
       return VaeTrainingConfig.best()
           .epochs(epochs)
           .saveDir(outputDir)

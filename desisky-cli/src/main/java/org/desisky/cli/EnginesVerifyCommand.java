@@ -49,36 +49,53 @@ final class EnginesVerifyCommand implements Callable<Integer> {
       talk.result(here().toString());
       return 0;
     }
-    List<String> names = Engines.names();
-    if (names.isEmpty()) {
+    if (Engines.names().isEmpty()) {
       Compute.auto(); // which says so
     }
     boolean passed = true;
-    for (String name : names) {
-      JsonNode first = inItsOwnProcess(name, "cpu");
-      passed &= tell(talk, name, "cpu", first);
-      for (JsonNode each : first.path("devices")) {
-        if (!each.textValue().equals("cpu")) {
-          passed &= tell(talk, name, each.textValue(), inItsOwnProcess(name, each.textValue()));
-        }
-      }
+    for (Verdict verdict : verify()) {
+      talk.result(verdict.name() + ": " + verdict.text());
+      passed &= verdict.passed();
     }
     return passed ? 0 : 1;
   }
 
-  private static boolean tell(Talk talk, String name, String device, JsonNode result) {
+  /**
+   * What came of an engine on a device.
+   *
+   * @param name both of them
+   * @param passed whether everything was as it should be
+   * @param text in words
+   */
+  record Verdict(String name, boolean passed, String text) {}
+
+  /** Tries every engine on each of its devices. */
+  static List<Verdict> verify() {
+    List<Verdict> verdicts = new ArrayList<>();
+    for (String name : Engines.names()) {
+      JsonNode first = inItsOwnProcess(name, "cpu");
+      verdicts.add(verdict(name, "cpu", first));
+      for (JsonNode each : first.path("devices")) {
+        if (!each.textValue().equals("cpu")) {
+          JsonNode other = inItsOwnProcess(name, each.textValue());
+          verdicts.add(verdict(name, each.textValue(), other));
+        }
+      }
+    }
+    return verdicts;
+  }
+
+  private static Verdict verdict(String name, String device, JsonNode result) {
     if (result.has("failure")) {
-      talk.result(name + " on " + device + ": FAILED, " + result.get("failure").textValue());
-      return false;
+      return new Verdict(
+          name + " on " + device, false, "FAILED, " + result.get("failure").textValue());
     }
     boolean passed = result.get("passed").booleanValue();
-    talk.result(
+    String text =
         String.format(
             Locale.ROOT,
-            "%s on %s: %s; loss %.1e off before the first step (%.0e allowed), %.1e after steps"
-                + " (%.0e), gradients %.1e (%.0e)%s",
-            result.get("engine").textValue(),
-            device,
+            "%s; loss %.1e off before the first step (%.0e allowed), %.1e after steps (%.0e),"
+                + " gradients %.1e (%.0e)%s",
             passed ? "right" : "WRONG",
             result.get("first_loss").doubleValue(),
             EngineCheckResult.FIRST_LOSS_TOLERANCE,
@@ -88,8 +105,8 @@ final class EnginesVerifyCommand implements Callable<Integer> {
             EngineCheckResult.NORM_TOLERANCE,
             result.get("placed").textValue().equals(device)
                 ? ""
-                : ", and the weights lay on " + result.get("placed").textValue()));
-    return passed;
+                : ", and the weights lay on " + result.get("placed").textValue());
+    return new Verdict(result.get("engine").textValue() + " on " + device, passed, text);
   }
 
   private ObjectNode here() {

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       DataCommand.class,
       ModelCommand.class,
       EnginesCommand.class,
+      SelftestCommand.class,
       CompletionCommand.class
     })
 public final class Main implements Runnable {

@@ -39,6 +39,7 @@ final class ModelOptions {
         Folders.ofUser().pretrainedModels(),
         "--model-path names a checkpoint of your own",
         "'desisky model fetch vae' downloads it",
+        offline,
         talk);
   }
 
@@ -52,15 +53,23 @@ final class ModelOptions {
         Folders.ofUser().data(),
         OWN_DATA,
         "'desisky data fetch' downloads it",
+        offline,
         talk);
   }
 
-  private Path fetched(RemoteFile file, Path root, String instead, String how, Talk talk) {
+  /**
+   * A published file, downloaded where it must be and may be.
+   *
+   * @param instead what else the user can do where it cannot be had
+   * @param how what downloads it
+   */
+  static Path fetched(
+      RemoteFile file, Path root, String instead, String how, boolean offline, Talk talk) {
     Path cached = file.in(root);
     if (offline) {
       if (!Files.exists(cached)) {
         throw new BadFileException(
-            cached, file.title() + " is not there; " + how + ", and " + instead);
+            cached, "not there: " + file.title() + "; " + how + ", and " + instead);
       }
       return cached;
     }

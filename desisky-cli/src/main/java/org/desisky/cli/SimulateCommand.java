@@ -48,9 +48,10 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (rows < 1 || rows > SkySimulator.MOST_ROWS) {
-      throw new ParameterException(
-          spec.commandLine(), "rows must be from 1 to " + SkySimulator.MOST_ROWS + ", not " + rows);
+    try {
+      check(rows);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     if (seed < 0) {
       throw new ParameterException(spec.commandLine(), "seed must be 0 or more, not " + seed);
@@ -69,6 +70,14 @@ final class SimulateCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     return 0;
+  }
+
+  /** Refuses a number of spectra that cannot be simulated. */
+  static void check(int rows) {
+    if (rows < 1 || rows > SkySimulator.MOST_ROWS) {
+      throw new IllegalArgumentException(
+          "rows must be from 1 to " + SkySimulator.MOST_ROWS + ", not " + rows);
+    }
   }
 
   /** As {@link #simulate(int, long, int, Path, Talk)}, with no anomalies. */

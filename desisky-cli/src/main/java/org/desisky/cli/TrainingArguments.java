@@ -3,6 +3,7 @@ package org.desisky.cli;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,13 +40,13 @@ final class TrainingArguments {
     ParseResult parsed = spec.commandLine().getParseResult();
     List<String> arguments = new ArrayList<>();
     for (OptionSpec option : spec.options()) {
-      if (OTHERS.contains(option.longestName())) {
+      if (OTHERS.contains(option.longestName()) || option.inherited()) {
         continue;
       }
       if (parsed.hasMatchedOption(option)) {
         arguments.addAll(given(option));
-      } else if (option.defaultValue() != null && !isFlag(option)) {
-        arguments.add(option.longestName() + "=" + option.defaultValue());
+      } else {
+        standing(option).ifPresent(arguments::add);
       }
     }
     return arguments;
@@ -57,9 +58,14 @@ final class TrainingArguments {
     List<String> now = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (OptionSpec option : spec.options()) {
+      if (option.inherited()) { // how much is told
+        continue;
+      }
       if (parsed.hasMatchedOption(option)) {
         now.addAll(given(option));
         names.addAll(List.of(option.names()));
+      } else if (OTHERS.contains(option.longestName())) { // which are not stored
+        standing(option).ifPresent(now::add);
       }
     }
     List<String> merged = new ArrayList<>();
@@ -96,6 +102,17 @@ final class TrainingArguments {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs(arguments.toArray(String[]::new));
     return command;
+  }
+
+  /** An option that was not given, as it stands: its default, which may be the user's own. */
+  private static Optional<String> standing(OptionSpec option) {
+    String value = option.defaultValueString();
+    if (isFlag(option)) {
+      return Boolean.parseBoolean(value) ? Optional.of(option.longestName()) : Optional.empty();
+    }
+    boolean isLeftOpen =
+        option.defaultValue() == null && value.equals(String.valueOf(option.initialValue()));
+    return isLeftOpen ? Optional.empty() : Optional.of(option.longestName() + "=" + value);
   }
 
   private static List<String> given(OptionSpec option) {

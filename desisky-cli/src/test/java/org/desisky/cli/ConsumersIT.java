@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.noise.Noise;
+import org.desisky.core.pca.PrincipalComponents;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +99,49 @@ class ConsumersIT {
     assertThat(lines)
         .hasSize(20)
         .allSatisfy(l -> assertThat(Double.valueOf(l)).isBetween(15., 23.));
+  }
+
+  @Test
+  void filesOfNumPyAndNoiseNeedNoEngine() throws IOException {
+    Project project = build("arrays");
+    assertThat(project.classPath()).contains("desisky-core").doesNotContain("pytorch", "mxnet");
+    Path file = folder.resolve("noise.npz");
+    List<String> lines = project.run(folder, Map.of(), "consumer.Arrays", file.toString());
+    FloatMatrix noise =
+        FloatMatrix.of(Noise.of(1).stream("example").normals(50 * 4), 50, 4); // the same anywhere
+    double expected = PrincipalComponents.fit(noise, 1).standardDeviations()[0];
+    assertThat(lines).hasSize(1);
+    assertThat(Double.parseDouble(lines.get(0))).isCloseTo(expected, within(1e-9));
+    assertThat(file).isNotEmptyFile();
+  }
+
+  @Test
+  void aRunIsWatchedAndItsBestModelLoaded() throws IOException {
+    List<String> lines =
+        build("training").run(folder, Map.of(), "consumer.Training", folder.toString());
+    assertThat(lines).hasSize(5);
+    double first = Double.parseDouble(lines.get(0).replace("train ", ""));
+    double last = Double.parseDouble(lines.get(3).replace("train ", ""));
+    assertThat(last).isLessThan(first);
+    assertThat(lines.get(4)).startsWith("encoded ").contains("80", "3");
+    assertThat(folder.resolve("example.eqx")).isNotEmptyFile();
+  }
+
+  /** What the page on embedding says to write into a POM is enough to build and run a program. */
+  @Test
+  void theDependenciesOfThePageAreEnough() throws IOException {
+    List<CodeBlock> blocks =
+        MarkdownPage.read(ROOT.resolve("docs").resolve("embedding.md")).blocks();
+    String dependencies =
+        blocks.stream().filter(b -> b.language().equals("xml")).findFirst().orElseThrow().text();
+    Path project = copy("encode", "page");
+    Path pom = project.resolve("pom.xml");
+    String text = Files.readString(pom);
+    int from = text.indexOf("<dependencyManagement>");
+    int to = text.indexOf("<build>");
+    Files.writeString(pom, text.substring(0, from) + dependencies + text.substring(to));
+    String classPath = build(project).classPath();
+    assertThat(classPath).contains("desisky-vae", "-engine");
   }
 
   @Test
@@ -193,7 +239,11 @@ class ConsumersIT {
   }
 
   private Project build(String name) throws IOException {
-    Path project = TARGET.resolve(name);
+    return build(copy(name, name));
+  }
+
+  private static Path copy(String name, String as) throws IOException {
+    Path project = TARGET.resolve(as);
     Path source = ROOT.resolve("consumers").resolve(name);
     try (Stream<Path> files = Files.walk(source)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -202,6 +252,10 @@ class ConsumersIT {
         copy(file, to);
       }
     }
+    return project;
+  }
+
+  private Project build(Path project) throws IOException {
     Path classPath = project.resolve("target").resolve("classpath.txt");
     List<String> command =
         List.of(

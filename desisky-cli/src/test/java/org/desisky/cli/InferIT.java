@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.NpyWriter;
@@ -103,6 +105,32 @@ class InferIT {
       }
       assertThat(npz.floats("latents")).isEqualTo(npz.floats("means"));
     }
+  }
+
+  @Test
+  void aSpectrumIsDrawnWithWhatTheModelMakesOfIt() throws IOException {
+    String[] plot = {"data", "plot", sky.toString(), "--row=3", "--model-path=" + model};
+    Desisky.Run run = Desisky.run(folder, with(plot, "--output=row.png"));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    BufferedImage drawn = ImageIO.read(folder.resolve("row.png").toFile());
+    assertThat(drawn.getWidth()).isEqualTo(1600);
+    assertThat(drawn.getHeight()).isBetween(600, 800);
+    Desisky.Run vectors = Desisky.run(folder, with(plot, "--output=row.svg"));
+    assertThat(vectors.exitCode()).isEqualTo(2);
+    assertThat(vectors.err()).contains("--model-path", ".png");
+    Path other = write(folder.resolve("other.fits"), grid(CHANNELS, 5000, 2), flux);
+    plot[2] = other.toString();
+    Desisky.Run grid = Desisky.run(folder, with(plot, "--output=other.png"));
+    assertThat(grid.exitCode()).isEqualTo(1);
+    assertThat(grid.err().lines()).hasSize(1);
+    assertThat(grid.err()).contains("another wavelength grid");
+    assertThat(folder.resolve("other.png")).doesNotExist();
+  }
+
+  private static String[] with(String[] arguments, String more) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = more;
+    return all;
   }
 
   @Test

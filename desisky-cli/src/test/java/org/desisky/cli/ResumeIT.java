@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -206,6 +208,24 @@ class ResumeIT {
         Desisky.run(folder, "reproduce", checkpoint, "--data-path=" + npz("other.npz", 2));
     assertThat(other.exitCode()).isEqualTo(1);
     assertThat(other.err()).contains("not the data that the model was trained on", "SHA-256");
+  }
+
+  @Test
+  void whatTheEnvironmentSetsBelongsToTheRun() {
+    Map<String, String> own = new HashMap<>(Map.of("DESISKY_SAVE_DIR", models().toString()));
+    own.putAll(Map.of("DESISKY_EPOCHS", "2", "DESISKY_LAM", "2", "DESISKY_NO_REPORT", "true"));
+    Desisky.Run run = with(own, "train-vae", "-q", "--data-path=" + data, "--run-name=run");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    Desisky.Run same = Desisky.run(folder, "reproduce", file("run.eqx").toString());
+    assertThat(same.out()).as(same.err()).startsWith("The same: all");
+    own.remove("DESISKY_EPOCHS");
+    run = with(own, "train-vae", "-q", "--resume", "--run-name=run", "--epochs=3");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(history("run")).hasSize(3);
+  }
+
+  private Desisky.Run with(Map<String, String> environment, String... arguments) {
+    return Desisky.finish(Desisky.start(folder, environment, arguments), folder);
   }
 
   @Test

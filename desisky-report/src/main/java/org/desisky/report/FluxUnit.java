@@ -4,14 +4,16 @@ import org.desisky.data.SkyCatalog;
 
 /** The unit that figures and reports give for flux. */
 public final class FluxUnit {
+  /** That of the DESI catalogue, {@link SkyCatalog#FLUX_UNIT}, as readers write it. */
+  public static final String DESI = "1e-17 erg/s/cm²/Å/arcsec²";
+
   private FluxUnit() {}
 
   /**
-   * That of the DESI catalogue, {@link SkyCatalog#FLUX_UNIT}, as readers write it; empty for a bare
-   * array of numbers, without observations, of which nobody knows.
+   * {@link #DESI}; empty for a bare array of numbers, without observations, of which nobody knows.
    */
   public static String of(SkyCatalog catalog) {
-    return catalog.observations().columns().isEmpty() ? "" : "1e-17 erg/s/cm²/Å/arcsec²";
+    return catalog.observations().columns().isEmpty() ? "" : DESI;
   }
 
   /** {@code flux [unit]}, or {@code flux} where the unit is empty. */

@@ -1,0 +1,138 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.desisky.data.SkySpecVac;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program proves its own installation, and says so where it cannot. */
+class SelftestIT {
+  @TempDir Path folder;
+
+  @Test
+  void anInstallationIsProven() throws IOException {
+    Desisky.Run run = selftest(Map.of());
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    List<String> lines = run.out().lines().toList();
+    assertThat(lines.subList(0, lines.size() - 1)).allMatch(line -> line.startsWith("ok  "));
+    assertThat(run.out())
+        .contains("on cpu", "simulate", "write and read FITS", "train", "save and load")
+        .contains("encode and decode", "report");
+    assertThat(run.lastLine()).matches("All \\d+ checks passed, in \\d+ s");
+    assertThat(leftBehind()).isEmpty();
+  }
+
+  @Test
+  void whereTheFilesCannotBeHadThatIsSaidInOneLine() throws IOException {
+    Desisky.Run run = selftest(Map.of(), "--real", "--offline");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err())
+        .startsWith("desisky: ")
+        .contains("sky_spectra_vac_v1.fits", "desisky data fetch", "without --real");
+    assertThat(leftBehind()).isEmpty();
+  }
+
+  @Test
+  void aCatalogueThatIsNotThePublishedOneIsRefused() throws IOException {
+    byte[] made = Files.readAllBytes(simulated(folder.resolve("made.fits"), 20));
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.sendResponseHeaders(200, made.length);
+            exchange.getResponseBody().write(made);
+          }
+        });
+    server.start();
+    try {
+      String mirror = "http://127.0.0.1:" + server.getAddress().getPort();
+      Desisky.Run run = selftest(Map.of("DESISKY_MIRROR", mirror), "--real");
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err()).contains(SkySpecVac.SHA256, "without --real");
+      assertThat(run.err().lines().filter(line -> line.startsWith("desisky: "))).hasSize(1);
+    } finally {
+      server.stop(0);
+    }
+    assertThat(leftBehind()).isEmpty();
+    assertThat(folder.resolve("data/dr1/sky_spectra_vac_v1.fits")).doesNotExist();
+  }
+
+  /** A small simulated catalogue in the place of the real one has all but its number of rows. */
+  @Test
+  void theFilesAreHeldAgainstWhatIsKnownOfThem() throws IOException {
+    Path catalog = simulated(folder.resolve("data/dr1/sky_spectra_vac_v1.fits"), 150);
+    Desisky.Run trained =
+        Desisky.run(
+            folder,
+            "train-vae",
+            "--data-path=" + catalog,
+            "--epochs=1",
+            "--no-report",
+            "--no-state",
+            "--run-name=vae_weights",
+            "--save-dir=" + folder.resolve("models/vae"));
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    Desisky.Run run = selftest(Map.of(), "--real", "--offline");
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(1);
+    assertThat(run.out().lines().filter(line -> line.startsWith("FAILED")))
+        .as(run.out())
+        .hasSize(1)
+        .allMatch(line -> line.contains("150 (9176 expected)"));
+    assertThat(run.out())
+        .contains("7781 channels, 3600.0 to 9824.0", "median V, dark", "median z, dark")
+        .contains("their reconstruction error", "what training reaches", "real, ", "simulated, ");
+    assertThat(run.lastLine()).matches("1 of \\d+ checks FAILED, in \\d+ s");
+    assertThat(leftBehind()).isEmpty();
+  }
+
+  private Path simulated(Path file, int rows) throws IOException {
+    Files.createDirectories(file.getParent());
+    Desisky.Run run = Desisky.run(folder, "data", "simulate", "--rows=" + rows, "--output=" + file);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return file;
+  }
+
+  private Desisky.Run selftest(Map<String, String> more, String... options) throws IOException {
+    Path temporary = Files.createDirectories(folder.resolve("tmp"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Desisky.java(),
+                "-Djava.io.tmpdir=" + temporary,
+                "-jar",
+                Desisky.jar().toString(),
+                "selftest"));
+    command.addAll(List.of(options));
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("OMP_NUM_THREADS", "1"); // other tests are at work, too
+    environment.put("DESISKY_DATA_DIR", folder.resolve("data").toString());
+    environment.put("DESISKY_CACHE_DIR", folder.resolve("models").toString());
+    return Desisky.finish(Desisky.start(folder, environment, command), folder);
+  }
+
+  private List<String> leftBehind() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("tmp"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("desisky"))
+          .toList();
+    }
+  }
+}
