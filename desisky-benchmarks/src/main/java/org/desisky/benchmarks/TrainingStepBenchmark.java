@@ -2,10 +2,13 @@ package org.desisky.benchmarks;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.noise.Noise;
@@ -66,8 +69,12 @@ public final class TrainingStepBenchmark {
     double[] optimizer = new double[steps];
     double[] whole = new double[steps];
     double loss = Double.NaN;
+    long allocated = 0;
     try (Adam adam = Adam.of(config.learningRate())) {
       for (int i = -warmUp; i < steps; i++) {
+        if (i == 0) {
+          allocated = allocatedBytes();
+        }
         int first = Math.floorMod(i, ROWS / BATCH) * BATCH;
         int[] rows = Arrays.copyOfRange(order, first, first + BATCH);
         long start = System.nanoTime();
@@ -84,9 +91,11 @@ public final class TrainingStepBenchmark {
           whole[i] = (end - start) / 1e6;
         }
       }
+      allocated = allocatedBytes() - allocated;
     } finally {
       vae.freezeParameters(true);
     }
+    result.put("heap_kib_a_step", Math.round(allocated / 1024.0 / steps));
     result.put("step_ms", rounded(median(whole)));
     result.put("step_min_ms", rounded(DoubleStream.of(whole).min().orElseThrow()));
     result.put("step_max_ms", rounded(DoubleStream.of(whole).max().orElseThrow()));
@@ -94,6 +103,14 @@ public final class TrainingStepBenchmark {
     result.put("gradients_ms", rounded(median(gradients)));
     result.put("optimizer_ms", rounded(median(optimizer)));
     result.put("loss", loss);
+  }
+
+  /** What all threads have allocated on the Java heap so far. */
+  private static long allocatedBytes() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return LongStream.of(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
+        .filter(bytes -> bytes > 0)
+        .sum();
   }
 
   private void encodeAndDecode(Map<String, Object> result) {

@@ -32,6 +32,11 @@ final class Chunks {
     return new Chunks(HostMemory.floats(array));
   }
 
+  /** A thread's own room for a chunk, whose content is lost at the next call of a method here. */
+  static float[] buffer() {
+    return FIRST.get();
+  }
+
   /** How many chunks a number of elements makes. */
   static int count(int elements) {
     return (elements + SIZE - 1) / SIZE;

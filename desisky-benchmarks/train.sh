@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Compares training with the Python package's program, each in a fresh process, in turn: one epoch and
+# four of 9176 simulated spectra from the same file, with the defaults of each. An epoch more takes a
+# third of the difference; that is the epoch with data loading, validation and saving.
+#
+# Usage: train.sh [rounds]
+#
+# DESISKY_PYTHON  a Python that has desisky 0.9.0, torch, optax, pandas and tqdm; without it a virtual
+#                 environment is made under target/, with the Python named by PYTHON (python3 unless set)
+set -euo pipefail
+cd "$(dirname "$0")"
+. ./common.sh
+rounds=${1:-3}
+use_python python desisky==0.9.0 torch optax pandas tqdm
+folder=$PWD/target/train
+mkdir -p "$folder"
+sky=$folder/sky.npz
+if [ ! -f "$sky" ]; then
+  ../desisky data simulate --rows 9176 --seed 1 --output "$folder/sky.fits" >&2
+  ../desisky data export "$folder/sky.fits" --output "$sky" >&2
+fi
+results=target/train.jsonl
+: > "$results"
+usage() { "$python" python/usage.py "$@" >> "$results"; }
+echo "load before: $(load)"
+for round in $(seq "$rounds"); do
+  echo "round $round of $rounds" >&2
+  for epochs in 1 4; do
+    usage "desisky for Java, $epochs" ../desisky train-vae --data-path "$sky" --epochs "$epochs" \
+      --save-dir "$folder/ours"
+    usage "desisky for Java, recipe python, $epochs" ../desisky train-vae --data-path "$sky" \
+      --epochs "$epochs" --save-dir "$folder/like" --recipe python --no-report --no-state
+    usage "Python package, $epochs" "$python" -m desisky.scripts.train_vae --data-path "$sky" \
+      --epochs "$epochs" --save-dir "$folder/python"
+  done
+done
+"$python" python/usage_table.py "$results"
+echo
+echo "load after: $(load); every single result: $results"
