@@ -59,16 +59,47 @@ class GoldenForwardTest {
       assertClose(out[0], "02_forward/full_mean.npy");
       assertClose(out[1], "02_forward/full_logvar.npy");
       assertClose(out[2], "02_forward/full_latent.npy");
-      FloatMatrix index = Golden.matrix("02_forward/full_channel_index.npy");
-      float[] chosen = new float[4 * index.columns()];
-      for (int r = 0; r < 4; r++) {
-        for (int i = 0; i < index.columns(); i++) {
-          chosen[r * index.columns() + i] = out[3].get(r, (int) index.get(0, i));
+      assertClose(outputAtIndex(out[3]), "02_forward/full_output_at_index.npy");
+    }
+  }
+
+  /** As many rows as make engines compute layers as convolutions, of one kind and the other. */
+  @EachEngine
+  void manyRowsGiveThePythonPackagesNumbersAgainAndAgain(Compute compute) {
+    FloatMatrix eps = Golden.matrix("02_forward/full_eps.npy");
+    try (SkyVae vae = SkyVae.of(7781, 8, Golden.formulaWeights(7781, 8).values(), compute)) {
+      FloatMatrix x = Golden.formulaInput(4, 7781);
+      for (int times : new int[] {3, 16}) {
+        FloatMatrix[] out = forward(vae, compute, repeated(x, times), repeated(eps, times));
+        FloatMatrix plain = vae.encode(repeated(x, times)).mean();
+        for (int first = 0; first < 4 * times; first += 4) {
+          assertClose(out[0].part(first, 4), "02_forward/full_mean.npy");
+          assertClose(out[1].part(first, 4), "02_forward/full_logvar.npy");
+          assertClose(out[2].part(first, 4), "02_forward/full_latent.npy");
+          assertClose(plain.part(first, 4), "02_forward/full_mean.npy");
+          assertClose(outputAtIndex(out[3].part(first, 4)), "02_forward/full_output_at_index.npy");
         }
       }
-      assertClose(
-          FloatMatrix.of(chosen, 4, index.columns()), "02_forward/full_output_at_index.npy");
     }
+  }
+
+  private static FloatMatrix repeated(FloatMatrix rows, int times) {
+    int[] again = new int[rows.rows() * times];
+    for (int i = 0; i < again.length; i++) {
+      again[i] = i % rows.rows();
+    }
+    return rows.select(again);
+  }
+
+  private static FloatMatrix outputAtIndex(FloatMatrix output) {
+    FloatMatrix index = Golden.matrix("02_forward/full_channel_index.npy");
+    float[] chosen = new float[output.rows() * index.columns()];
+    for (int r = 0; r < output.rows(); r++) {
+      for (int i = 0; i < index.columns(); i++) {
+        chosen[r * index.columns() + i] = output.get(r, (int) index.get(0, i));
+      }
+    }
+    return FloatMatrix.of(chosen, output.rows(), index.columns());
   }
 
   @EachEngine
