@@ -110,6 +110,7 @@ public final class Main implements Runnable {
   }
 
   private int execute(ParseResult parsed) {
+    turnOnFlags(parsed);
     if (verbose && quiet) {
       throw new ParameterException(spec.commandLine(), "--verbose and --quiet exclude each other.");
     }
@@ -120,6 +121,16 @@ public final class Main implements Runnable {
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
     }
     return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** A flag that is typed is on. One that is on by the user's default, picocli would turn off. */
+  private static void turnOnFlags(ParseResult parsed) {
+    for (OptionSpec option : parsed.matchedOptions()) {
+      if (option.arity().max() == 0) {
+        option.setValue(true);
+      }
+    }
+    parsed.subcommands().forEach(Main::turnOnFlags);
   }
 
   private static int explainUsage(ParameterException e, Defaults defaults) {

@@ -64,7 +64,7 @@ final class JavaBlock {
   private String wrapped(String name, String statements) throws IOException {
     return imports
         + ownPackages()
-        + "import java.nio.file.Path;\nimport java.util.List;\n@SuppressWarnings(\"unused\")\nclass "
+        + "import java.nio.file.Path;\nimport java.util.List;\nimport java.util.Map;\n@SuppressWarnings(\"unused\")\nclass "
         + name
         + " {\n"
         + declarations

@@ -48,7 +48,8 @@ final class PageFolder {
   PageFolder copy(Path to) throws IOException {
     Files.createDirectories(to);
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(f -> f.toString().matches(".*\\.(fits|eqx|csv)")).toList()) {
+      for (Path file :
+          files.filter(f -> f.toString().matches(".*\\.(fits|eqx|csv|json)")).toList()) {
         Files.createLink(to.resolve(file.getFileName()), file);
       }
     }

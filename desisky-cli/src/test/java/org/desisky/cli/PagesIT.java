@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,6 +44,9 @@ class PagesIT {
       Pattern.compile("(?m)^\\s*(?:\\$ |(?:\\./)?desisky [a-z]|mvn |java ).*$");
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]+");
 
+  /** Pages that are run at the same time: most of a short command is its start, on one core. */
+  private static final int AT_A_TIME = 2;
+
   /** Options of other programs. */
   private static final Set<String> OTHERS = Set.of("--enable-native-access", "--describe-module");
 
@@ -46,24 +55,44 @@ class PagesIT {
   @TestFactory
   Stream<DynamicContainer> blocks() throws IOException {
     PageFolder prepared = PageFolder.prepare(Files.createDirectory(folder.resolve("prepared")));
-    return MarkdownPage.all().stream()
-        .filter(page -> !page.blocks().isEmpty())
-        .map(page -> DynamicContainer.dynamicContainer(page.name(), tests(page, prepared)));
+    ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
+    List<DynamicContainer> pages = new ArrayList<>();
+    for (MarkdownPage page : MarkdownPage.all()) {
+      if (!page.blocks().isEmpty()) {
+        pages.add(DynamicContainer.dynamicContainer(page.name(), tests(page, prepared, threads)));
+      }
+    }
+    threads.shutdown(); // once all pages are done
+    return pages.stream();
   }
 
-  private static Stream<DynamicTest> tests(MarkdownPage page, PageFolder prepared) {
+  /** Begins a page's blocks, one after the other; each test waits for the end of its own. */
+  private static List<DynamicTest> tests(
+      MarkdownPage page, PageFolder prepared, ExecutorService threads) throws IOException {
+    PageFolder own = prepared.copy(folder.resolve(page.name().replaceAll("\\W", "-")));
+    JavaBlock java = new JavaBlock(own.path());
+    List<FutureTask<?>> blocks = new ArrayList<>();
+    List<DynamicTest> tests = new ArrayList<>();
+    for (CodeBlock block : page.blocks()) {
+      FutureTask<?> task =
+          new FutureTask<>(
+              () -> {
+                run(block, own, java);
+                return null;
+              });
+      String name = "line " + block.line() + ", " + block.language();
+      blocks.add(task);
+      tests.add(DynamicTest.dynamicTest(name, () -> await(task)));
+    }
+    threads.execute(() -> blocks.forEach(FutureTask::run));
+    return tests;
+  }
+
+  private static void await(Future<?> block) throws Throwable {
     try {
-      String name = page.name().replaceAll("\\W", "-");
-      PageFolder own = prepared.copy(folder.resolve(name));
-      JavaBlock java = new JavaBlock(own.path());
-      return page.blocks().stream()
-          .map(
-              block ->
-                  DynamicTest.dynamicTest(
-                      "line " + block.line() + ", " + block.language(),
-                      () -> run(block, own, java)));
-    } catch (IOException e) {
-      throw new AssertionError(e);
+      block.get();
+    } catch (ExecutionException e) {
+      throw e.getCause();
     }
   }
 

@@ -108,6 +108,16 @@ class TerminalIT {
   }
 
   @Test
+  void aFlagThatIsOnByDefaultStaysOnWhenItIsTyped() throws IOException {
+    String[] command = {"data", "simulate", "--rows", "2", "--output", "sky.fits", "--quiet"};
+    Desisky.Run run = with(Map.of("DESISKY_QUIET", "true"), command);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).isEmpty();
+    run = with(Map.of("DESISKY_JSON", "true"), "data", "info", "--json", "sky.fits");
+    assertThat(run.out()).startsWith("{");
+  }
+
+  @Test
   void badDefaultsAreNamedWithTheirSource() throws IOException {
     Desisky.Run run =
         with(Map.of("DESISKY_ROWS", "many"), "data", "simulate", "--output", "x.fits");
