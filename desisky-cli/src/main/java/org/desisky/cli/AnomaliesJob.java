@@ -94,8 +94,7 @@ final class AnomaliesJob {
   private void run(Task task, SkyCatalogFile usualFile) {
     Optional<FluxRebinning> usualRebinning =
         usualFile == task.file ? task.rebinning : rebinning(usualFile, task.header);
-    UsualSpectra usual =
-        UsualSpectra.in(usualFile, task.header, !options.rowOptions.noQualityFilter);
+    UsualSpectra usual = UsualSpectra.in(usualFile, task.header);
     UsualWords words = new UsualWords(usual, task.file, task.rows);
     Compute compute = options.computeOptions.choose(options.spec.commandLine());
     try (SkyVae vae = SkyVae.load(task.model, compute)) {

@@ -87,10 +87,10 @@ final class UsualSpectra {
   }
 
   /** The rows of a file: the model's own split of it, where it has one, else halves of it. */
-  static UsualSpectra in(SkyCatalogFile file, CheckpointHeader header, boolean qualityFilter) {
+  static UsualSpectra in(SkyCatalogFile file, CheckpointHeader header) {
     OwnSplit own = OwnSplit.find(file, header, finite(file));
     if (!own.isKnown()) {
-      return halves(file, header, qualityFilter);
+      return halves(file, header);
     }
     int[] heldBack = own.calibration();
     return heldBack.length >= AnomalyDetector.FEWEST_ROWS
@@ -98,12 +98,9 @@ final class UsualSpectra {
         : new UsualSpectra(file, own.train(), own.test(), Calibration.TEST);
   }
 
-  private static UsualSpectra halves(
-      SkyCatalogFile file, CheckpointHeader header, boolean qualityFilter) {
-    int[] rows =
-        new RowChoice(qualityFilter, Optional.empty(), Optional.empty())
-            .choose(file.observations(), Talk.SILENT)
-            .rows;
+  /** Known bad nights are never usual, also where they are to be scored. */
+  private static UsualSpectra halves(SkyCatalogFile file, CheckpointHeader header) {
+    int[] rows = RowChoice.GOOD_NIGHTS.choose(file.observations(), Talk.SILENT).rows;
     if (rows.length < 2 * AnomalyDetector.FEWEST_ROWS) {
       throw tooFew(file, rows.length, 2 * AnomalyDetector.FEWEST_ROWS);
     }

@@ -19,6 +19,7 @@ import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.noise.Noise;
 import org.desisky.data.Column;
+import org.desisky.data.KnownBadNights;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogWriter;
@@ -190,6 +191,23 @@ class AnomaliesIT {
     assertThat(reference.get("learning_rows").intValue()).isEqualTo(200);
   }
 
+  @Test
+  void knownBadNightsAreScoredWhereAskedButNeverLearntFrom() throws IOException {
+    Path some = write(folder.resolve("some.fits"), flux(400, CHANNELS, 8), CHANNELS, 100);
+    String[] both = {"--data-path", some.toString(), "--reference", some.toString(), "--json"};
+    Desisky.Run good = anomalies(both);
+    assertThat(good.exitCode()).as(good.err()).isZero();
+    assertThat(JSON.readTree(good.lastLine()).get("rows").intValue()).isEqualTo(300);
+    String[] more = Arrays.copyOf(both, both.length + 1);
+    more[both.length] = "--no-quality-filter";
+    Desisky.Run all = anomalies(more);
+    assertThat(all.exitCode()).as(all.err()).isZero();
+    JsonNode json = JSON.readTree(all.lastLine());
+    assertThat(json.get("rows").intValue()).isEqualTo(400);
+    assertThat(json.get("usual").get("learning_rows").intValue()).isEqualTo(150);
+    assertThat(json.get("threshold").get("calibration_rows").intValue()).isEqualTo(150);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"fits", "vot", "ecsv", "parquet", "npz"})
   void aTableIsWrittenAndNothingElseSaid(String extension) throws IOException {
@@ -355,10 +373,16 @@ class AnomaliesIT {
   }
 
   private static Path write(Path path, float[] flux, int channels) {
+    return write(path, flux, channels, 0);
+  }
+
+  /** With some rows, the first, of a night that is known to be bad. */
+  private static Path write(Path path, float[] flux, int channels, int badRows) {
     int rows = flux.length / channels;
     int[] expid = IntStream.range(900, 900 + rows).toArray();
     int[] night = new int[rows];
     Arrays.fill(night, 20230101);
+    Arrays.fill(night, 0, badRows, KnownBadNights.FIRST);
     SkyCatalogWriter.write(
         SkyCatalog.of(
             grid(channels),

@@ -190,7 +190,12 @@ class ConsumersIT {
    */
   @Test
   void theJarsAreModules() throws IOException {
-    for (String name : new String[] {"magnitudes", "encode"}) {
+    Map<String, String> modules =
+        Map.of(
+            "magnitudes", "org.desisky.data",
+            "encode", "org.desisky.vae",
+            "training", "org.desisky.training");
+    for (String name : modules.keySet()) {
       String jars =
           Splitter.on(File.pathSeparator)
               .splitToStream(build(name).dependencies())
@@ -198,7 +203,7 @@ class ConsumersIT {
               // Jars of natives have names that are none for a module: they go on the class path.
               .filter(jar -> !jar.matches(".*[/\\\\](pytorch|mxnet)-(native|jni|engine).*"))
               .collect(Collectors.joining(File.pathSeparator));
-      String module = name.equals("magnitudes") ? "org.desisky.data" : "org.desisky.vae";
+      String module = modules.get(name);
       Desisky.Run run = java("-p", jars, "--describe-module", module);
       assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
       assertThat(run.out()).startsWith(module + "@").contains("contains " + module + "\n");

@@ -284,6 +284,11 @@ class InferIT {
     assertThat(catalog.rows()).isEqualTo(ROWS - 1);
     assertThat(catalog.wavelength()).isEqualTo(GRID);
     assertThat(catalog.observations().names()).contains("LATENT_0", "LATENT_2");
+    assertThat(infer(sky, "--output", "out.fits", "--on-bad", "skip").exitCode()).isZero();
+    Desisky.Run table = decode("out.fits", "--output", "again.npz");
+    assertThat(table.exitCode()).as(table.err()).isZero();
+    assertThat(table.err().lines()).as(table.err()).hasSize(2);
+    assertThat(table.err()).contains("Decoding 39 spectra", "Wrote 39 spectra");
     Desisky.Run text = decode("out.npz", "--output", "-");
     assertThat(text.out().lines()).hasSize(CHANNELS + 1);
     assertThat(text.out()).startsWith("wavelength,flux_0,flux_1");

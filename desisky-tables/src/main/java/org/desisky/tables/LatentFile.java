@@ -26,6 +26,10 @@ public final class LatentFile {
   private static final String NAME = "latents";
   private static final int MAX_WIDTH = 1000;
 
+  static {
+    StilLog.quieten();
+  }
+
   private LatentFile() {}
 
   /**

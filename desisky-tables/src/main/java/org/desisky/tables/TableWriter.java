@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
@@ -31,13 +29,8 @@ import uk.ac.starlink.votable.VOTableWriter;
  * empty field in CSV and ECSV.
  */
 public final class TableWriter {
-  /** Held on to, since a logger that nobody holds forgets its level. */
-  private static final Logger STIL = Logger.getLogger("uk.ac.starlink");
-
   static {
-    if (STIL.getLevel() == null) {
-      STIL.setLevel(Level.WARNING); // it would tell of its own start on the terminal
-    }
+    StilLog.quieten();
   }
 
   private static final int BUFFER = 1 << 18;

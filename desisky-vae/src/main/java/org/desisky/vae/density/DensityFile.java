@@ -73,7 +73,7 @@ public final class DensityFile {
     Path file = beside(checkpoint);
     JsonNode root = parse(file);
     if (!root.path("format").asText().equals(FORMAT)) {
-      throw new BadFileException(file, "is not a density of latents");
+      throw new BadFileException(file, "is not a density of latents; make it again");
     }
     if (root.path("version").asInt() != VERSION) {
       throw new BadFileException(
@@ -123,7 +123,7 @@ public final class DensityFile {
     try {
       return JSON.readTree(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {
-      throw new BadFileException(file, "is not JSON: " + e.getOriginalMessage(), e);
+      throw new BadFileException(file, "is not JSON, or cut short; make it again", e);
     } catch (IOException e) {
       throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
     }

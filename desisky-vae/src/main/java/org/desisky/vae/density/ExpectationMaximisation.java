@@ -110,7 +110,7 @@ final class ExpectationMaximisation {
     double[][] centres = new double[size][d];
     double[][][] roots = new double[size][][];
     for (int part = 0; part < size; part++) {
-      // A part that has lost all its rows keeps a trace, and the shape of the whole.
+      // A part that has lost all its rows becomes a point in the middle that is hardly ever drawn.
       double count = 1e-9;
       for (int i = 0; i < rows.length; i++) {
         double share = shares[i][part];

@@ -111,8 +111,10 @@ class DensityFileTest {
     assertRefused("is not there");
     Path file = DensityFile.write(density(), checkpoint);
     ObjectNode good = (ObjectNode) JSON.readTree(file.toFile());
-    Files.writeString(file, "{");
-    assertRefused("is not JSON");
+    Files.writeString(file, "{\n\"format\": 1,");
+    assertRefused("is not JSON, or cut short; make it again");
+    Files.writeString(file, "");
+    assertRefused("is not a density");
     Files.writeString(file, "[1]");
     assertRefused("is not a density");
     write(good.deepCopy().put("version", 2));
