@@ -19,8 +19,8 @@ import org.desisky.core.io.Npz;
 public record CatalogPart(String name, String type, String shape, String unit) {
 
   /** The parts of a file, in its order; {@link CatalogSummary#read} has the errors. */
-  static List<CatalogPart> of(InputFile in) {
-    return SkyCatalogReader.kind(in) == SkyCatalogReader.Kind.NPZ
+  static List<CatalogPart> of(SkyCatalogReader.Kind kind, InputFile in) {
+    return kind == SkyCatalogReader.Kind.NPZ
         ? arrays(in.named())
         : FitsHdus.all(in).stream().map(CatalogPart::of).toList();
   }

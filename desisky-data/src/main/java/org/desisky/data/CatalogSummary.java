@@ -42,6 +42,8 @@ public record CatalogSummary(
     Optional<Integer> badNightRows,
     int nonFiniteRows) {
 
+  private static final int NUMBERS_AT_ONCE = 1 << 23;
+
   /** The first and the last of some numbers. */
   public record Range(double first, double last) {}
 
@@ -55,21 +57,21 @@ public record CatalogSummary(
   public record ColumnHead(String name, String unit, String description) {}
 
   /**
-   * Reads a file, whole, and sums it up.
+   * Reads a file, some spectra at a time, and sums it up.
    *
    * @throws org.desisky.core.io.BadFileException as {@link SkyCatalog#read}
    * @throws BadCatalogException if a column that rules need does not hold numbers
    */
   public static CatalogSummary read(Path file) {
     SkyCatalogReader.Kind kind = SkyCatalogReader.kind(file);
-    try (InputFile in = SkyCatalogReader.open(file, true)) {
-      SkyCatalog catalog = SkyCatalogReader.read(in);
-      return of(kind, CatalogPart.of(in), catalog);
+    try (InputFile in = SkyCatalogReader.open(file, true);
+        SkyCatalogFile catalog = SkyCatalogReader.inParts(in)) {
+      return of(kind, CatalogPart.of(kind, in), catalog);
     }
   }
 
   private static CatalogSummary of(
-      SkyCatalogReader.Kind kind, List<CatalogPart> parts, SkyCatalog catalog) {
+      SkyCatalogReader.Kind kind, List<CatalogPart> parts, SkyCatalogFile catalog) {
     ObservationTable observations = catalog.observations();
     return new CatalogSummary(
         format(kind),
@@ -86,7 +88,11 @@ public record CatalogSummary(
         nights(observations),
         exposures(observations),
         KnownBadNights.rowsToKeep(observations).map(kept -> catalog.rows() - kept.length),
-        catalog.nonFiniteRows().length);
+        nonFiniteRows(catalog, Math.max(1, NUMBERS_AT_ONCE / catalog.channels())));
+  }
+
+  static int nonFiniteRows(SkyCatalogFile catalog, int rowsAtOnce) {
+    return catalog.batches(rowsAtOnce).mapToInt(batch -> batch.nonFiniteRows().length).sum();
   }
 
   private static String format(SkyCatalogReader.Kind kind) {
@@ -97,7 +103,7 @@ public record CatalogSummary(
     };
   }
 
-  private static Optional<Range> wavelengths(SkyCatalog catalog) {
+  private static Optional<Range> wavelengths(SkyCatalogFile catalog) {
     double[] wavelength = catalog.wavelength();
     return catalog.hasWavelength()
         ? Optional.of(new Range(wavelength[0], wavelength[wavelength.length - 1]))

@@ -45,8 +45,12 @@ final class FilterErrors {
 
   static BadCatalogException unfit(String text, JexlException e) {
     String reason;
-    if (e.getCause() instanceof ArithmeticException) {
-      reason = e.getCause().getMessage();
+    if (e.getCause() instanceof ArithmeticException cause) {
+      // Without a message it is JEXL's own, of an operand that is null.
+      reason =
+          cause.getMessage() == null
+              ? "null cannot be compared; isnan(COLUMN) finds nulls"
+              : cause.getMessage();
     } else if (e instanceof JexlException.Method) {
       reason = "there is no function " + e.getDetail();
     } else {
@@ -114,6 +118,6 @@ final class FilterErrors {
     if (value instanceof String) {
       return "a text ('" + value + "')";
     }
-    return value instanceof Boolean ? "true or false" : "nothing that can be compared";
+    return value instanceof Boolean ? "true or false" : String.valueOf(value);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
 import org.apache.commons.jexl3.JexlBuilder;
 import org.apache.commons.jexl3.JexlContext;
@@ -126,6 +127,21 @@ public final class RowFilter {
       result = script.execute(row);
     } catch (JexlException e) {
       throw FilterErrors.unfit(text, e);
+    } catch (PatternSyntaxException e) {
+      throw new BadCatalogException(
+          "the filter '"
+              + text
+              + "' has '"
+              + e.getPattern()
+              + "', which is no regular expression: "
+              + e.getDescription(),
+          e);
+    } catch (NumberFormatException e) { // JEXL's decimals know no infinity
+      throw new BadCatalogException(
+          "the filter '"
+              + text
+              + "' compares a decimal number with what is not finite; write 1.5, not 1.5B",
+          e);
     }
     if (result instanceof Boolean isTrue) {
       return isTrue;

@@ -42,11 +42,16 @@ final class SkyCatalogReader {
   static SkyCatalogFile open(Path path) {
     InputFile file = open(path, true);
     try {
-      return kind(file) == Kind.NPZ ? NpzCatalog.open(file) : openFits(file);
+      return inParts(file);
     } catch (Throwable e) {
       file.close();
       throw e;
     }
+  }
+
+  /** What is in a file, which is closed with it. */
+  static SkyCatalogFile inParts(InputFile file) {
+    return kind(file) == Kind.NPZ ? NpzCatalog.open(file) : openFits(file);
   }
 
   private static SkyCatalogFile openFits(InputFile file) {

@@ -90,7 +90,7 @@ record TileCodec(String algorithm, int riceBlock, int riceBytes) {
 
   private static byte[] gunzip(byte[] packed, int count) throws IOException {
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-      return in.readNBytes(MAX_WIDTH * count + 1);
+      return in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, (long) MAX_WIDTH * count + 1));
     }
   }
 

@@ -73,6 +73,9 @@ class CatalogSummaryTest {
     assertThat(summary.exposures()).contains(4L);
     assertThat(summary.badNightRows()).contains(2);
     assertThat(summary.nonFiniteRows()).isEqualTo(2);
+    try (SkyCatalogFile catalog = SkyCatalogFile.open(file)) {
+      assertThat(CatalogSummary.nonFiniteRows(catalog, 2)).isEqualTo(2);
+    }
 
     Path gz = folder.resolve("sky.fits.gz");
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gz))) {

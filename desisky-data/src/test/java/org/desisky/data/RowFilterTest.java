@@ -163,7 +163,10 @@ class RowFilterTest {
         "round(AIRMASS) < 2 § no function round",
         "sqrt('4') < 2 § no function sqrt",
         "sqrt(1, 2) < 2 § no function sqrt",
-        "AIRMASS =~ '1.*' § match a text"
+        "AIRMASS =~ '1.*' § match a text",
+        "PROGRAM =~ '[' § '[', which is no regular expression",
+        "AIRMASS < null § isnan(COLUMN) finds nulls",
+        "AIRMASS / 0 < 1.5B § not 1.5B"
       })
   void whatDoesNotFitTheColumnsIsNamed(String filter, String named) {
     assertThatThrownBy(() -> RowFilter.parse(filter).rows(TABLE))
