@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Show the tensor engines that are installed, and which one would be chosen.",
       "Chosen is what --engine names, else $DESISKY_ENGINE, else $DJL_DEFAULT_ENGINE, else the"
-          + " first that can use a GPU, else the fastest on the CPU."
+          + " first that can use a GPU, else the first whose arrays Java can change in place."
     },
     mixinStandardHelpOptions = true,
     subcommands = {EnginesVerifyCommand.class, EnginesAddCommand.class})
