@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
-import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.inference.ModelGrid;
 import org.desisky.report.ExampleReconstruction;
@@ -81,9 +80,10 @@ final class DataPlotCommand implements Callable<Integer> {
       talk.result(figure.toString());
       return 0;
     }
-    SkyCatalog catalog = SkyCatalog.read(file);
-    checkRow(catalog.rows());
-    SpectrumFigure.write(catalog, row, figure);
+    try (SkyCatalogFile catalog = SkyCatalogFile.open(file)) {
+      checkRow(catalog.rows());
+      SpectrumFigure.write(catalog, row, figure);
+    }
     talk.result(figure.toString());
     return 0;
   }

@@ -16,6 +16,7 @@ import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.Nights;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.SkyCondition;
 import org.knowm.xchart.XYChart;
 
@@ -27,12 +28,16 @@ public final class SpectrumFigure {
   private static final Color BAND = new Color(0x186b4a9e, true);
   private static final Color LINE = new Color(0x706b4a9e, true);
 
+  /** The spectrum alone. */
   private final SkyCatalog catalog;
-  private final int row;
 
-  private SpectrumFigure(SkyCatalog catalog, int row) {
+  private final int row;
+  private final String title;
+
+  private SpectrumFigure(SkyCatalog catalog, int row, String title) {
     this.catalog = catalog;
     this.row = row;
+    this.title = title;
   }
 
   /**
@@ -47,21 +52,37 @@ public final class SpectrumFigure {
    *     written, or Java finds no fonts
    */
   public static void write(SkyCatalog catalog, int row, Path file) {
-    boolean isSvg = isSvg(file);
-    if (row < 0 || row >= catalog.rows()) {
+    requireFormat(file);
+    checkRow(row, catalog.rows());
+    SkyCatalog spectrum = catalog.select(new int[] {row});
+    new SpectrumFigure(spectrum, row, title(catalog.observations(), row)).write(file);
+  }
+
+  /** The same of a file, of which no other spectrum is read. */
+  public static void write(SkyCatalogFile catalog, int row, Path file) {
+    requireFormat(file);
+    checkRow(row, catalog.rows());
+    SkyCatalog spectrum = catalog.read(row, 1);
+    new SpectrumFigure(spectrum, row, title(catalog.observations(), row)).write(file);
+  }
+
+  private static void checkRow(int row, int rows) {
+    if (row < 0 || row >= rows) {
       throw new IllegalArgumentException(
           "there is no row "
               + row
               + ": the rows of these "
-              + catalog.rows()
+              + rows
               + " spectra are 0 to "
-              + (catalog.rows() - 1));
+              + (rows - 1));
     }
-    SpectrumFigure figure = new SpectrumFigure(catalog, row);
-    if (isSvg) {
-      figure.writeSvg(file);
+  }
+
+  private void write(Path file) {
+    if (isSvg(file)) {
+      writeSvg(file);
     } else {
-      Canvas.writePng(file, () -> Canvas.draw(WIDTH, HEIGHT, figure::paint));
+      Canvas.writePng(file, () -> Canvas.draw(WIDTH, HEIGHT, this::paint));
     }
   }
 
@@ -138,7 +159,7 @@ public final class SpectrumFigure {
         inAngstrom
             ? catalog.wavelength()
             : IntStream.range(0, catalog.channels()).asDoubleStream().toArray();
-    float[] flux = catalog.flux().row(row);
+    float[] flux = catalog.flux().row(0);
     double[] y = new double[flux.length];
     Arrays.setAll(y, i -> Float.isFinite(flux[i]) ? flux[i] : Double.NaN);
     if (Arrays.stream(y).noneMatch(Double::isFinite)) {
@@ -146,7 +167,7 @@ public final class SpectrumFigure {
     }
     XYChart chart =
         SpectrumChart.chart(
-            title(catalog.observations(), row),
+            title,
             inAngstrom ? "vacuum wavelength [Å]" : "channel (counted from 0)",
             FluxUnit.axis(FluxUnit.of(catalog)),
             x,

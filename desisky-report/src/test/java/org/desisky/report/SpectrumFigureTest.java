@@ -20,6 +20,8 @@ import org.desisky.data.Column;
 import org.desisky.data.DesiGrid;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkyCatalogFile;
+import org.desisky.data.SkyCatalogWriter;
 import org.desisky.data.simulate.SkySimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -141,6 +143,23 @@ class SpectrumFigureTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SpectrumFigure.write(nothing, 1, folder.resolve("a.png")))
         .withMessageContaining("0 to 0");
+  }
+
+  @Test
+  void aRowOfAFileLooksLikeThatOfTheWhole() throws IOException {
+    SkyCatalog catalog = SkySimulator.simulate(3, 1);
+    Path sky = folder.resolve("sky.fits");
+    SkyCatalogWriter.write(catalog, sky);
+    Path whole = folder.resolve("whole.png");
+    Path part = folder.resolve("part.png");
+    SpectrumFigure.write(catalog, 2, whole);
+    try (SkyCatalogFile file = SkyCatalogFile.open(sky)) {
+      SpectrumFigure.write(file, 2, part);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> SpectrumFigure.write(file, 3, part))
+          .withMessageContaining("0 to 2");
+    }
+    assertThat(part).hasSameBinaryContentAs(whole);
   }
 
   /** Pixels of a thin, slanted line, which is nowhere its full colour. */
