@@ -26,18 +26,18 @@ fi
 export DESISKY_DATA_DIR=$folder
 results=target/start.jsonl
 : > "$results"
-infer=python/desisky_infer_command.py
+infer="python/desisky_command.py infer_vae"
 usage() { "$python" python/usage.py "$@" >> "$results"; }
 echo "load before: $(load)"
 for round in $(seq "$rounds"); do
   echo "round $round of $rounds" >&2
   usage "desisky for Java, --help" ../desisky --help
-  usage "Python package, --help" "$python" "$infer" --help
+  usage "Python package, --help" "$python" $infer --help
   usage "desisky for Java, one spectrum in a file" ../desisky infer-vae --model-path "$folder/m.eqx" \
     --data-path "$folder/one.fits" --output "$folder/ours.npz"
   usage "desisky for Java, one of 9176 spectra" ../desisky infer-vae --model-path "$folder/m.eqx" \
     --n-samples 1 --offline --output "$folder/ours.npz"
-  usage "Python package, one of 9176 spectra" "$python" "$infer" --model-path "$folder/m.eqx" \
+  usage "Python package, one of 9176 spectra" "$python" $infer --model-path "$folder/m.eqx" \
     --n-samples 1 --output "$folder/python.npz"
 done
 "$python" python/usage_table.py "$results"

@@ -5,20 +5,21 @@
 #
 # Usage: train.sh [rounds]
 #
-# DESISKY_PYTHON  a Python that has desisky 0.9.0, torch, optax, pandas and tqdm; without it a virtual
+# DESISKY_PYTHON  a Python that has desisky[data] 0.9.0, fitsio, torch, optax, pandas and tqdm; without it a virtual
 #                 environment is made under target/, with the Python named by PYTHON (python3 unless set)
 set -euo pipefail
 cd "$(dirname "$0")"
 . ./common.sh
 rounds=${1:-3}
-use_python python desisky==0.9.0 torch optax pandas tqdm
+use_python python-train "desisky[data]==0.9.0" fitsio torch==2.7.1 optax pandas tqdm
 folder=$PWD/target/train
-mkdir -p "$folder"
+mkdir -p "$folder/dr1"
 sky=$folder/sky.npz
-if [ ! -f "$sky" ]; then
-  ../desisky data simulate --rows 9176 --seed 1 --output "$folder/sky.fits" >&2
-  ../desisky data export "$folder/sky.fits" --output "$sky" >&2
-fi
+# The Python package takes the wavelengths from what lies there for the catalogue.
+vac=$folder/dr1/sky_spectra_vac_v1.fits
+[ -f "$vac" ] || ../desisky data simulate --rows 9176 --seed 1 --output "$vac" >&2
+[ -f "$sky" ] || ../desisky data export "$vac" --output "$sky" >&2
+export DESISKY_DATA_DIR=$folder
 results=target/train.jsonl
 : > "$results"
 usage() { "$python" python/usage.py "$@" >> "$results"; }
@@ -30,7 +31,7 @@ for round in $(seq "$rounds"); do
       --save-dir "$folder/ours"
     usage "desisky for Java, recipe python, $epochs" ../desisky train-vae --data-path "$sky" \
       --epochs "$epochs" --save-dir "$folder/like" --recipe python --no-report --no-state
-    usage "Python package, $epochs" "$python" -m desisky.scripts.train_vae --data-path "$sky" \
+    usage "Python package, $epochs" "$python" python/desisky_command.py train_vae --data-path "$sky" \
       --epochs "$epochs" --save-dir "$folder/python"
   done
 done
