@@ -3,6 +3,7 @@ package org.desisky.training.optimizer;
 import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.IntStream;
 import org.desisky.core.engine.HostMemory;
 import org.desisky.training.state.StateBlocks;
@@ -15,8 +16,9 @@ import org.desisky.training.state.StateBlocks;
 final class Chunks {
   static final int SIZE = 16384;
 
-  private static final ThreadLocal<float[]> FIRST = ThreadLocal.withInitial(() -> new float[SIZE]);
-  private static final ThreadLocal<float[]> SECOND = ThreadLocal.withInitial(() -> new float[SIZE]);
+  /** Rooms not in use. Threads of the common pool lose what is thread-local after each task. */
+  private static final ConcurrentLinkedDeque<Room> SPARE = new ConcurrentLinkedDeque<>();
+
   private static final float[] ZEROS = new float[SIZE];
 
   private final FloatBuffer memory;
@@ -32,9 +34,25 @@ final class Chunks {
     return new Chunks(HostMemory.floats(array));
   }
 
-  /** A thread's own room for a chunk, whose content is lost at the next call of a method here. */
-  static float[] buffer() {
-    return FIRST.get();
+  private static final class Room {
+    private final float[] first = new float[SIZE];
+    private final float[] second = new float[SIZE];
+  }
+
+  /** Something done with two arrays of the size of a chunk, whose content it finds is of no use. */
+  interface Work {
+    void with(float[] first, float[] second);
+  }
+
+  /** Does it with arrays that are used again. */
+  static void inRoom(Work work) {
+    Room spare = SPARE.pollFirst();
+    Room room = spare == null ? new Room() : spare;
+    try {
+      work.with(room.first, room.second);
+    } finally {
+      SPARE.addFirst(room);
+    }
   }
 
   /** How many chunks a number of elements makes. */
@@ -86,12 +104,13 @@ final class Chunks {
             chunk -> {
               int start = chunk * SIZE;
               int n = Math.min(SIZE, weights.length - start);
-              float[] w = FIRST.get();
-              float[] g = SECOND.get();
-              weights.memory.get(start, w, 0, n);
-              gradients.memory.get(start, g, 0, n);
-              rule.apply(chunk, w, g, n);
-              weights.memory.put(start, w, 0, n);
+              inRoom(
+                  (w, g) -> {
+                    weights.memory.get(start, w, 0, n);
+                    gradients.memory.get(start, g, 0, n);
+                    rule.apply(chunk, w, g, n);
+                    weights.memory.put(start, w, 0, n);
+                  });
             });
   }
 
@@ -117,9 +136,11 @@ final class Chunks {
             chunk -> {
               int start = chunk * SIZE;
               int n = Math.min(SIZE, length - start);
-              float[] values = FIRST.get();
-              memory.get(start, values, 0, n);
-              sums[chunk] = function.of(values, n);
+              inRoom(
+                  (values, unused) -> {
+                    memory.get(start, values, 0, n);
+                    sums[chunk] = function.of(values, n);
+                  });
             });
     double total = 0;
     for (double sum : sums) {

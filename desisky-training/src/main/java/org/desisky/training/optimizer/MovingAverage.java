@@ -59,11 +59,13 @@ public final class MovingAverage {
             chunk -> {
               int start = chunk * Chunks.SIZE;
               int n = Math.min(Chunks.SIZE, target.length - start);
-              float[] w = Chunks.buffer();
-              weights.get(start, w, 0, n);
-              for (int i = 0; i < n; i++) {
-                target[start + i] += share * (w[i] - target[start + i]);
-              }
+              Chunks.inRoom(
+                  (w, unused) -> {
+                    weights.get(start, w, 0, n);
+                    for (int i = 0; i < n; i++) {
+                      target[start + i] += share * (w[i] - target[start + i]);
+                    }
+                  });
             });
   }
 
