@@ -26,6 +26,16 @@ final class FetchJob {
     }
   }
 
+  /** Says so if the file that is there already is not the published one; without the network. */
+  static void checkOffline(RemoteFile file, Path root, Talk talk) {
+    if (!Fetcher.isPublished(file, root)) {
+      talk.warn(
+          file.in(root)
+              + " is not the published file, going by its checksum; it is used as it is, since"
+              + " --offline forbids to fetch that");
+    }
+  }
+
   static Fetched run(RemoteFile file, Path root, boolean verify, Talk talk) {
     Fetcher fetcher = fetcher(file, talk);
     Fetched fetched =

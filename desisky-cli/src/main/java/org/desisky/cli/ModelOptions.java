@@ -71,6 +71,7 @@ final class ModelOptions {
         throw new BadFileException(
             cached, "not there: " + file.title() + "; " + how + ", and " + instead);
       }
+      FetchJob.checkOffline(file, root, talk);
       return cached;
     }
     return FetchJob.runOr(instead, file, root, talk).path();

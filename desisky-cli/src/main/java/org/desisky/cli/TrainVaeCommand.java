@@ -228,7 +228,10 @@ final class TrainVaeCommand implements Callable<Integer> {
             calibrationSplit,
             seed);
     Compute compute = computeOptions.choose(spec.commandLine());
-    if (dataPath == null && !offline) {
+    if (dataPath == null && offline && Files.exists(SkySpecVac.cachedPath())) {
+      FetchJob.checkOffline(
+          SkySpecVac.published(SkySpecVac.VERSION), Folders.ofUser().data(), talk);
+    } else if (dataPath == null && !offline) {
       fetch(config, talk);
     }
     TrainingJob job =

@@ -231,6 +231,14 @@ class FetchIT {
     Files.createDirectories(vac().getParent());
     Desisky.Run simulated = run("data", "simulate", "--rows", "40", "--output", vac().toString());
     assertThat(simulated.exitCode()).as(simulated.err()).isZero();
+    String[] train = {
+      "train-vae", "--save-dir", folder.resolve("m").toString(), "--epochs", "1", "--no-report"
+    };
+    String[] offline = Arrays.copyOf(train, train.length + 1);
+    offline[train.length] = "--offline";
+    Desisky.Run doubtful = run(offline);
+    assertThat(doubtful.exitCode()).as(doubtful.err()).isZero();
+    assertThat(doubtful.err()).contains("is not the published file");
     // What a fetch notes of a file that it has checked.
     Files.writeString(
         vac().resolveSibling(".sky_spectra_vac_v1.fits.verified"),
@@ -239,16 +247,13 @@ class FetchIT {
             "sha256=" + SkySpecVac.SHA256,
             "size=" + Files.size(vac()),
             "modified=" + Files.getLastModifiedTime(vac())));
-    Desisky.Run run =
-        run(
-            "train-vae",
-            "--save-dir",
-            folder.resolve("m").toString(),
-            "--epochs",
-            "1",
-            "--no-report");
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.err()).contains("from " + vac()).doesNotContain("Checking");
+    for (String[] arguments : List.of(train, offline)) {
+      Desisky.Run run = run(arguments);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.err())
+          .contains("from " + vac())
+          .doesNotContain("Checking", "is not the published file");
+    }
     assertThat(asked).isEmpty();
   }
 

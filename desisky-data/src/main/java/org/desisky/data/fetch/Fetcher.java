@@ -108,6 +108,26 @@ public final class Fetcher {
         .hold(() -> observer.said(waiting), () -> fetchAlone(file, target, wrong, addresses));
   }
 
+  /**
+   * Whether the file that is there already is the published one, by its checksum, which is computed
+   * once and remembered beside it. Asks nothing of the network.
+   *
+   * @throws org.desisky.core.io.BadFileException if there is no file, or it cannot be read
+   */
+  public static boolean isPublished(RemoteFile file, Path root) {
+    Path target = file.in(root);
+    CachePath.check(root, target);
+    if (file.sha256().isEmpty() || Checksums.isRemembered(target, file.sha256().get())) {
+      return true;
+    }
+    Optional<Stamp> stamp = Stamp.of(target);
+    boolean right = Sha256.of(target).equals(file.sha256().get());
+    if (right && stamp.isPresent()) {
+      Checksums.remember(target, file.sha256().get(), stamp.get());
+    }
+    return right;
+  }
+
   private Fetched fetchAlone(
       RemoteFile file, Path target, Optional<Stamp> wrong, Addresses addresses) {
     Optional<Stamp> now = Stamp.of(target);
