@@ -258,7 +258,9 @@ class InferIT {
     Path large = write(folder.resolve("large.fits"), GRID, new float[many * CHANNELS]);
     Process process = start(large, "--output", "out.vot");
     long end = System.nanoTime() + 60_000_000_000L;
-    while (process.isAlive() && partFiles().isEmpty() && System.nanoTime() < end) {
+    while (process.isAlive()
+        && partFiles().stream().noneMatch(name -> name.contains("out.vot"))
+        && System.nanoTime() < end) {
       Thread.sleep(5);
     }
     process.destroy();
