@@ -120,12 +120,7 @@ public final class Fetcher {
     if (file.sha256().isEmpty() || Checksums.isRemembered(target, file.sha256().get())) {
       return true;
     }
-    Optional<Stamp> stamp = Stamp.of(target);
-    boolean right = Sha256.of(target).equals(file.sha256().get());
-    if (right && stamp.isPresent()) {
-      Checksums.remember(target, file.sha256().get(), stamp.get());
-    }
-    return right;
+    return otherChecksum(target, file.sha256().get()).isEmpty();
   }
 
   private Fetched fetchAlone(
@@ -159,20 +154,28 @@ public final class Fetcher {
       return true;
     }
     observer.said("Checking " + target + " ...");
+    Optional<String> other = otherChecksum(target, expected);
+    other.ifPresent(
+        found ->
+            observer.said(
+                target
+                    + " is not the published file (SHA-256 expected "
+                    + expected
+                    + ", found "
+                    + found
+                    + "); downloading that, to put it in its place"));
+    return other.isEmpty();
+  }
+
+  /** A file's checksum, if it is not the one expected; that one is remembered. */
+  private static Optional<String> otherChecksum(Path target, String expected) {
     Optional<Stamp> stamp = Stamp.of(target);
     String found = Sha256.of(target);
     if (!found.equals(expected)) {
-      observer.said(
-          target
-              + " is not the published file (SHA-256 expected "
-              + expected
-              + ", found "
-              + found
-              + "); downloading that, to put it in its place");
-      return false;
+      return Optional.of(found);
     }
     stamp.ifPresent(known -> Checksums.remember(target, expected, known));
-    return true;
+    return Optional.empty();
   }
 
   private boolean isReadable(Path target) {
