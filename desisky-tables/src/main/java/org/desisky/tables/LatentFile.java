@@ -15,7 +15,7 @@ import org.desisky.core.io.Npz;
 import uk.ac.starlink.table.RowSequence;
 import uk.ac.starlink.table.StarTable;
 import uk.ac.starlink.table.StarTableFactory;
-import uk.ac.starlink.util.FileDataSource;
+import uk.ac.starlink.util.DataSource;
 
 /**
  * Reads latents from a file that was written here, by the Python package, or by hand: a NumPy
@@ -85,8 +85,7 @@ public final class LatentFile {
 
   private static FloatMatrix table(Path file) {
     String format = format(file);
-    try (StarTable table =
-        new StarTableFactory().makeStarTable(new FileDataSource(file.toFile()), format)) {
+    try (StarTable table = new StarTableFactory().makeStarTable(source(file), format)) {
       int vector = column(table, NAME);
       List<Integer> plain = new ArrayList<>();
       for (int next = column(table, NAME + "_0"); next >= 0 && plain.size() < MAX_WIDTH; ) {
@@ -108,6 +107,19 @@ public final class LatentFile {
               : " that can be read";
       throw new BadFileException(file, "not a " + format + " table" + reason, e);
     }
+  }
+
+  /**
+   * The file as a stream. STIL would map a {@code FileDataSource} into memory, and free it by an
+   * internal of the JDK that warns of its use on the terminal from Java 24 on.
+   */
+  private static DataSource source(Path file) {
+    return new DataSource() {
+      @Override
+      protected InputStream getRawInputStream() throws IOException {
+        return Files.newInputStream(file);
+      }
+    };
   }
 
   /** STIL's name of a file's format, by its extension; these are all read in one go. */
