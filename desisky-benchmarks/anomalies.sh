@@ -26,7 +26,5 @@ simulate test 22000 77 200
 ../desisky train-vae --data-path "$folder/train.fits" --epochs "$epochs" --save-dir "$folder" \
   --run-name model --no-state --no-report >&2
 echo "load: $(load)"
-GOMP_SPINCOUNT=3000 "$java" -Xmx4g --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true \
-  -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$(classpath)" \
-  org.desisky.benchmarks.AnomalyBenchmark "$folder/model.eqx" \
+run_java -Xmx4g org.desisky.benchmarks.AnomalyBenchmark "$folder/model.eqx" \
   "$folder/train.fits" "$folder/usual.fits" "$folder/test.fits" "$folder/test.truth.json"

@@ -37,6 +37,13 @@ if [ -n "${JAVA_HOME:-}" ]; then
   java=$JAVA_HOME/bin/java
 fi
 
+# Runs a class as the launcher would start it; options of Java may stand before its name.
+run_java() {
+  GOMP_SPINCOUNT=3000 MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=1073741824 \
+    "$java" --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true \
+    -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$(classpath)" "$@"
+}
+
 classpath() { echo "target/classes:$(cat target/classpath.txt)"; }
 
 load() { [ -r /proc/loadavg ] && cut -d ' ' -f 1-3 /proc/loadavg || uptime; }

@@ -33,12 +33,7 @@ fi
 
 build
 
-# As the launcher starts it.
-ours() {
-  GOMP_SPINCOUNT=3000 "$java" --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
-    -cp "$(classpath)" \
-    org.desisky.benchmarks.TrainingStepBenchmark "$1" "$steps"
-}
+ours() { run_java org.desisky.benchmarks.TrainingStepBenchmark "$1" "$steps"; }
 
 results=target/compare.jsonl
 : > "$results"

@@ -15,11 +15,7 @@ use_python python-infer desisky==0.9.0 "torch==$torch" optax pandas tqdm
 build
 
 # As the launcher starts it.
-ours() {
-  GOMP_SPINCOUNT=3000 "$java" --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true \
-    -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Xmx3g -cp "$(classpath)" \
-    org.desisky.benchmarks.InferenceBenchmark "$1"
-}
+ours() { run_java -Xmx3g org.desisky.benchmarks.InferenceBenchmark "$1"; }
 
 results=target/infer.jsonl
 : > "$results"

@@ -8,7 +8,5 @@ cd "$(dirname "$0")"
 . ./common.sh
 build
 for engine in PyTorch MXNet; do
-  GOMP_SPINCOUNT=3000 "$java" -Xms1g -Xmx1g -XX:+AlwaysPreTouch --enable-native-access=ALL-UNNAMED \
-    -Dai.djl.offline=true -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$(classpath)" \
-    org.desisky.benchmarks.MemoryBenchmark "$engine" "${1:-200}"
+  run_java -Xms1g -Xmx1g -XX:+AlwaysPreTouch org.desisky.benchmarks.MemoryBenchmark "$engine" "${1:-200}"
 done

@@ -18,9 +18,7 @@ results=target/recipes-$epochs.jsonl
 for seed in $seeds; do
   for recipe in $recipes; do
     echo "recipe $recipe, seed $seed, $epochs epochs" >&2
-    GOMP_SPINCOUNT=3000 "$java" -Xmx3g --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true \
-      -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$(classpath)" \
-      org.desisky.benchmarks.RecipeBenchmark "$recipe" "$epochs" "$seed" >> "$results"
+    run_java -Xmx3g org.desisky.benchmarks.RecipeBenchmark "$recipe" "$epochs" "$seed" >> "$results"
   done
 done
 use_python recipes
