@@ -14,6 +14,7 @@ import org.desisky.core.noise.Noise;
 import org.desisky.vae.InfoVaeLoss;
 import org.desisky.vae.LossTerms;
 import org.desisky.vae.LossValues;
+import org.desisky.vae.RecordedPass;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.Standardisation;
 
@@ -122,8 +123,9 @@ public final class TrainingStep {
       GradientTape.Recording recording = tape.record(scope);
       LossTerms terms;
       try (GradientCollector collector = vae.compute().newGradientCollector()) {
-        terms = batch.forward(recording);
-        collector.backward(terms.total());
+        RecordedPass pass = vae.record(recording, batch.x, batch.epsilon);
+        terms = loss.terms(batch.x, pass.predictions(), batch.prior);
+        pass.backward(terms, collector);
       }
       return new Gradients(scope, terms.values(), tape.parameters(), recording.gradients());
     } catch (RuntimeException e) {

@@ -59,6 +59,26 @@ final class Convolution {
   }
 
   /**
+   * The gradient of {@code x} in {@link #product}, g·W, as a product forward: engines take twice as
+   * long for it backward. The weight is an image of one channel an output and one pixel an input.
+   *
+   * @param gradient of the product, (B, out)
+   * @param weight (out, in), neither with gradients of its own
+   * @return (B, in), owned by the manager of {@code gradient}
+   */
+  static NDArray gradientOfRows(NDArray gradient, NDArray weight) {
+    long rows = gradient.getShape().get(0);
+    long out = weight.getShape().get(0);
+    long in = weight.getShape().get(1);
+    NDArray kernels = gradient.reshape(rows, out, 1, 1);
+    try (NDArray image = weight.reshape(1, out, 1, in)) {
+      NDArray convolved = Conv2d.conv2d(image, kernels).singletonOrThrow();
+      convolved.attach(gradient.getManager());
+      return convolved.reshape(rows, in);
+    }
+  }
+
+  /**
    * The product without gradients, plus a bias, of an image of one channel an input and one pixel a
    * row with one kernel an output: the faster way round for very many rows.
    *

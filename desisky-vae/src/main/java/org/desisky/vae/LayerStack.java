@@ -55,11 +55,40 @@ final class LayerStack extends AbstractBlock {
       NDList inputs,
       boolean training,
       PairList<String, Object> options) {
-    NDArray x = inputs.singletonOrThrow();
-    for (int i = 0; i < layers.size(); i++) {
-      x = layer(i, parameters, i == 0 ? x : Activation.relu(x), training);
+    return new NDList(
+        last(parameters, beforeLast(parameters, inputs.singletonOrThrow(), training), training));
+  }
+
+  /** What the last layer takes, after the ReLU. */
+  NDArray beforeLast(ParameterStore parameters, NDArray x, boolean training) {
+    NDArray hidden = x;
+    for (int i = 0; i < layers.size() - 1; i++) {
+      hidden = Activation.relu(layer(i, parameters, hidden, training));
     }
-    return new NDList(x);
+    return hidden;
+  }
+
+  /** The last layer of what it takes. */
+  NDArray last(ParameterStore parameters, NDArray hidden, boolean training) {
+    return layer(layers.size() - 1, parameters, hidden, training);
+  }
+
+  /** Whether {@link #gradientBeforeLast} is faster than the engine's own way to it. */
+  boolean lastPays(NDArray hidden) {
+    return Convolution.pays(hidden, sizes[sizes.length - 2], sizes[sizes.length - 1]);
+  }
+
+  /**
+   * The gradient of what the last layer takes.
+   *
+   * @param gradient of what it gives, (B, out)
+   * @return (B, in), itself not recorded
+   */
+  NDArray gradientBeforeLast(ParameterStore parameters, NDArray gradient) {
+    Parameter weight = layers.get(layers.size() - 1).getParameters().get("weight");
+    try (NDArray plain = parameters.getValue(weight, gradient.getDevice(), true).stopGradient()) {
+      return Convolution.gradientOfRows(gradient, plain);
+    }
   }
 
   private NDArray layer(int i, ParameterStore parameters, NDArray x, boolean training) {

@@ -354,13 +354,29 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
       boolean training,
       PairList<String, Object> options) {
     NDArray x = inputs.get(0);
-    NDList encoded = encode(parameters, x, training);
     NDArray epsilon = inputs.size() > 1 ? inputs.get(1) : drawEpsilon(x);
+    NDList latents = latents(parameters, x, epsilon, training);
+    return latents.addAll(new NDList(decode(parameters, latents.get(2), training)));
+  }
+
+  /** Mean, logvar and latent. */
+  private NDList latents(ParameterStore parameters, NDArray x, NDArray epsilon, boolean training) {
+    NDList encoded = encode(parameters, x, training);
     NDArray logvar = encoded.get(1);
     NDArray bounded = training ? logvar.clip(-InfoVaeLoss.BOUND, InfoVaeLoss.BOUND) : logvar;
-    NDArray latent = sample(encoded.get(0), bounded, epsilon);
-    NDArray output = decode(parameters, latent, training);
-    return new NDList(encoded.get(0), logvar, latent, output);
+    return new NDList(encoded.get(0), logvar, sample(encoded.get(0), bounded, epsilon));
+  }
+
+  /**
+   * The forward pass as in training, for gradients.
+   *
+   * @param parameters gives the weights, which record their gradients
+   * @param x spectra, (B, D)
+   * @param epsilon noise, (B, d)
+   */
+  public RecordedPass record(ParameterStore parameters, NDArray x, NDArray epsilon) {
+    NDList latents = latents(parameters, x, epsilon, true);
+    return RecordedPass.decoding(decoder, parameters, latents);
   }
 
   private NDArray drawEpsilon(NDArray x) {

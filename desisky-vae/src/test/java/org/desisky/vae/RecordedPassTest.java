@@ -1,0 +1,88 @@
+package org.desisky.vae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.EachEngine;
+import org.desisky.core.engine.HostMemory;
+import org.desisky.core.noise.Noise;
+
+/** Gradients by a {@link RecordedPass} are those of the engine alone. */
+class RecordedPassTest {
+  private static final int CHANNELS = 300; // enough for the last layer to be taken by hand
+  private static final int LATENT = 4;
+  private static final int BATCH = 24;
+
+  private final Noise noise = Noise.of(5);
+  private final InfoVaeLoss loss =
+      new InfoVaeLoss(0.3, 2, new RbfKernel(0.8), ReconstructionTerm.MSE, 0);
+
+  @EachEngine
+  void gradientsAreTheEngines(Compute compute) {
+    Map<String, float[]> expected = gradients(compute, this::atOnce);
+    Map<String, float[]> actual = gradients(compute, this::recorded);
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    expected.forEach(
+        (name, values) -> {
+          float largest = 0;
+          for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+          }
+          assertThat(largest).as(name).isPositive();
+          assertThat(actual.get(name)).as(name).containsExactly(values, within(1e-5f * largest));
+        });
+  }
+
+  /** Fills the gradients of a model's weights. */
+  private interface Pass {
+    void run(SkyVae vae, NDManager scope, GradientCollector collector);
+  }
+
+  private Map<String, float[]> gradients(Compute compute, Pass pass) {
+    try (SkyVae vae = SkyVae.create(CHANNELS, LATENT, 1, compute);
+        NDManager scope = compute.newManager()) {
+      vae.freezeParameters(false);
+      try (GradientCollector collector = compute.newGradientCollector()) {
+        pass.run(vae, scope, collector);
+      }
+      Map<String, float[]> gradients = new LinkedHashMap<>();
+      vae.namedParameters()
+          .forEach(
+              (name, parameter) -> {
+                try (NDArray gradient = parameter.getArray().getGradient()) {
+                  gradients.put(name, gradient.toFloatArray());
+                }
+              });
+      return gradients;
+    }
+  }
+
+  private void atOnce(SkyVae vae, NDManager scope, GradientCollector collector) {
+    NDArray x = normal(scope, "x", CHANNELS);
+    NDList in = new NDList(x, normal(scope, "epsilon", LATENT));
+    NDList out = vae.forward(new ParameterStore(scope, false), in, true);
+    collector.backward(loss.terms(x, out, normal(scope, "prior", LATENT)).total());
+  }
+
+  private void recorded(SkyVae vae, NDManager scope, GradientCollector collector) {
+    NDArray x = normal(scope, "x", CHANNELS);
+    ParameterStore parameters = new ParameterStore(scope, false);
+    RecordedPass pass = vae.record(parameters, x, normal(scope, "epsilon", LATENT));
+    pass.backward(loss.terms(x, pass.predictions(), normal(scope, "prior", LATENT)), collector);
+  }
+
+  private NDArray normal(NDManager scope, String name, int columns) {
+    float[] values = noise.stream(name).normals(BATCH * columns);
+    return HostMemory.create(scope, FloatBuffer.wrap(values), new Shape(BATCH, columns));
+  }
+}
