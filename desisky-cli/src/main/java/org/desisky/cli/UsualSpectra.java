@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.desisky.core.EvenRows;
 import org.desisky.core.FloatMatrix;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.Nights;
@@ -163,8 +164,7 @@ final class UsualSpectra {
   /** Rows to learn from, ascending: no more than a detector takes, evenly taken. */
   int[] learning() {
     int[] sorted = IntStream.of(learning).sorted().toArray();
-    int n = Math.min(AnomalyDetector.MOST_REFERENCE_ROWS, sorted.length);
-    return IntStream.range(0, n).map(i -> sorted[(int) ((long) i * sorted.length / n)]).toArray();
+    return EvenRows.among(sorted, AnomalyDetector.MOST_REFERENCE_ROWS);
   }
 
   /** Rows to calibrate with, ascending. */
