@@ -3,7 +3,6 @@ package org.desisky.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import org.desisky.core.engine.Compute;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
@@ -11,35 +10,16 @@ import org.desisky.report.evaluation.Evaluation;
 import org.desisky.report.evaluation.EvaluationData;
 import org.desisky.report.evaluation.Skies;
 import org.desisky.vae.SkyVae;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The latents of a measured model in a real browser: looked at, chosen and followed to spectra. */
-class LatentsInBrowserTest {
-  private static ModelReport report;
-
-  @TempDir Path folder;
-  private SectionsPage page;
-
-  @BeforeAll
-  static void measure() {
-    report = SectionsPage.measured();
-  }
-
-  @BeforeEach
-  void findBrowser() {
-    page = new SectionsPage(folder);
-  }
-
+class LatentsInBrowserTest extends SectionsCase {
   @Test
   void pointingAtALatentShowsItsObservation() throws Exception {
     JsonNode seen =
-        page.probe(
-            report,
+        probe(
             """
             const seen = {};
             const over = role("pair").querySelector(".u-over");
@@ -96,8 +76,7 @@ class LatentsInBrowserTest {
   @Test
   void coloursAndAxesAreChosen() throws Exception {
     JsonNode seen =
-        page.probe(
-            report,
+        probe(
             """
             const seen = {};
             const legend = () => [...role("legend").children].map((one) => one.textContent);
@@ -144,8 +123,7 @@ class LatentsInBrowserTest {
   @Test
   void aLatentLeadsToItsSpectrumInFull() throws Exception {
     JsonNode seen =
-        page.probe(
-            report,
+        probe(
             """
             const seen = {};
             // The spectrum with the largest error is chosen first, and is among the examples.
@@ -172,8 +150,7 @@ class LatentsInBrowserTest {
   @Test
   void theMarkStaysOnItsPointWhenTheWindowChanges() throws Exception {
     JsonNode seen =
-        page.probe(
-            report,
+        probe(
             """
             const off = () => [...desisky.plots].filter((one) => one.element.dataset.role === "pair")
               .map((one) => {
@@ -213,7 +190,7 @@ class LatentsInBrowserTest {
     }
 
     JsonNode seen =
-        page.probe(
+        probe(
             bareReport,
             """
             return { ready: document.documentElement.dataset.ready, pair: inkOf(role("pair")),

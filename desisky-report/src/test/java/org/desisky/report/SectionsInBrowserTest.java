@@ -3,37 +3,17 @@ package org.desisky.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sections of a measured model in a real browser: drawn, and usable by mouse and keys. */
-class SectionsInBrowserTest {
-  private static ModelReport report;
-
-  @TempDir Path folder;
-  private SectionsPage page;
-
-  @BeforeAll
-  static void measure() {
-    report = SectionsPage.measured();
-  }
-
-  @BeforeEach
-  void findBrowser() {
-    page = new SectionsPage(folder);
-  }
-
+class SectionsInBrowserTest extends SectionsCase {
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void everythingIsDrawnInDarkAndLight(int scheme) throws Exception {
     JsonNode seen =
-        page.probe(
-            report,
+        probe(
             """
             return { ready: document.documentElement.dataset.ready,
               wavelength: wavelength.map(inkOf), panels: panels.map(inkOf),
@@ -63,8 +43,7 @@ class SectionsInBrowserTest {
   @Test
   void errorsAgainstWavelengthAreZoomedTogether() throws Exception {
     JsonNode seen =
-        page.probe(
-            report,
+        probe(
             """
             const seen = {};
             const ranges = () => wavelength.map((one) => [Number(one.dataset.from), Number(one.dataset.to)]);
@@ -130,8 +109,7 @@ class SectionsInBrowserTest {
   @Test
   void generatedSpectraStandBesideRealOnes() throws Exception {
     JsonNode seen =
-        page.probe(
-            report,
+        probe(
             """
             const heading = [...document.querySelectorAll("h2")]
               .find((one) => one.textContent === "Generated against real");
@@ -164,8 +142,7 @@ class SectionsInBrowserTest {
   @Test
   void paperGetsLightColoursAndItsWidth() throws Exception {
     JsonNode seen =
-        page.probe(
-            report,
+        probe(
             """
             dispatchEvent(new Event("beforeprint"));
             await pause();

@@ -11,9 +11,12 @@ import org.desisky.report.evaluation.Skies;
 import org.desisky.report.evaluation.SkyDensity;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.density.LatentDensity;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A page of a measured model, and scripts about its sections run in it. */
-final class SectionsPage {
+/** Tests of the sections of a measured model in a real browser. */
+abstract class SectionsCase {
   /** Besides the tools of all probes: the parts of the sections. */
   private static final String PARTS =
       """
@@ -38,30 +41,40 @@ final class SectionsPage {
       };
       """;
 
-  private final PageProbe browser;
+  private static ModelReport report;
 
-  /** Finds a browser, or ends the test where none is needed. */
-  SectionsPage(Path folder) {
-    browser = new PageProbe(Chromium.find(folder), folder);
-  }
+  @TempDir Path folder;
+  private PageProbe browser;
 
   /** A page with all sections, of 60 test spectra and two latents. */
-  static ModelReport measured() {
+  @BeforeAll
+  static void measure() {
     SkyCatalog catalog = Skies.catalog(150, 2000);
     EvaluationData data = Skies.data(catalog, 60);
     try (SkyVae vae = Skies.principalModel(catalog, data.train(), Compute.auto())) {
       Evaluation evaluation = Evaluation.of(vae, data);
       LatentDensity density = SkyDensity.of(vae, catalog, data.train()).orElseThrow();
-      return ModelReport.builder("run 7")
-          .history(Samples.history(12))
-          .evaluation(evaluation, vae)
-          .section(GenerationSection.of(Generation.of(vae, evaluation, density).orElseThrow()))
-          .build();
+      report =
+          ModelReport.builder("run 7")
+              .history(Samples.history(12))
+              .evaluation(evaluation, vae)
+              .section(GenerationSection.of(Generation.of(vae, evaluation, density).orElseThrow()))
+              .build();
     }
   }
 
-  /** Runs a script in a page and gives back what it returns. */
-  JsonNode probe(ModelReport report, String script, String... options) throws Exception {
-    return browser.run(report, PARTS + script, options);
+  @BeforeEach
+  void findBrowser() {
+    browser = new PageProbe(Chromium.find(folder), folder);
+  }
+
+  /** Runs a script in that page and gives back what it returns. */
+  final JsonNode probe(String script, String... options) throws Exception {
+    return probe(report, script, options);
+  }
+
+  /** The same in another page. */
+  final JsonNode probe(ModelReport page, String script, String... options) throws Exception {
+    return browser.run(page, PARTS + script, options);
   }
 }
