@@ -142,7 +142,7 @@ class DecodeIT {
     assertThat(json.get("arrays")).hasSize(32);
     assertThat(json.get("sha256").textValue()).hasSize(64);
     assertOneLine(Desisky.run(folder, "inspect", "none.eqx"), 1, "none.eqx");
-    assertOneLine(Desisky.run(folder, "inspect", model.sky.toString()), 1, "model.sky.fits");
+    assertOneLine(Desisky.run(folder, "inspect", model.sky.toString()), 1, "sky.fits");
   }
 
   private Desisky.Run infer(String... more) {
