@@ -1,5 +1,5 @@
 @echo off
-rem Starts desisky from a checkout; builds it first where that has not been done.
+rem Starts desisky from a checkout; builds it first where that has not been done, and not again where sources are newer.
 setlocal
 set "JAR=%~dp0desisky-cli\target\desisky-cli.jar"
 set "JAVA=java"

@@ -48,14 +48,7 @@ final class AnomaliesCommand implements Callable<Integer> {
               + " should be odd.")
   Path reference;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      defaultValue = "anomalies.csv",
-      description = "The table to write, or - for standard output.")
-  String output;
-
-  @Mixin Output target;
+  @Mixin Output target = new Output("anomalies.csv");
 
   @Option(
       names = "--on-bad",
@@ -74,7 +67,7 @@ final class AnomaliesCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "fpr must lie between 0 and 1, not be " + falsePositiveRate);
     }
-    target.check(output, spec.commandLine(), spectra.dataPath, modelOptions.modelPath, reference);
+    target.check(spec.commandLine(), spectra.dataPath, modelOptions.modelPath, reference);
     new AnomaliesJob(this, Talk.of(spec)).run();
     return CommandLine.ExitCode.OK;
   }

@@ -17,7 +17,6 @@ import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
-import org.desisky.data.BadCatalogException;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.WavelengthGrid;
@@ -51,7 +50,7 @@ final class AnomaliesJob {
     Path data = options.modelOptions.data(options.spectra.dataPath, talk);
     try (SkyCatalogFile file = SkyCatalogFile.open(data)) {
       talk.say("Read the head of " + file);
-      Optional<FluxRebinning> rebinning = rebinning(file, header);
+      Optional<FluxRebinning> rebinning = options.spectra.rebinning(file, header, talk);
       int[] rows = options.rowOptions.choice().choose(file.observations(), talk).rows;
       Path usual = UsualSpectra.file(header, options.reference, data).orElse(data);
       if (isSame(usual, data)) {
@@ -77,12 +76,6 @@ final class AnomaliesJob {
     }
   }
 
-  private Optional<FluxRebinning> rebinning(SkyCatalogFile file, CheckpointHeader header) {
-    Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, options.spectra.resample);
-    rebinning.ifPresent(onto -> talk.say("Resampling from " + onto.from() + ", to " + onto.to()));
-    return rebinning;
-  }
-
   private static boolean isSame(Path one, Path other) {
     try {
       return Files.isSameFile(one, other);
@@ -93,7 +86,9 @@ final class AnomaliesJob {
 
   private void run(Task task, SkyCatalogFile usualFile) {
     Optional<FluxRebinning> usualRebinning =
-        usualFile == task.file ? task.rebinning : rebinning(usualFile, task.header);
+        usualFile == task.file
+            ? task.rebinning
+            : options.spectra.rebinning(usualFile, task.header, talk);
     UsualSpectra usual = UsualSpectra.in(usualFile, task.header);
     UsualWords words = new UsualWords(usual, task.file, task.rows);
     Compute compute = options.computeOptions.choose(options.spec.commandLine());
@@ -172,11 +167,7 @@ final class AnomaliesJob {
                     parameters,
                     progress.watch());
             if (table.rows() == 0) {
-              throw new BadCatalogException(
-                  task.file.path()
-                      + ": all of the "
-                      + task.rows.length
-                      + " spectra have NaN or infinite flux");
+              throw BadRows.all(task.file, task.rows.length);
             }
             options.target.write(path -> StreamWriter.write(table, path));
             return table;
@@ -200,9 +191,7 @@ final class AnomaliesJob {
 
   private void tell(AnomalyTable table, Threshold threshold, Task task, UsualWords words) {
     int skipped = task.rows.length - table.ranked().size();
-    if (skipped > 0) {
-      talk.say("Left out " + InferenceJob.count(skipped) + " with NaN or infinite flux");
-    }
+    BadRows.tellLeftOut(skipped, talk);
     if (words.learntAndScored() > 0) {
       talk.say(
           InferenceJob.count(words.learntAndScored())
@@ -221,15 +210,7 @@ final class AnomaliesJob {
         .filter(AnomalyScore::flagged)
         .limit(TOLD)
         .forEach(score -> talk.say("  " + line(score, table)));
-    options
-        .target
-        .file()
-        .ifPresent(
-            path ->
-                talk.result(
-                    options.target.wantsJson()
-                        ? json(table, threshold, task, words, path, skipped)
-                        : path.toString()));
+    options.target.tell(talk, path -> json(table, threshold, task, words, path, skipped));
   }
 
   private static String line(AnomalyScore score, AnomalyTable table) {

@@ -17,7 +17,7 @@ final class Checklist {
   }
 
   /** A step failed without which those after it cannot be made; its line has been told. */
-  static final class StoppedException extends RuntimeException {
+  private static final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     StoppedException(Throwable cause) {
@@ -41,7 +41,7 @@ final class Checklist {
   /**
    * Does what later checks need, and tells what was found.
    *
-   * @throws StoppedException if it fails
+   * <p>If it fails, nothing after it in {@link #untilStopped} is done.
    */
   <T> T step(String name, Supplier<T> work, Function<T, String> found) {
     try {
@@ -54,6 +54,15 @@ final class Checklist {
     } catch (RuntimeException e) {
       tell(name, false, "internal error, please report it: " + e);
       throw new StoppedException(e);
+    }
+  }
+
+  /** Makes checks up to the first step that fails. */
+  void untilStopped(Runnable checks) {
+    try {
+      checks.run();
+    } catch (StoppedException e) {
+      talk.say("What follows needs this step and was not tried");
     }
   }
 

@@ -83,7 +83,7 @@ record DataSelection(
     int[] nonFinite = catalog.nonFiniteRows();
     if (nonFinite.length > 0) {
       refuseUnlessDropped(nonFinite, rows, file);
-      talk.say("Left out " + nonFinite.length + " spectra with NaN or infinite flux");
+      BadRows.tellLeftOut(nonFinite.length, talk);
       catalog = catalog.without(nonFinite);
       rows = without(rows, nonFinite);
     }

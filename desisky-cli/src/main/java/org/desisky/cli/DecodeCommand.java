@@ -6,15 +6,12 @@ import java.util.concurrent.Callable;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.BadFileException;
-import org.desisky.inference.DecodedRows;
 import org.desisky.tables.LatentFile;
-import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.SkyVae;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,48 +39,30 @@ final class DecodeCommand implements Callable<Integer> {
 
   @Mixin ModelOptions modelOptions;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      defaultValue = "spectra.npz",
-      description = "The file to write, or - for standard output.")
-  String output;
-
-  @Mixin Output target;
+  @Mixin Output target = new Output("spectra.npz");
   @Mixin ComputeOptions computeOptions;
 
   @Override
   public Integer call() {
     Talk talk = Talk.of(spec);
-    target.check(output, spec.commandLine(), file, modelOptions.modelPath);
+    target.check(spec.commandLine(), file, modelOptions.modelPath);
     FloatMatrix latents = LatentFile.read(file);
-    Path model = modelOptions.model(talk);
-    CheckpointHeader header = CheckpointHeader.read(model);
-    if (latents.columns() != header.latentDim()) {
+    DecodedOutput decoded = new DecodedOutput(modelOptions.model(talk), target, talk);
+    int taken = decoded.header().latentDim();
+    if (latents.columns() != taken) {
       throw new BadFileException(
           file,
           "has "
               + latents.columns()
               + " latents a row, but the model "
-              + model
+              + decoded.model()
               + " takes "
-              + header.latentDim());
+              + taken);
     }
-    DecodedOutput decoded = new DecodedOutput(target, header, talk);
     Compute compute = computeOptions.choose(spec.commandLine());
     talk.say("Decoding " + InferenceJob.count(latents.rows()) + " with " + compute);
-    try (SkyVae vae = SkyVae.load(model, compute);
-        RowProgress progress = new RowProgress("Decoding", latents.rows(), talk)) {
-      decoded.write(
-          new DecodedRows(
-              vae,
-              latents,
-              decoded.wavelength(),
-              Map.of(
-                  "PROGRAM", "desisky " + Version.text(),
-                  "MODEL", String.valueOf(model.getFileName()),
-                  "LATENTS", String.valueOf(file.getFileName())),
-              progress.watch()));
+    try (SkyVae vae = SkyVae.load(decoded.model(), compute)) {
+      decoded.write(vae, latents, Map.of("LATENTS", String.valueOf(file.getFileName())));
     }
     return CommandLine.ExitCode.OK;
   }

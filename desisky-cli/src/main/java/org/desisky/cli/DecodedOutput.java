@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.data.BadCatalogException;
@@ -19,18 +22,26 @@ import org.desisky.tables.StreamWriter;
 import org.desisky.tables.TableFormat;
 import org.desisky.tables.TableWriter;
 import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.SkyVae;
 
-/** Writes decoded spectra: the same for every command that makes some. */
+/**
+ * From a model to a file of spectra that it decodes: the same for every command that makes some.
+ */
 final class DecodedOutput {
   private static final int MOST_COLUMNS = 1000;
 
+  private final Path model;
+  private final CheckpointHeader header;
   private final Output target;
   private final Talk talk;
   private final double[] wavelength;
 
-  DecodedOutput(Output target, CheckpointHeader header, Talk talk) {
+  /** Reads the head of the model, and refuses what could not be written in the end. */
+  DecodedOutput(Path model, Output target, Talk talk) {
+    this.model = model;
     this.target = target;
     this.talk = talk;
+    header = CheckpointHeader.read(model);
     wavelength = ModelGrid.of(header).map(WavelengthGrid::wavelength).orElse(new double[0]);
     if (target.format() == TableFormat.FITS && wavelength.length == 0) {
       throw new BadCatalogException(
@@ -38,12 +49,45 @@ final class DecodedOutput {
     }
   }
 
-  /** Of the model's channels in Å; empty where it is not known. */
-  double[] wavelength() {
-    return wavelength.clone();
+  /** The model's checkpoint. */
+  Path model() {
+    return model;
   }
 
-  void write(DecodedRows rows) {
+  CheckpointHeader header() {
+    return header;
+  }
+
+  /**
+   * Decodes latents, (N, d), and writes their spectra.
+   *
+   * @param vae the model, loaded
+   * @param origin what to say in the file of where the latents come from
+   */
+  void write(SkyVae vae, FloatMatrix latents, Map<String, String> origin) {
+    write(vae, latents, origin, rows -> rows);
+  }
+
+  /**
+   * As {@link #write(SkyVae, FloatMatrix, Map)}.
+   *
+   * @param more adds columns
+   */
+  void write(
+      SkyVae vae,
+      FloatMatrix latents,
+      Map<String, String> origin,
+      UnaryOperator<DecodedRows> more) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("PROGRAM", "desisky " + Version.text());
+    parameters.put("MODEL", String.valueOf(model.getFileName()));
+    parameters.putAll(origin);
+    try (RowProgress progress = new RowProgress("Decoding", latents.rows(), talk)) {
+      write(more.apply(new DecodedRows(vae, latents, wavelength, parameters, progress.watch())));
+    }
+  }
+
+  private void write(DecodedRows rows) {
     boolean isForPeople = !target.format().holdsFlux();
     if (isForPeople && rows.rows() > MOST_COLUMNS) {
       throw new BadCatalogException(
@@ -60,9 +104,7 @@ final class DecodedOutput {
           return rows;
         });
     talk.say("Wrote " + InferenceJob.count(Math.toIntExact(rows.rows())));
-    target
-        .file()
-        .ifPresent(path -> talk.result(target.wantsJson() ? json(rows, path) : path.toString()));
+    target.tell(talk, path -> json(rows, path));
   }
 
   private void write(DecodedRows rows, Path path) {

@@ -38,14 +38,7 @@ final class InferVaeCommand implements Callable<Integer> {
       description = "Use only the first N of the rows that are left.")
   Integer samples;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      defaultValue = "vae_output.npz",
-      description = "The file to write, or - for standard output.")
-  String output;
-
-  @Mixin Output target;
+  @Mixin Output target = new Output("vae_output.npz");
 
   @Option(
       names = "--sample",
@@ -78,7 +71,7 @@ final class InferVaeCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "seed must be 0 or more, not " + seed);
     }
     Talk talk = Talk.of(spec);
-    target.check(output, spec.commandLine(), spectra.dataPath, modelOptions.modelPath);
+    target.check(spec.commandLine(), spectra.dataPath, modelOptions.modelPath);
     InferenceJob job = new InferenceJob(this, talk);
     return job.run();
   }

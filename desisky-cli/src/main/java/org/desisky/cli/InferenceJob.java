@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.Npz;
 import org.desisky.core.noise.Noise;
-import org.desisky.data.BadCatalogException;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.WavelengthGrid;
@@ -58,11 +57,8 @@ final class InferenceJob {
   }
 
   private Plan plan(Path model, CheckpointHeader header, SkyCatalogFile file) {
-    Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, options.spectra.resample);
+    Optional<FluxRebinning> rebinning = options.spectra.rebinning(file, header, talk);
     Optional<WavelengthGrid> grid = ModelGrid.of(header);
-    if (rebinning.isPresent()) {
-      talk.say("Resampling from " + rebinning.get().from() + ", to " + rebinning.get().to());
-    }
     if (grid.isEmpty() && file.hasWavelength()) {
       grid = Optional.of(WavelengthGrid.of(file.wavelength()));
     }
@@ -103,8 +99,7 @@ final class InferenceJob {
               progress.watch());
       skipped = chosen.length - Math.toIntExact(rows.rows());
       if (rows.rows() == 0) {
-        throw new BadCatalogException(
-            file.path() + ": all of the " + skipped + " spectra have NaN or infinite flux");
+        throw BadRows.all(file, skipped);
       }
       InferenceRows results = rows;
       Interrupts.endingGently(
@@ -128,9 +123,7 @@ final class InferenceJob {
   }
 
   private void tell(InferenceRows rows, int skipped, Plan plan, double seconds) {
-    if (skipped > 0) {
-      talk.say("Left out " + count(skipped) + " with NaN or infinite flux");
-    }
+    BadRows.tellLeftOut(skipped, talk);
     if (rows.badRows() > 0) {
       talk.warn(
           count(rows.badRows())
@@ -145,15 +138,7 @@ final class InferenceJob {
             rows.meanError(),
             count(Math.toIntExact(rows.rows()) - rows.badRows()),
             seconds));
-    options
-        .target
-        .file()
-        .ifPresent(
-            path ->
-                talk.result(
-                    options.target.wantsJson()
-                        ? json(rows, skipped, plan, path, seconds)
-                        : path.toString()));
+    options.target.tell(talk, path -> json(rows, skipped, plan, path, seconds));
   }
 
   private static String json(

@@ -1,8 +1,6 @@
 package org.desisky.cli;
 
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import com.google.common.collect.ImmutableMap;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.desisky.core.FloatMatrix;
@@ -10,7 +8,6 @@ import org.desisky.core.engine.Compute;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
-import org.desisky.inference.DecodedRows;
 import org.desisky.inference.ModelGrid;
 import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.Interpolation;
@@ -74,14 +71,7 @@ final class InterpolateCommand implements Callable<Integer> {
 
   @Mixin SpectraOptions spectra;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      defaultValue = "interpolation.npz",
-      description = "The file to write, or - for standard output.")
-  String output;
-
-  @Mixin Output target;
+  @Mixin Output target = new Output("interpolation.npz");
 
   @Mixin ComputeOptions computeOptions;
 
@@ -92,24 +82,18 @@ final class InterpolateCommand implements Callable<Integer> {
           spec.commandLine(), "steps must be from 2 to " + MOST_STEPS + ", not " + steps);
     }
     Talk talk = Talk.of(spec);
-    target.check(output, spec.commandLine(), spectra.dataPath, modelOptions.modelPath);
-    Path model = modelOptions.model(talk);
-    CheckpointHeader header = CheckpointHeader.read(model);
-    DecodedOutput decoded = new DecodedOutput(target, header, talk);
-    FloatMatrix ends = ends(header, talk);
+    target.check(spec.commandLine(), spectra.dataPath, modelOptions.modelPath);
+    DecodedOutput decoded = new DecodedOutput(modelOptions.model(talk), target, talk);
+    FloatMatrix ends = ends(decoded.header(), talk);
     Compute compute = computeOptions.choose(spec.commandLine());
-    try (SkyVae vae = SkyVae.load(model, compute);
-        RowProgress progress = new RowProgress("Decoding", steps, talk)) {
+    try (SkyVae vae = SkyVae.load(decoded.model(), compute)) {
       FloatMatrix means = vae.encode(ends).mean();
       FloatMatrix way = method.between(means.row(0), means.row(1), steps);
-      Map<String, String> parameters = new LinkedHashMap<>();
-      parameters.put("PROGRAM", "desisky " + Version.text());
-      parameters.put("MODEL", String.valueOf(model.getFileName()));
-      parameters.put("FROM", from.toString());
-      parameters.put("TO", to.toString());
       decoded.write(
-          new DecodedRows(vae, way, decoded.wavelength(), parameters, progress.watch())
-              .with("fraction", "part of the way, from 0 to 1", fractions()));
+          vae,
+          way,
+          ImmutableMap.of("FROM", from.toString(), "TO", to.toString()),
+          rows -> rows.with("fraction", "part of the way, from 0 to 1", fractions()));
     }
     return CommandLine.ExitCode.OK;
   }

@@ -2,6 +2,7 @@ package org.desisky.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.desisky.core.DesiskyException;
@@ -16,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program {@code desisky}. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
 @Command(
@@ -97,11 +99,20 @@ public final class Main implements Runnable {
             .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
             .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Path.class, Main::path)
             .setUsageHelpAutoWidth(true)
             .setParameterExceptionHandler((e, args) -> explainUsage(e, defaults))
             .setExecutionExceptionHandler(main::explain);
     defaults.check(commandLine);
     return commandLine;
+  }
+
+  /** A path as it is typed. An empty one, as of a shell's variable that is not set, is none. */
+  private static Path path(String text) {
+    if (text.isEmpty()) {
+      throw new TypeConversionException("the path is empty");
+    }
+    return Path.of(text);
   }
 
   @Override

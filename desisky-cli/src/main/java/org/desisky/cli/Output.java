@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.tables.TableFormat;
@@ -16,6 +16,12 @@ import picocli.CommandLine.ParameterException;
 /** Where results go: a file, whose extension tells the format, or standard output. */
 final class Output {
   private static final String STANDARD = "-";
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "The file to write, or - for standard output.")
+  String output;
 
   @Option(
       names = "--format",
@@ -35,12 +41,20 @@ final class Output {
   private Path file;
   private TableFormat format;
 
+  /** Of a command that writes this file unless it is told another. */
+  Output(String usual) {
+    output = usual;
+  }
+
   /**
    * Looks at what was asked for, and that it can be written.
    *
    * @param inputs files to be read, none of which may be written
    */
-  void check(String output, CommandLine command, Path... inputs) {
+  void check(CommandLine command, Path... inputs) {
+    if (output.isEmpty()) {
+      throw new ParameterException(command, "Invalid value for option '--output': it is empty");
+    }
     isStandard = output.equals(STANDARD);
     if (isStandard) {
       if (json) {
@@ -91,13 +105,14 @@ final class Output {
     return format;
   }
 
-  boolean wantsJson() {
-    return json;
-  }
-
-  /** The file; none for standard output. */
-  Optional<Path> file() {
-    return Optional.ofNullable(file);
+  /**
+   * Ends standard output with the file's path, or with JSON about the run where that is wanted;
+   * with neither where standard output has the results.
+   */
+  void tell(Talk talk, Function<Path, String> about) {
+    if (!isStandard) {
+      talk.result(json ? about.apply(file) : file.toString());
+    }
   }
 
   /**

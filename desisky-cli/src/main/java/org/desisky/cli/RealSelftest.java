@@ -10,7 +10,6 @@ import org.desisky.data.DesiGrid;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCondition;
 import org.desisky.data.SkySpecVac;
-import org.desisky.data.SplitRule;
 import org.desisky.data.fetch.PretrainedWeights;
 import org.desisky.data.fetch.RemoteFile;
 import org.desisky.data.photometry.SkyBand;
@@ -28,22 +27,20 @@ final class RealSelftest {
   private static final String INSTEAD = "without --real the selftest needs no network";
   private static final String MODEL = "vae";
   private static final int ROWS = 9176;
-  private static final int LATENTS = 8;
   private static final int EPOCHS = 3;
-  private static final long SEED = 42;
 
   /** A model trained on these spectra leaves less than this part of their variance. */
   private static final double MOST_LEFT = 0.1;
 
   private final Compute compute;
   private final boolean offline;
-  private final Path folder;
+  private final SelftestTraining training;
   private final Talk talk;
 
   RealSelftest(Compute compute, boolean offline, Path folder, Talk talk) {
     this.compute = compute;
     this.offline = offline;
-    this.folder = folder;
+    training = new SelftestTraining(compute, folder);
     this.talk = talk;
   }
 
@@ -55,11 +52,7 @@ final class RealSelftest {
             PretrainedWeights.published(MODEL),
             Folders.ofUser().pretrainedModels(),
             "model fetch " + MODEL);
-    try {
-      check(vac, weights, checks);
-    } catch (Checklist.StoppedException e) {
-      talk.say("What follows needs this step and was not tried");
-    }
+    checks.untilStopped(() -> check(vac, weights, checks));
   }
 
   private Path fetched(RemoteFile file, Path root, String command) {
@@ -80,10 +73,14 @@ final class RealSelftest {
     double error = checks.step("pretrained weights", () -> error(weights, sky), this::shown);
     tellLeft("their reconstruction error", error / real.variance(), checks);
     talk.say("Training for " + EPOCHS + " epochs with " + compute + " ...");
-    TrainingJob.Outcome outcome = checks.step("train", () -> train(vac), this::losses);
+    TrainingJob.Outcome outcome =
+        checks.step(
+            "train",
+            () -> training.on(vac, VaeTrainingConfig.best().epochs(EPOCHS), true, false),
+            this::losses);
     tellLeft("what training reaches", lastError(outcome) / real.variance(), checks);
     talk.say("Simulating as many spectra, to compare ...");
-    SkyCatalog simulated = SkySimulator.simulate(sky.rows(), SEED);
+    SkyCatalog simulated = SkySimulator.simulate(sky.rows(), SelftestTraining.SEED);
     compare(real, SkyStatistics.of(simulated), error, error(weights, simulated), checks);
   }
 
@@ -160,20 +157,6 @@ final class RealSelftest {
       }
       return sum / sky.rows();
     }
-  }
-
-  private TrainingJob.Outcome train(Path vac) {
-    VaeTrainingConfig config =
-        VaeTrainingConfig.best()
-            .epochs(EPOCHS)
-            .saveDir(folder)
-            .runName("selftest")
-            .randomSeed(SEED)
-            .saveState(false)
-            .build();
-    DataSelection selection =
-        new DataSelection(vac, RowChoice.GOOD_NIGHTS, true, SplitRule.ROW, 0.1, 0, SEED);
-    return new TrainingJob(selection, config, LATENTS, false, Talk.SILENT).run(compute);
   }
 
   private String losses(TrainingJob.Outcome outcome) {

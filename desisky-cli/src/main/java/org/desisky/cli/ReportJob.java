@@ -62,7 +62,7 @@ final class ReportJob {
       int[] chosen = choice.choose(file.observations(), talk).rows;
       RowChoice quality = new RowChoice(choice.qualityFilter(), Optional.empty(), Optional.empty());
       int[] good = quality.choose(file.observations(), Talk.SILENT).rows;
-      BitSet bad = nonFinite(file, talk);
+      BitSet bad = BadRows.leftOut(file, talk);
       TestedRows rows = TestedRows.find(file, header, good, chosen, row -> !bad.get(row), anew());
       isOwnSplit = rows.isOwnSplit;
       talk.say(rows.description);
@@ -102,15 +102,6 @@ final class ReportJob {
 
   private TestedRows.Anew anew() {
     return new TestedRows.Anew(options.splitBy, options.valSplit, options.seed);
-  }
-
-  /** Rows whose flux holds a NaN or an infinity. */
-  static BitSet nonFinite(SkyCatalogFile file, Talk talk) {
-    BitSet bad = UsualSpectra.nonFinite(file);
-    if (!bad.isEmpty()) {
-      talk.say("Left out " + InferenceJob.count(bad.cardinality()) + " with NaN or infinite flux");
-    }
-    return bad;
   }
 
   /** The spectra in use, on the model's wavelengths, in the file's order. */

@@ -75,14 +75,7 @@ final class SampleCommand implements Callable<Integer> {
       description = "Bring spectra of --data-path on another wavelength grid to the model's.")
   boolean resample;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      defaultValue = "samples.npz",
-      description = "The file to write, or - for standard output.")
-  String output;
-
-  @Mixin Output target;
+  @Mixin Output target = new Output("samples.npz");
   @Mixin ComputeOptions computeOptions;
 
   @Override
@@ -103,7 +96,7 @@ final class SampleCommand implements Callable<Integer> {
           spec.commandLine(), "--data-path is for a density; leave out --from prior");
     }
     Talk talk = Talk.of(spec);
-    target.check(output, spec.commandLine(), dataPath, modelOptions.modelPath);
+    target.check(spec.commandLine(), dataPath, modelOptions.modelPath);
     new SampleJob(this, talk).run();
     return CommandLine.ExitCode.OK;
   }

@@ -1,16 +1,14 @@
 package org.desisky.cli;
 
+import com.google.common.collect.ImmutableMap;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.BadFileException;
 import org.desisky.core.noise.Noise;
-import org.desisky.inference.DecodedRows;
 import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.density.DensityFile;
@@ -32,8 +30,8 @@ final class SampleJob {
 
   void run() {
     Path model = options.modelOptions.model(talk);
-    CheckpointHeader header = CheckpointHeader.read(model);
-    DecodedOutput decoded = new DecodedOutput(options.target, header, talk);
+    DecodedOutput decoded = new DecodedOutput(model, options.target, talk);
+    CheckpointHeader header = decoded.header();
     // What is wrong with a density that is there already shows before an engine starts.
     Optional<Source> known = options.dataPath == null ? Optional.of(stored(model, header)) : none();
     Compute compute = options.computeOptions.choose(options.spec.commandLine());
@@ -48,15 +46,9 @@ final class SampleJob {
               + compute);
       FloatMatrix latents =
           source.mixture.sample(options.count, Noise.of(options.seed).stream("sample"));
-      Map<String, String> parameters = new LinkedHashMap<>();
-      parameters.put("PROGRAM", "desisky " + Version.text());
-      parameters.put("MODEL", String.valueOf(model.getFileName()));
-      parameters.put("LATENTS", "drawn from " + source.name);
-      parameters.put("SEED", String.valueOf(options.seed));
-      try (RowProgress progress = new RowProgress("Decoding", options.count, talk)) {
-        decoded.write(
-            new DecodedRows(vae, latents, decoded.wavelength(), parameters, progress.watch()));
-      }
+      String seed = String.valueOf(options.seed);
+      decoded.write(
+          vae, latents, ImmutableMap.of("LATENTS", "drawn from " + source.name, "SEED", seed));
     }
   }
 

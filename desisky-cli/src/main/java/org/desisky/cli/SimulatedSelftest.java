@@ -12,7 +12,6 @@ import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogWriter;
-import org.desisky.data.SplitRule;
 import org.desisky.data.simulate.SkySimulator;
 import org.desisky.training.EpochRecord;
 import org.desisky.training.Start;
@@ -25,8 +24,6 @@ import org.desisky.vae.SkyVae;
 final class SimulatedSelftest {
   private static final int ROWS = 300;
   private static final int EPOCHS = 4;
-  private static final int LATENTS = 8;
-  private static final long SEED = 42;
 
   private final Compute compute;
   private final Path folder;
@@ -43,21 +40,24 @@ final class SimulatedSelftest {
     for (EnginesVerifyCommand.Verdict verdict : EnginesVerifyCommand.verify()) {
       checks.tell(verdict.name(), verdict.passed(), verdict.text());
     }
-    try {
-      SkyCatalog sky =
-          checks.step("simulate", () -> SkySimulator.simulate(ROWS, SEED), SkyCatalog::toString);
-      Path file = folder.resolve("sky.fits");
-      checks.step("write and read FITS", () -> roundTrip(sky, file), text -> text);
-      talk.say("Training a full-size model with " + compute + " ...");
-      TrainingJob.Outcome outcome =
-          checks.step("train", () -> train(file), SimulatedSelftest::losses);
-      Path checkpoint = outcome.result().checkpoint().orElseThrow();
-      checks.step("save and load", () -> sameAgain(checkpoint), text -> text);
-      checks.step("encode and decode", () -> encode(checkpoint, sky), text -> text);
-      checks.step("report", () -> report(outcome), text -> text);
-    } catch (Checklist.StoppedException e) {
-      talk.say("What follows needs this step and was not tried");
-    }
+    checks.untilStopped(() -> check(checks));
+  }
+
+  private void check(Checklist checks) {
+    SkyCatalog sky =
+        checks.step(
+            "simulate",
+            () -> SkySimulator.simulate(ROWS, SelftestTraining.SEED),
+            SkyCatalog::toString);
+    Path file = folder.resolve("sky.fits");
+    checks.step("write and read FITS", () -> roundTrip(sky, file), text -> text);
+    talk.say("Training a full-size model with " + compute + " ...");
+    TrainingJob.Outcome outcome =
+        checks.step("train", () -> train(file), SimulatedSelftest::losses);
+    Path checkpoint = outcome.result().checkpoint().orElseThrow();
+    checks.step("save and load", () -> sameAgain(checkpoint), text -> text);
+    checks.step("encode and decode", () -> encode(checkpoint, sky), text -> text);
+    checks.step("report", () -> report(outcome), text -> text);
   }
 
   private static String roundTrip(SkyCatalog sky, Path file) {
@@ -79,21 +79,14 @@ final class SimulatedSelftest {
 
   /** From random weights, so that there is something to learn. */
   private TrainingJob.Outcome train(Path file) {
-    VaeTrainingConfig config =
+    VaeTrainingConfig.Builder settings =
         VaeTrainingConfig.best()
             .start(Start.UNIFORM)
             .learningRate(1e-3)
             .batchSize(16)
-            .epochs(EPOCHS)
-            .saveDir(folder)
-            .runName("selftest")
-            .randomSeed(SEED)
-            .saveState(false)
-            .build();
-    DataSelection selection =
-        new DataSelection(file, RowChoice.GOOD_NIGHTS, false, SplitRule.ROW, 0.1, 0, SEED);
+            .epochs(EPOCHS);
     TrainingJob.Outcome outcome =
-        new TrainingJob(selection, config, LATENTS, true, Talk.SILENT).run(compute);
+        new SelftestTraining(compute, folder).on(file, settings, false, true);
     require(!outcome.result().interrupted(), "interrupted");
     List<EpochRecord> epochs = outcome.result().history().epochs();
     double first = epochs.get(0).train().total();

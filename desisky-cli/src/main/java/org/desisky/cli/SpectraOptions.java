@@ -1,6 +1,11 @@
 package org.desisky.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import org.desisky.data.FluxRebinning;
+import org.desisky.data.SkyCatalogFile;
+import org.desisky.inference.ModelGrid;
+import org.desisky.vae.CheckpointHeader;
 import picocli.CommandLine.Option;
 
 /** Which spectra a model is shown, and whether they may be brought to its wavelengths. */
@@ -20,4 +25,11 @@ final class SpectraOptions {
           "Bring spectra on another wavelength grid to the model's, conserving flux, in place of"
               + " refusing them.")
   boolean resample;
+
+  /** What brings a file's spectra to the model's wavelengths, if that is needed and wanted. */
+  Optional<FluxRebinning> rebinning(SkyCatalogFile file, CheckpointHeader header, Talk talk) {
+    Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, resample);
+    rebinning.ifPresent(onto -> talk.say("Resampling from " + onto.from() + ", to " + onto.to()));
+    return rebinning;
+  }
 }

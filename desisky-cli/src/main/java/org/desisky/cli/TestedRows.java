@@ -82,8 +82,7 @@ final class TestedRows {
       SkyCatalogFile file, int[] good, int[] chosen, IntPredicate usable, Anew anew, String why) {
     int[] rows = IntStream.of(good).filter(usable).toArray();
     if (rows.length == 0) {
-      throw new BadCatalogException(
-          file.path() + ": all of the " + good.length + " spectra have NaN or infinite flux");
+      throw BadRows.all(file, good.length);
     }
     Split split = anew.rule.split(file.observations().select(rows), anew.testFraction, anew.seed);
     int[] train = OwnSplit.at(rows, split.train());

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.desisky.core.FloatMatrix;
+import org.desisky.core.EvenRows;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.Nights;
 import org.desisky.data.SkyCatalogFile;
@@ -22,8 +22,6 @@ import org.desisky.vae.anomaly.AnomalyDetector;
  * Which spectra of which file tell what is usual: those to learn from, others to calibrate with.
  */
 final class UsualSpectra {
-  private static final int AT_ONCE = 1024;
-
   /** With fewer nights than this, one side of a split by night would lack kinds of sky. */
   private static final int NIGHTS_ENOUGH = 20;
 
@@ -131,20 +129,8 @@ final class UsualSpectra {
 
   /** Whether rows are finite; reads the file when first asked. */
   private static IntPredicate finite(SkyCatalogFile file) {
-    Supplier<BitSet> bad = Suppliers.memoize(() -> nonFinite(file));
+    Supplier<BitSet> bad = Suppliers.memoize(() -> BadRows.of(file));
     return row -> !bad.get().get(row);
-  }
-
-  /** Rows of a file whose flux holds a NaN or an infinity. */
-  static BitSet nonFinite(SkyCatalogFile file) {
-    BitSet bad = new BitSet();
-    for (int first = 0; first < file.rows(); first += AT_ONCE) {
-      FloatMatrix flux = file.flux(first, Math.min(AT_ONCE, file.rows() - first));
-      for (int row = 0; row < flux.rows(); row++) {
-        bad.set(first + row, !flux.isFinite(row));
-      }
-    }
-    return bad;
   }
 
   SkyCatalogFile file() {
@@ -163,8 +149,7 @@ final class UsualSpectra {
   /** Rows to learn from, ascending: no more than a detector takes, evenly taken. */
   int[] learning() {
     int[] sorted = IntStream.of(learning).sorted().toArray();
-    int n = Math.min(AnomalyDetector.MOST_REFERENCE_ROWS, sorted.length);
-    return IntStream.range(0, n).map(i -> sorted[(int) ((long) i * sorted.length / n)]).toArray();
+    return EvenRows.among(sorted, AnomalyDetector.MOST_REFERENCE_ROWS);
   }
 
   /** Rows to calibrate with, ascending. */

@@ -14,19 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.desisky.core.FloatMatrix;
-import org.desisky.core.engine.Compute;
-import org.desisky.core.noise.Noise;
-import org.desisky.data.Column;
-import org.desisky.data.KnownBadNights;
-import org.desisky.data.ObservationTable;
-import org.desisky.data.SkyCatalog;
-import org.desisky.data.SkyCatalogWriter;
-import org.desisky.inference.ModelGrid;
-import org.desisky.vae.Checkpoint;
-import org.desisky.vae.CheckpointHeader;
-import org.desisky.vae.SkyVae;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,13 +156,7 @@ class AnomaliesIT {
 
   @Test
   void whereNothingIsKnownTheSpectraThemselvesTellAndAWarningSaysSo() throws IOException {
-    Path unknown = folder.resolve("unknown.eqx");
-    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 1, Compute.auto())) {
-      CheckpointHeader header =
-          CheckpointHeader.of(CHANNELS, 3)
-              .with("desisky_java", ModelGrid.provenance(grid(CHANNELS)));
-      new Checkpoint(header, vae.weights()).write(unknown);
-    }
+    Path unknown = SmallModel.write(folder.resolve("unknown.eqx"), 3, grid(CHANNELS));
     Desisky.Run run = anomalies("--model-path", unknown.toString(), "--json");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).contains("warning: the checkpoint does not tell which rows");
@@ -193,7 +174,8 @@ class AnomaliesIT {
 
   @Test
   void knownBadNightsAreScoredWhereAskedButNeverLearntFrom() throws IOException {
-    Path some = write(folder.resolve("some.fits"), flux(400, CHANNELS, 8), CHANNELS, 100);
+    Path some =
+        SmallSkies.write(folder.resolve("some.fits"), grid(CHANNELS), flux(400, CHANNELS, 8), 100);
     String[] both = {"--data-path", some.toString(), "--reference", some.toString(), "--json"};
     Desisky.Run good = anomalies(both);
     assertThat(good.exitCode()).as(good.err()).isZero();
@@ -237,7 +219,7 @@ class AnomaliesIT {
   void spectraOnAnotherGridAreRefusedOrResampled() throws IOException {
     int finer = 2 * CHANNELS - 1;
     Path other = write(folder.resolve("finer.fits"), flux(80, finer, 4), finer);
-    assertOneLine(anomalies("--data-path", other.toString()), 1, "another wavelength grid");
+    anomalies("--data-path", other.toString()).assertOneLine(1, "another wavelength grid");
     Desisky.Run run = anomalies("--data-path", other.toString(), "--resample", "--json");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(JSON.readTree(run.lastLine()).get("resampled").booleanValue()).isTrue();
@@ -268,26 +250,24 @@ class AnomaliesIT {
   void whatCannotBeDoneIsNamedInOneLine(String options, int exitCode, String named)
       throws IOException {
     Files.createFile(folder.resolve("nowhere.csv"));
-    assertOneLine(anomalies(options.split(" ")), exitCode, named);
+    anomalies(options.split(" ")).assertOneLine(exitCode, named);
     assertThat(files()).containsExactly("nowhere.csv");
   }
 
   @Test
   void otherChannelsAndTooFewSpectraAreNamed() {
     Path narrow = write(folder.resolve("narrow.fits"), flux(80, 12, 5), 12);
-    assertOneLine(anomalies("--data-path", narrow.toString()), 1, "12 channels");
-    assertOneLine(anomalies("--reference", narrow.toString()), 1, "narrow.fits", "12 channels");
+    anomalies("--data-path", narrow.toString()).assertOneLine(1, "12 channels");
+    anomalies("--reference", narrow.toString()).assertOneLine(1, "narrow.fits", "12 channels");
     Path few = write(folder.resolve("few.fits"), flux(50, CHANNELS, 6), CHANNELS);
-    assertOneLine(
-        anomalies("--reference", few.toString()),
-        1,
-        "few.fits: 50 spectra are too few to tell what is usual");
+    anomalies("--reference", few.toString())
+        .assertOneLine(1, "few.fits: 50 spectra are too few to tell what is usual");
     float[] empty = flux(130, CHANNELS, 7);
     IntStream.range(0, 130)
         .filter(row -> row % 3 != 0)
         .forEach(row -> empty[row * CHANNELS] = 1 / 0f);
     Path bad = write(folder.resolve("bad.fits"), empty, CHANNELS);
-    assertOneLine(anomalies("--reference", bad.toString()), 1, "bad.fits: ", "are too few");
+    anomalies("--reference", bad.toString()).assertOneLine(1, "bad.fits: ", "are too few");
     assertThat(files()).containsExactlyInAnyOrder("narrow.fits", "few.fits", "bad.fits");
   }
 
@@ -323,32 +303,11 @@ class AnomaliesIT {
   }
 
   private Desisky.Run anomalies(String... more) {
-    List<String> all = new ArrayList<>(List.of("anomalies"));
-    List<String> given = List.of(more);
-    if (!given.contains("--model-path")) {
-      all.addAll(List.of("--model-path", model.toString()));
-    }
-    if (!given.contains("--data-path")) {
-      all.addAll(List.of("--data-path", sky.toString()));
-    }
-    all.addAll(given);
-    return Desisky.run(folder, all.toArray(String[]::new));
+    return Desisky.run(folder, Desisky.arguments("anomalies", model, sky, more));
   }
 
-  private static void assertOneLine(Desisky.Run run, int exitCode, String... named) {
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
-    List<String> complaints = run.err().lines().filter(l -> l.startsWith("desisky: ")).toList();
-    assertThat(complaints).as(run.err()).hasSize(1);
-    assertThat(complaints.get(0)).contains(named).doesNotContain("internal error");
-    assertThat(run.err()).doesNotContain("\tat ");
-    assertThat(run.out()).isEmpty();
-  }
-
-  /** What is in the folder but for what the process printed. */
   private List<String> files() {
-    return Stream.of(folder.toFile().list())
-        .filter(name -> !name.equals("stdout.txt") && !name.equals("stderr.txt"))
-        .toList();
+    return Desisky.files(folder);
   }
 
   private static double[] grid(int channels) {
@@ -357,39 +316,11 @@ class AnomaliesIT {
         .toArray();
   }
 
-  /** A level and a slope, both random, and noise. */
   private static float[] flux(int rows, int channels, long seed) {
-    Noise noise = Noise.of(seed);
-    float[] flux = new float[rows * channels];
-    for (int row = 0; row < rows; row++) {
-      double level = 2 + 0.3 * noise.stream("level").normal(row);
-      double tilt = 0.3 * noise.stream("tilt").normal(row);
-      for (int c = 0; c < channels; c++) {
-        double own = 0.05 * noise.stream("noise").at(row).normal(c);
-        flux[row * channels + c] = (float) (level + tilt * Math.sin(6.0 * c / channels) + own);
-      }
-    }
-    return flux;
+    return SmallSkies.flux(rows, channels, 0.05, seed);
   }
 
   private static Path write(Path path, float[] flux, int channels) {
-    return write(path, flux, channels, 0);
-  }
-
-  /** With some rows, the first, of a night that is known to be bad. */
-  private static Path write(Path path, float[] flux, int channels, int badRows) {
-    int rows = flux.length / channels;
-    int[] expid = IntStream.range(900, 900 + rows).toArray();
-    int[] night = new int[rows];
-    Arrays.fill(night, 20230101);
-    Arrays.fill(night, 0, badRows, KnownBadNights.FIRST);
-    SkyCatalogWriter.write(
-        SkyCatalog.of(
-            grid(channels),
-            FloatMatrix.of(flux, rows, channels),
-            ObservationTable.of(
-                rows, List.of(new Column("EXPID", "", expid), new Column("NIGHT", "", night)))),
-        path);
-    return path;
+    return SmallSkies.write(path, grid(channels), flux);
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad input to the packaged program: one clear line, the exit code, and no file changed. */
 class BadInputIT {
@@ -110,6 +111,26 @@ class BadInputIT {
         Desisky.run(folder, "train-vae", "--offline", "--save-dir", folder.resolve("m").toString());
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("sky_spectra_vac_v1.fits", "desisky data simulate");
+  }
+
+  /** As of a variable of the shell that is not set. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "inspect ",
+        "inspect --json ",
+        "data info ",
+        "train-vae --save-dir=",
+        "train-vae --data-path=",
+        "infer-vae --model-path=",
+        "infer-vae --output=",
+        "data export sky.fits --output="
+      })
+  void anEmptyPathIsNamed(String arguments) {
+    Desisky.Run run = Desisky.run(folder, arguments.split(" ", -1));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err().lines()).as(run.err()).hasSize(1);
+    assertThat(run.err()).startsWith("desisky: Invalid value for ").contains(" is empty (see '");
   }
 
   @Test

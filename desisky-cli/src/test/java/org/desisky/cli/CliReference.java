@@ -109,6 +109,9 @@ final class CliReference {
       return "required";
     }
     String value = option.defaultValue();
+    if (value == null && option.initialValue() instanceof String text) {
+      value = text;
+    }
     boolean isFlag = option.arity().max() == 0;
     return value == null || isFlag ? "" : value.replaceAll("\\$\\{env:\\w+:-(\\w+)}", "$1");
   }

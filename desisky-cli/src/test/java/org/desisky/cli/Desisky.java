@@ -1,5 +1,7 @@
 package org.desisky.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs the packaged program as a user starts it, in a process of its own. */
 final class Desisky {
@@ -22,6 +25,18 @@ final class Desisky {
     String lastLine() {
       List<String> lines = out.lines().toList();
       return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    }
+
+    /**
+     * That it failed with one line of error, whatever was said of the work before, and no result.
+     */
+    void assertOneLine(int expected, String... named) {
+      assertThat(exitCode).as(err).isEqualTo(expected);
+      List<String> complaints = err.lines().filter(l -> l.startsWith("desisky: ")).toList();
+      assertThat(complaints).as(err).hasSize(1);
+      assertThat(complaints.get(0)).contains(named).doesNotContain("internal error");
+      assertThat(err).doesNotContain("\tat ");
+      assertThat(out).isEmpty();
     }
   }
 
@@ -90,6 +105,27 @@ final class Desisky {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** A command with its arguments, on this model and these data unless others are given. */
+  static String[] arguments(String command, Path model, Path data, String... more) {
+    List<String> all = new ArrayList<>(List.of(command));
+    List<String> given = List.of(more);
+    if (!given.contains("--model-path")) {
+      all.addAll(List.of("--model-path", model.toString()));
+    }
+    if (!given.contains("--data-path")) {
+      all.addAll(List.of("--data-path", data.toString()));
+    }
+    all.addAll(given);
+    return all.toArray(String[]::new);
+  }
+
+  /** What is in a folder but for what the process printed. */
+  static List<String> files(Path folder) {
+    return Stream.of(folder.toFile().list())
+        .filter(name -> !name.equals("stdout.txt") && !name.equals("stderr.txt"))
+        .toList();
   }
 
   static String read(Path folder, String file) {

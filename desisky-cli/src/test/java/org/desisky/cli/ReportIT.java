@@ -7,13 +7,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
-import org.desisky.core.noise.Noise;
 import org.desisky.data.Column;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
@@ -181,7 +178,7 @@ class ReportIT {
   @Test
   void anotherGridIsRefusedOrResampled() {
     Path finer = write(folder.resolve("finer.fits"), 2 * CHANNELS, 3);
-    assertOneLine(report("--data-path", finer.toString()), 1, "another wavelength grid");
+    report("--data-path", finer.toString()).assertOneLine(1, "another wavelength grid");
     Desisky.Run run = report("--data-path", finer.toString(), "--resample");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(folder.resolve("report.html")).isNotEmptyFile();
@@ -203,43 +200,30 @@ class ReportIT {
         "--data-path missing.fits; 1; missing.fits",
         "--engine abacus; 1; abacus"
       })
-  void whatCannotBeDoneIsNamedInOneLine(String options, int exitCode, String named)
-      throws IOException {
-    assertOneLine(report(options.split(" ")), exitCode, named);
-    try (Stream<Path> files = Files.list(folder)) {
-      assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("stdout.txt", "stderr.txt");
-    }
+  void whatCannotBeDoneIsNamedInOneLine(String options, int exitCode, String named) {
+    report(options.split(" ")).assertOneLine(exitCode, named);
+    assertThat(Desisky.files(folder)).isEmpty();
   }
 
   @Test
   void otherChannelsAndFoldersThatCannotBeWrittenAreNamedBeforeTheWork() throws IOException {
     Path narrow = write(folder.resolve("narrow.fits"), 12, 4);
-    assertOneLine(report("--data-path", narrow.toString()), 1, "12 channels");
+    report("--data-path", narrow.toString()).assertOneLine(1, "12 channels");
     Files.createFile(folder.resolve("file"));
     Desisky.Run run = report("--output", "file/page.html");
-    assertOneLine(run, 1, "cannot write to the folder");
+    run.assertOneLine(1, "cannot write to the folder");
     assertThat(run.err()).doesNotContain("Measuring");
     Files.createDirectory(folder.resolve("page.html"));
-    assertOneLine(report("--output", "page.html"), 2, "is a folder");
+    report("--output", "page.html").assertOneLine(2, "is a folder");
     Path cut = folder.resolve("cut.eqx");
     byte[] bytes = Files.readAllBytes(model);
     Files.write(cut, Arrays.copyOf(bytes, bytes.length - 1000));
-    assertOneLine(report("--model-path", cut.toString()), 1, "cut.eqx");
+    report("--model-path", cut.toString()).assertOneLine(1, "cut.eqx");
     assertThat(folder.resolve("report.html")).doesNotExist();
   }
 
   private Desisky.Run report(String... more) {
-    List<String> all = new ArrayList<>(List.of("report"));
-    List<String> given = List.of(more);
-    if (!given.contains("--model-path")) {
-      all.addAll(List.of("--model-path", model.toString()));
-    }
-    if (!given.contains("--data-path")) {
-      all.addAll(List.of("--data-path", sky.toString()));
-    }
-    all.addAll(given);
-    return Desisky.run(folder, all.toArray(String[]::new));
+    return Desisky.run(folder, Desisky.arguments("report", model, sky, more));
   }
 
   private Path real(String name) {
@@ -250,26 +234,9 @@ class ReportIT {
     return String.format(Locale.ROOT, "%.4g", value);
   }
 
-  /** One line of error, whatever was said of the work before it. */
-  private static void assertOneLine(Desisky.Run run, int exitCode, String named) {
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
-    assertThat(run.err().lines().filter(line -> line.startsWith("desisky: "))).hasSize(1);
-    assertThat(run.err()).contains(named).doesNotContain("\tat ", "internal error");
-    assertThat(run.out()).isEmpty();
-  }
-
   /** Skies that are dark, moonlit and of twilight in turn; row 7 has a NaN. */
   private static Path write(Path path, int channels, long seed) {
-    Noise noise = Noise.of(seed);
-    float[] flux = new float[ROWS * channels];
-    for (int row = 0; row < ROWS; row++) {
-      double level = 2 + 0.3 * noise.stream("level").normal(row);
-      double tilt = 0.3 * noise.stream("tilt").normal(row);
-      for (int c = 0; c < channels; c++) {
-        double own = 0.02 * noise.stream("noise").at(row).normal(c);
-        flux[row * channels + c] = (float) (level + tilt * Math.sin(6.0 * c / channels) + own);
-      }
-    }
+    float[] flux = SmallSkies.flux(ROWS, channels, 0.02, seed);
     flux[7 * channels + 3] = Float.NaN;
     double[] wavelength = new double[channels];
     Arrays.setAll(wavelength, c -> 3600 + 6224.0 * c / (channels - 1));

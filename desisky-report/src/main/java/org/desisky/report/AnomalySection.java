@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.desisky.core.EvenRows;
 import org.desisky.core.FloatMatrix;
 import org.desisky.data.SkyCatalog;
 import org.desisky.report.evaluation.EvaluationData;
@@ -67,11 +68,8 @@ public final class AnomalySection {
   /** Training spectra, evenly taken: no more than a detector learns from. */
   private static FloatMatrix learning(EvaluationData data) {
     int[] train = IntStream.of(data.train()).sorted().toArray();
-    int n = Math.min(AnomalyDetector.MOST_REFERENCE_ROWS, train.length);
-    return data.catalog()
-        .flux()
-        .select(
-            IntStream.range(0, n).map(i -> train[(int) ((long) i * train.length / n)]).toArray());
+    int[] rows = EvenRows.among(train, AnomalyDetector.MOST_REFERENCE_ROWS);
+    return data.catalog().flux().select(rows);
   }
 
   private ReportSection section(List<AnomalyScore> ranked) {

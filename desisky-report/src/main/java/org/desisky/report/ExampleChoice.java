@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.desisky.core.EvenRows;
 import org.desisky.core.FloatMatrix;
 import org.desisky.data.SkyCondition;
 import org.desisky.report.evaluation.Evaluation;
@@ -62,8 +63,8 @@ final class ExampleChoice {
       chosen.putIfAbsent(sorted[sorted.length / 2], " · median error");
       chosen.putIfAbsent(sorted[0], " · smallest error");
     }
-    for (int i = 0; i < MOST; i++) {
-      chosen.putIfAbsent(test[(int) ((long) i * test.length / MOST)], "");
+    for (int row : EvenRows.among(test, MOST)) {
+      chosen.putIfAbsent(row, "");
     }
     Map<Integer, String> kept = new LinkedHashMap<>();
     chosen.entrySet().stream().limit(most).forEach(e -> kept.put(e.getKey(), e.getValue()));

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +113,7 @@ class ResumeTest {
       result = train(compute, stoppedAfter(trainer.resuming(), 4));
     }
     assertThat(stops).isGreaterThan(3);
-    assertSame(whole, parts);
+    SameRuns.assertSame(whole, parts);
   }
 
   @EachEngine
@@ -129,7 +127,7 @@ class ResumeTest {
     assertThatThrownBy(() -> train(compute, dyingAfter(trainer.resuming(), 4)))
         .isInstanceOf(AssertionError.class);
     assertThat(train(compute, trainer.resuming()).interrupted()).isFalse();
-    assertSame(whole, parts);
+    SameRuns.assertSame(whole, parts);
   }
 
   @EachEngine
@@ -139,7 +137,7 @@ class ResumeTest {
     train(compute, VaeTrainer.of(config("parts", 2).build()));
     VaeTrainingConfig parts = config("parts", 5).build();
     train(compute, VaeTrainer.of(parts).resuming());
-    assertSame(whole, parts);
+    SameRuns.assertSame(whole, parts);
   }
 
   @Test
@@ -358,44 +356,5 @@ class ResumeTest {
         .learningRate(1e-3)
         .saveDir(folder)
         .runName(name);
-  }
-
-  private static void assertSame(VaeTrainingConfig a, VaeTrainingConfig b) throws IOException {
-    Checkpoint first = Checkpoint.read(a.file(".eqx"));
-    Checkpoint second = Checkpoint.read(b.file(".eqx"));
-    assertThat(second.weights().values())
-        .usingElementComparator(Arrays::compare)
-        .isEqualTo(first.weights().values());
-    assertThat(withoutDate(second)).isEqualTo(withoutDate(first));
-    assertThat(withoutSeconds(b)).isEqualTo(withoutSeconds(a));
-    StateFile one = StateFile.read(a.file(".state"));
-    StateFile other = StateFile.read(b.file(".state"));
-    assertThat(other.blocks().counts()).isEqualTo(one.blocks().counts());
-    assertThat(other.blocks().all().keySet()).isEqualTo(one.blocks().all().keySet());
-    one.blocks()
-        .all()
-        .forEach(
-            (name, block) ->
-                assertThat(Arrays.equals(other.blocks().all().get(name), block)).as(name).isTrue());
-  }
-
-  private static JsonNode withoutDate(Checkpoint checkpoint) {
-    ObjectNode json = checkpoint.header().toJson();
-    ((ObjectNode) json.get("training")).remove("date");
-    return json;
-  }
-
-  private static List<EpochRecord> withoutSeconds(VaeTrainingConfig config) {
-    return HistoryCsv.read(config.file(".history.csv")).epochs().stream()
-        .map(
-            epoch ->
-                new EpochRecord(
-                    epoch.epoch(),
-                    epoch.train(),
-                    epoch.test(),
-                    epoch.learningRate(),
-                    0,
-                    epoch.kernelOverlap()))
-        .toList();
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import org.desisky.core.engine.HostMemory;
+import org.desisky.core.noise.Noise;
 
 /**
  * One array of a model's weights.
@@ -17,6 +18,11 @@ record Leaf(String name, Parameter parameter, int fanIn, Shape shape) {
   /** How many numbers it holds. */
   int size() {
     return Math.toIntExact(shape.size());
+  }
+
+  /** Random numbers to begin with: each from U(−1/√fan_in, 1/√fan_in). */
+  float[] drawn(Noise weights) {
+    return weights.stream(name).uniforms(size(), 1 / Math.sqrt(fanIn));
   }
 
   /** A copy of its numbers, row after row. */

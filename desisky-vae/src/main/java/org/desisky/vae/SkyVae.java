@@ -9,6 +9,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import com.google.common.primitives.Ints;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,29 +75,26 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     this.inChannels = inChannels;
     this.latentDim = latentDim;
     noise = Noise.of(seed);
-    encoder = addChildBlock("common_fc", stack("common_fc", inChannels, HIDDEN, latentDim));
+    int[] sizes = Ints.concat(new int[] {inChannels}, HIDDEN, new int[] {latentDim});
+    encoder = addChildBlock("common_fc", new LayerStack("common_fc", sizes));
     meanHead = addChildBlock("mean_fc", new LayerStack("mean_fc", latentDim, latentDim, latentDim));
     logvarHead =
         addChildBlock("log_var_fc", new LayerStack("log_var_fc", latentDim, latentDim, latentDim));
-    decoder = addChildBlock("decoder_fcs", stack("decoder_fcs", latentDim, reversed(), inChannels));
+    Ints.reverse(sizes);
+    decoder = addChildBlock("decoder_fcs", new LayerStack("decoder_fcs", sizes));
     Noise weights = noise.stream("weights");
     for (Leaf leaf : leaves()) {
       leaf.parameter()
           .setInitializer(
               (owner, shape, type) ->
-                  HostMemory.create(owner, FloatBuffer.wrap(uniform(leaf, weights)), shape));
+                  HostMemory.create(owner, FloatBuffer.wrap(leaf.drawn(weights)), shape));
     }
-  }
-
-  private static float[] uniform(Leaf leaf, Noise weights) {
-    double bound = 1 / Math.sqrt(leaf.fanIn());
-    return weights.stream(leaf.name()).uniforms(leaf.size(), bound);
   }
 
   /** The weights with which {@link #create} makes a model of this size from a seed. */
   public Weights randomWeights(long seed) {
     Noise weights = Noise.of(seed).stream("weights");
-    return new Weights(leaves().stream().map(leaf -> uniform(leaf, weights)).toList());
+    return new Weights(leaves().stream().map(leaf -> leaf.drawn(weights)).toList());
   }
 
   /** How many units the narrowest layer between channels and latents has. */
@@ -159,22 +157,6 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
       throw e;
     }
     return this;
-  }
-
-  private static LayerStack stack(String name, int in, int[] hidden, int out) {
-    int[] sizes = new int[hidden.length + 2];
-    sizes[0] = in;
-    System.arraycopy(hidden, 0, sizes, 1, hidden.length);
-    sizes[sizes.length - 1] = out;
-    return new LayerStack(name, sizes);
-  }
-
-  private static int[] reversed() {
-    int[] sizes = new int[HIDDEN.length];
-    for (int i = 0; i < sizes.length; i++) {
-      sizes[i] = HIDDEN[HIDDEN.length - 1 - i];
-    }
-    return sizes;
   }
 
   /**

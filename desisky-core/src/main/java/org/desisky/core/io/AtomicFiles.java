@@ -10,6 +10,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -109,17 +110,14 @@ public final class AtomicFiles {
   }
 
   /**
-   * Makes sure that files can be written to a folder, creating it where it is missing: to be asked
-   * before long work whose result goes there.
+   * Makes sure that files can be written to a folder, which is made with the first of them where it
+   * is missing: to be asked before long work whose result goes there. Leaves nothing behind.
    *
    * @throws DesiskyException if not
    */
   public static void checkWritable(Path folder) {
     try {
-      Files.createDirectories(folder);
-      Path probe = part(folder.toAbsolutePath().resolve("probe"));
-      Files.write(probe, new byte[0]);
-      Files.delete(probe);
+      tryWriting(part(folder.toAbsolutePath().resolve("probe")));
     } catch (IOException e) {
       throw new DesiskyException(
           "cannot write to the folder "
@@ -132,8 +130,8 @@ public final class AtomicFiles {
   }
 
   /**
-   * Makes sure that a file can be written, creating its folder where it is missing, and leaves an
-   * older file as it is: to be asked before long work whose result goes there.
+   * Makes sure that a file can be written, also to a folder that is missing, and leaves an older
+   * file as it is: to be asked before long work whose result goes there. Leaves nothing behind.
    *
    * @throws DesiskyException if not, as where a folder has that name or the name is too long
    */
@@ -145,11 +143,35 @@ public final class AtomicFiles {
           "cannot write " + target + ": it is a folder; choose another name");
     }
     try {
-      Path part = part(absolute);
-      Files.write(part, new byte[0]);
-      Files.delete(part);
+      tryWriting(part(absolute));
     } catch (IOException e) {
       throw new DesiskyException("cannot write " + target + ": " + reason(e), e);
+    }
+  }
+
+  /**
+   * Writes an empty file and removes it. Missing folders are tried under a hidden one and removed
+   * with it: under their own names another process might count on them by then.
+   */
+  private static void tryWriting(Path file) throws IOException {
+    Path wanted = Files.exists(file.getParent()) ? file : file.normalize();
+    Path there = wanted.getParent();
+    while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    boolean isThere = there.equals(wanted.getParent());
+    Path tried = isThere ? wanted : part(there.resolve("probe")).resolve(there.relativize(wanted));
+    try {
+      if (!isThere) {
+        Files.createDirectories(tried.getParent());
+      }
+      Files.write(tried, new byte[0]);
+    } finally {
+      for (Path each = tried; !each.equals(there); each = each.getParent()) {
+        if (Files.exists(each)) {
+          Files.delete(each);
+        }
+      }
     }
   }
 
@@ -234,6 +256,7 @@ public final class AtomicFiles {
       for (Path part : parts) {
         Matcher name = LEFT_OVER.matcher(part.getFileName().toString());
         if (name.matches()
+            && Files.isRegularFile(part)
             && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
             && Files.getLastModifiedTime(part).toInstant().isBefore(Instant.now().minus(STALE))) {
           Files.deleteIfExists(part);

@@ -3,6 +3,7 @@ package org.desisky.core.io;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -34,11 +35,12 @@ public final class FileClaim implements AutoCloseable {
   /**
    * Takes the right, if nobody has it.
    *
-   * @param file which is made where it is missing, in a folder that is there
+   * @param file which is made where it is missing, as its folder is
    * @throws IOException if the file cannot be written or the file system has no locks
    */
   public static Optional<FileClaim> tryTake(Path file) throws IOException {
-    Path key = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+    Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
+    Path key = folder.toRealPath().resolve(file.getFileName());
     if (!OF_THIS_PROCESS.add(key)) {
       return Optional.empty();
     }

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.desisky.core.DesiskyException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFilesTest {
@@ -69,6 +72,7 @@ class AtomicFilesTest {
     assertThatThrownBy(() -> AtomicFiles.checkWritable(file.resolve("folder")))
         .isInstanceOf(DesiskyException.class)
         .hasMessageContaining("cannot write to the folder");
+    Files.createDirectory(folder.resolve("new"));
     AtomicFiles.checkWritable(folder.resolve("new"));
     assertThatThrownBy(() -> AtomicFiles.checkReplaceable(folder.resolve("new")))
         .isInstanceOf(DesiskyException.class)
@@ -79,6 +83,45 @@ class AtomicFilesTest {
     AtomicFiles.checkReplaceable(file);
     assertThat(file).isRegularFile();
     assertThat(folder.resolve("new")).isEmptyDirectory();
+  }
+
+  @Test
+  void aFolderThatIsMissingIsTriedAndNotMade() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "old");
+    AtomicFiles.checkWritable(folder.resolve("a/b"));
+    AtomicFiles.checkReplaceable(folder.resolve("a/b/c.npz"));
+    AtomicFiles.checkReplaceable(folder.resolve("a/../d/c.npz"));
+    String tooLong = "n".repeat(300);
+    for (Path bad :
+        List.of(
+            folder.resolve("a").resolve(tooLong).resolve("c.npz"),
+            folder.resolve("a").resolve(tooLong),
+            file.resolve("a/c.npz"))) {
+      assertThatThrownBy(() -> AtomicFiles.checkReplaceable(bad))
+          .isInstanceOf(DesiskyException.class)
+          .hasMessageContaining("cannot write");
+    }
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+    assertThat(file).hasContent("old");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLinkToNowhereIsNoFolder() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nowhere"));
+    assertThatThrownBy(() -> AtomicFiles.checkReplaceable(link.resolve("a/c.npz")))
+        .isInstanceOf(DesiskyException.class)
+        .hasMessageContaining("cannot write to the folder");
+    Path folders = Files.createDirectories(folder.resolve("some/where"));
+    Path there = Files.createSymbolicLink(folder.resolve("there"), folders);
+    AtomicFiles.checkReplaceable(there.resolve("../c.npz"));
+    AtomicFiles.checkReplaceable(there.resolve("new/c.npz"));
+    assertThat(folders).isEmptyDirectory();
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(link, there, folder.resolve("some"));
+    }
   }
 
   @Test

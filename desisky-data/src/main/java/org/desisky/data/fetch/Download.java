@@ -29,6 +29,15 @@ final class Download {
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
+  private static final int WEB_PAGE_BYTES = 512;
+
+  /** How one begins, after a byte-order mark, a declaration of XML and remarks. */
+  private static final Pattern WEB_PAGE =
+      Pattern.compile(
+          "(\\u00ef\\u00bb\\u00bf)?\\s*+(<\\?xml[^>]*+>\\s*+)?(<!--.*?-->\\s*+)*+"
+              + "<(!doctype\\s+)?(html|head|body|script)\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
   private final RemoteFile file;
   private final Path target;
   private final FetchSettings settings;
@@ -188,6 +197,7 @@ final class Download {
     if (more) {
       observer.said("The server does not continue where the download ended; beginning again");
     }
+    refuseCompressed(reply);
     refuseWebPage(reply);
     OptionalLong length = reply.headers().firstValueAsLong("Content-Length");
     length.ifPresent(this::checkSize);
@@ -222,7 +232,7 @@ final class Download {
       for (Optional<List<ByteBuffer>> bytes = reply.body().next();
           bytes.isPresent();
           bytes = reply.body().next()) {
-        bytes.get().forEach(piece -> take(piece, reply));
+        bytes.get().forEach(this::take);
         observer.advanced(part.size());
         checkStop();
       }
@@ -237,10 +247,7 @@ final class Download {
     }
   }
 
-  private void take(ByteBuffer piece, HttpTransport.Reply reply) {
-    if (part.size() == 0) {
-      refuseWebPage(piece, reply);
-    }
+  private void take(ByteBuffer piece) {
     checkSize(part.size() + piece.remaining());
     part.append(piece);
   }
@@ -304,36 +311,28 @@ final class Download {
     }
   }
 
+  /** By what the server says, and by how the answer begins; the part that is here stays. */
   private void refuseWebPage(HttpTransport.Reply reply) {
     String type = reply.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-    if (type.startsWith("text/html") || type.startsWith("application/xhtml")) {
-      throw webPage(reply);
+    String start = new String(reply.body().beginning(WEB_PAGE_BYTES), StandardCharsets.ISO_8859_1);
+    if (type.startsWith("text/html")
+        || type.startsWith("application/xhtml")
+        || WEB_PAGE.matcher(start).lookingAt()) {
+      throw new FetchException(
+          "cannot fetch "
+              + file.title()
+              + ": "
+              + Addresses.brief(reply.address())
+              + " sends a web page in place of the file; does the network ask for a login?");
     }
+  }
+
+  private static void refuseCompressed(HttpTransport.Reply reply) {
     String encoding = reply.header("Content-Encoding").orElse("identity");
     if (!encoding.equalsIgnoreCase("identity")) {
       throw new FetchException(
           Addresses.brief(reply.address()) + " sends the file compressed, which was not asked for");
     }
-  }
-
-  private void refuseWebPage(ByteBuffer start, HttpTransport.Reply reply) {
-    byte[] bytes = new byte[Math.min(start.remaining(), 512)];
-    start.duplicate().get(bytes);
-    String text =
-        new String(bytes, StandardCharsets.ISO_8859_1).stripLeading().toLowerCase(Locale.ROOT);
-    if (text.startsWith("<!doctype html") || text.startsWith("<html")) {
-      part.discard();
-      throw webPage(reply);
-    }
-  }
-
-  private FetchException webPage(HttpTransport.Reply reply) {
-    return new FetchException(
-        "cannot fetch "
-            + file.title()
-            + ": "
-            + Addresses.brief(reply.address())
-            + " sends a web page in place of the file; does the network ask for a login?");
   }
 
   /** A name of the version that may be used in If-Range: not a weak ETag. */

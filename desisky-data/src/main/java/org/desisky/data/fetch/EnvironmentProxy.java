@@ -47,11 +47,12 @@ final class EnvironmentProxy extends ProxySelector {
     // There is no other proxy to go on with; the caller hears of the failure.
   }
 
+  /** As curl has it: a domain is exempt with all below it, and an entry with a port is none. */
   private boolean isExempt(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     String exempt = variable("no_proxy").toLowerCase(Locale.ROOT);
     for (String entry : Splitter.on(CharMatcher.anyOf(", \t")).omitEmptyStrings().split(exempt)) {
-      String domain = entry.startsWith("*.") ? entry.substring(2) : entry.replaceAll("^\\.", "");
+      String domain = entry.replaceFirst("^\\*?\\.", "").replaceFirst("\\.$", "");
       if (entry.equals("*")
           || (!domain.isEmpty() && (name.equals(domain) || name.endsWith("." + domain)))) {
         return true;

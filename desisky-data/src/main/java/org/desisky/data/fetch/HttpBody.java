@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -19,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class HttpBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+  private final Deque<Signal> seen = new ArrayDeque<>();
   private final Duration stall;
   private Flow.Subscription subscription;
   private boolean closed;
@@ -61,24 +65,42 @@ final class HttpBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable
    * @throws IOException if the connection broke, or nothing came for too long
    */
   Optional<List<ByteBuffer>> next() throws IOException {
-    Signal signal = take();
+    Signal signal = seen.isEmpty() ? take() : seen.remove();
     if (signal.failure() != null) {
       Throwables.throwIfInstanceOf(signal.failure(), IOException.class);
       throw new IOException(signal.failure());
     }
-    if (signal.bytes() != null) {
-      synchronized (this) {
-        subscription.request(1);
-      }
-    }
     return Optional.ofNullable(signal.bytes());
   }
 
-  private Signal take() throws IOException {
+  /** The first bytes, fewer than wanted only where no more come. {@link #next} gives them again. */
+  byte[] beginning(int wanted) {
+    ByteBuffer first = ByteBuffer.allocate(wanted);
+    boolean isOver = false;
+    while (first.hasRemaining() && !isOver) {
+      Signal signal = take();
+      seen.add(signal);
+      isOver = signal.bytes() == null;
+      if (!isOver) {
+        for (ByteBuffer piece : signal.bytes()) {
+          int count = Math.min(piece.remaining(), first.remaining());
+          first.put(piece.slice(piece.position(), count));
+        }
+      }
+    }
+    return Arrays.copyOf(first.array(), first.position());
+  }
+
+  private Signal take() {
     try {
       Signal signal = signals.poll(stall.toMillis(), TimeUnit.MILLISECONDS);
       if (signal == null) {
-        throw new HttpTimeoutException("nothing came for " + stall);
+        return new Signal(null, new HttpTimeoutException("nothing came for " + stall));
+      }
+      if (signal.bytes() != null) {
+        synchronized (this) {
+          subscription.request(1);
+        }
       }
       return signal;
     } catch (InterruptedException e) {

@@ -45,6 +45,8 @@ class EnvironmentProxyTest extends FetchCase {
     "https://data.a.org, .a.org",
     "https://data.a.org, *.a.org",
     "https://data.A.org, a.org",
+    "https://a.org:8443, a.org",
+    "https://data.a.org, a.org.",
     "https://a.org, *",
     "https://localhost, ''",
     "https://127.0.0.1, ''"
@@ -56,7 +58,7 @@ class EnvironmentProxyTest extends FetchCase {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ba.org", "org.a", "", "a.org.b"})
+  @ValueSource(strings = {"ba.org", "org.a", "", "a.org.b", "a.org:443", "a.org:", "."})
   void otherHostsAreNot(String exempt) {
     EnvironmentProxy proxy =
         new EnvironmentProxy(Map.of("https_proxy", "proxy.org:1", "no_proxy", exempt));

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a file must be to get its name, and what is done about one that has it. */
 class FetcherTest extends FetchCase {
@@ -207,6 +209,14 @@ class FetcherTest extends FetchCase {
         .isInstanceOf(FetchException.class)
         .hasMessageContaining("web page");
     assertNothingKept();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<VOTABLE><html>", "<", "<!-- an unfinished remark", "html"})
+  void whatOnlyLooksLikeAWebPageIsTaken(String text) {
+    byte[] file = text.getBytes(StandardCharsets.UTF_8);
+    server.willNow(LoopbackServer.plain(file));
+    assertThat(fetcher().withoutVerifying().fetch(remote(), root).path()).hasBinaryContent(file);
   }
 
   @Test

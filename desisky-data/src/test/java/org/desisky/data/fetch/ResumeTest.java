@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
@@ -242,6 +243,28 @@ class ResumeTest extends FetchCase {
     server.willNow(LoopbackServer.file(CONTENT, ETAG));
     assertFetched(fetcher().fetch(remote(), root));
     assertThat(server.requests().get(server.requests().size() - 1).from()).isEqualTo(CUT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<html>",
+        "\n<!DOCTYPE HTML><p>Please log in",
+        "\ufeff<?xml version='1.0'?>\n<!-- a -->\n<!-- b --><!DOCTYPE html PUBLIC 'c'><html>",
+        "<script>location = 'login'</script>"
+      })
+  void aWebPageThatIsNotCalledOneDoesNotEither(String page) throws IOException {
+    breakOffAt(CUT);
+    server.willNow(
+        (request, out) -> {
+          LoopbackServer.write(out, "200 OK", List.of("Content-Type: image/fits"), new byte[0]);
+          for (byte each : page.getBytes(StandardCharsets.UTF_8)) {
+            out.write(each);
+            out.flush();
+          }
+        });
+    assertThatThrownBy(() -> fetcher().fetch(remote(), root)).hasMessageContaining("web page");
+    assertThat(Files.size(hidden("download"))).isEqualTo(CUT);
   }
 
   /** Leaves the part that a process which was killed would leave. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.desisky.core.EvenRows;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.noise.Noise;
 import org.desisky.data.SkyCatalog;
@@ -57,8 +58,8 @@ public final class Generation {
     EvaluationData data = evaluation.data();
     SkyCatalog catalog = data.catalog();
     FloatMatrix flux = catalog.flux();
-    int[] train = evenly(data.train());
-    int[] test = evenly(data.test());
+    int[] train = EvenRows.among(data.train(), MOST_ROWS);
+    int[] test = EvenRows.among(data.test(), MOST_ROWS);
     rows = test.length;
     FrechetDistance distance = FrechetDistance.in(flux, train);
     SpectraMeter meter = new SpectraMeter(distance, catalog, evaluation.noise());
@@ -118,13 +119,6 @@ public final class Generation {
   private static Beside<HalvesDistance> frechet(
       Beside<FloatMatrix> scores, FrechetDistance distance) {
     return HalvesDistance.of(scores, scores.real().rows(), FloatMatrix::select, distance::between);
-  }
-
-  private static int[] evenly(int[] rows) {
-    int count = Math.min(MOST_ROWS, rows.length);
-    return IntStream.range(0, count)
-        .map(i -> rows[(int) ((long) i * rows.length / count)])
-        .toArray();
   }
 
   /** The density that was drawn from. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.desisky.core.EvenRows;
 import org.desisky.core.FloatMatrix;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.density.LatentMixture;
@@ -81,9 +82,8 @@ public final class AnomalyDetector {
    * @throws IllegalArgumentException if the spectra are too few or have other channels
    */
   public static AnomalyDetector fit(SkyVae vae, FloatMatrix reference, double[] wavelength) {
-    int rows = Math.min(MOST_REFERENCE_ROWS, reference.rows());
     checkArgument(
-        rows >= fewestReferenceRows(vae.latentDim()),
+        reference.rows() >= fewestReferenceRows(vae.latentDim()),
         "%s spectra are too few to learn what is usual",
         reference.rows());
     checkArgument(
@@ -91,8 +91,7 @@ public final class AnomalyDetector {
         "%s wavelengths for %s channels",
         wavelength.length,
         reference.columns());
-    int[] chosen =
-        IntStream.range(0, rows).map(i -> (int) ((long) i * reference.rows() / rows)).toArray();
+    int[] chosen = EvenRows.of(reference.rows(), MOST_REFERENCE_ROWS);
     // What is usual has to be judged by rows that the models have not adapted to.
     FloatMatrix fitted = reference.select(every(chosen, false));
     FloatMatrix latents = vae.encode(fitted).mean();

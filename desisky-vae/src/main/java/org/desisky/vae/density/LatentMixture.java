@@ -2,6 +2,7 @@ package org.desisky.vae.density;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import org.desisky.core.EvenRows;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.noise.Noise;
 
@@ -79,10 +80,10 @@ public final class LatentMixture {
   }
 
   private static double[][] evenly(FloatMatrix latents) {
-    int n = Math.min(MOST_ROWS, latents.rows());
-    double[][] rows = new double[n][latents.columns()];
-    for (int i = 0; i < n; i++) {
-      int row = (int) ((long) i * latents.rows() / n);
+    int[] chosen = EvenRows.of(latents.rows(), MOST_ROWS);
+    double[][] rows = new double[chosen.length][latents.columns()];
+    for (int i = 0; i < chosen.length; i++) {
+      int row = chosen[i];
       for (int k = 0; k < rows[i].length; k++) {
         rows[i][k] = latents.get(row, k);
         checkArgument(Double.isFinite(rows[i][k]), "the latents of row %s are not finite", row);

@@ -1,0 +1,45 @@
+package org.desisky.cli;
+
+import java.util.BitSet;
+import org.desisky.core.FloatMatrix;
+import org.desisky.data.BadCatalogException;
+import org.desisky.data.SkyCatalogFile;
+
+/** Spectra with NaN or infinite flux: which ones they are, and what is said of them. */
+final class BadRows {
+  private static final int AT_ONCE = 1024;
+
+  private BadRows() {}
+
+  /** The rows of a file that are such. */
+  static BitSet of(SkyCatalogFile file) {
+    BitSet bad = new BitSet();
+    for (int first = 0; first < file.rows(); first += AT_ONCE) {
+      FloatMatrix flux = file.flux(first, Math.min(AT_ONCE, file.rows() - first));
+      for (int row = 0; row < flux.rows(); row++) {
+        bad.set(first + row, !flux.isFinite(row));
+      }
+    }
+    return bad;
+  }
+
+  /** As {@link #of(SkyCatalogFile)}, where they are left out and the user is told so. */
+  static BitSet leftOut(SkyCatalogFile file, Talk talk) {
+    BitSet bad = of(file);
+    tellLeftOut(bad.cardinality(), talk);
+    return bad;
+  }
+
+  /** Says how many were left out, if any. */
+  static void tellLeftOut(int rows, Talk talk) {
+    if (rows > 0) {
+      talk.say("Left out " + InferenceJob.count(rows) + " with NaN or infinite flux");
+    }
+  }
+
+  /** The error where none of the rows wanted of a file can be used. */
+  static BadCatalogException all(SkyCatalogFile file, int rows) {
+    return new BadCatalogException(
+        file.path() + ": all of the " + rows + " spectra have NaN or infinite flux");
+  }
+}
