@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.desisky.core.engine.HostMemory;
 import org.desisky.training.state.StateBlocks;
@@ -52,7 +53,7 @@ public class Adam extends SkyOptimizer {
   }
 
   @Override
-  void update(
+  Optional<Chunks.Update> update(
       String parameterId, NDArray weight, NDArray gradient, float scale, double learningRate) {
     State state =
         states.computeIfAbsent(
@@ -65,7 +66,7 @@ public class Adam extends SkyOptimizer {
     float epsilon = (float) (EPSILON * root);
     boolean matrix = weight.getShape().dimension() > 1;
     float kept = matrix ? (float) (1 - learningRate * weightDecay) : 1f;
-    state.update(weight, gradient, scale, rate, epsilon, kept);
+    return state.update(weight, gradient, scale, rate, epsilon, kept);
   }
 
   @Override
@@ -99,7 +100,7 @@ public class Adam extends SkyOptimizer {
   private abstract static class State {
     int step;
 
-    abstract void update(
+    abstract Optional<Chunks.Update> update(
         NDArray weight, NDArray gradient, float scale, float rate, float epsilon, float kept);
 
     abstract void save(String firstName, String secondName, StateBlocks blocks);
@@ -127,17 +128,18 @@ public class Adam extends SkyOptimizer {
     }
 
     @Override
-    void update(
+    Optional<Chunks.Update> update(
         NDArray weight, NDArray gradient, float scale, float rate, float epsilon, float kept) {
-      Chunks.update(
-          weight,
-          gradient,
-          (chunk, w, g, n) -> {
-            if (kept != 1f) {
-              decay(w, n, kept);
-            }
-            step(w, g, first[chunk], second[chunk], n, scale, rate, epsilon);
-          });
+      return Optional.of(
+          new Chunks.Update(
+              weight,
+              gradient,
+              (chunk, w, g, n) -> {
+                if (kept != 1f) {
+                  decay(w, n, kept);
+                }
+                step(w, g, first[chunk], second[chunk], n, scale, rate, epsilon);
+              }));
     }
 
     private static void decay(float[] w, int n, float kept) {
@@ -185,7 +187,7 @@ public class Adam extends SkyOptimizer {
     }
 
     @Override
-    void update(
+    Optional<Chunks.Update> update(
         NDArray weight, NDArray gradient, float scale, float rate, float epsilon, float kept) {
       if (kept != 1f) {
         weight.muli(kept);
@@ -205,6 +207,7 @@ public class Adam extends SkyOptimizer {
               epsilon,
               false,
               false);
+      return Optional.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.desisky.training.optimizer;
 import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.IntStream;
 import org.desisky.core.engine.HostMemory;
@@ -94,23 +95,46 @@ final class Chunks {
     void apply(int index, float[] weight, float[] gradient, int length);
   }
 
-  /** Applies a rule to weights by their gradients. */
-  static void update(NDArray weight, NDArray gradient, Rule rule) {
-    Chunks weights = of(weight);
-    Chunks gradients = of(gradient);
-    IntStream.range(0, count(weights.length))
+  /** A rule that is to be applied to weights by their gradients. */
+  static final class Update {
+    private final Chunks weights;
+    private final Chunks gradients;
+    private final Rule rule;
+
+    Update(NDArray weight, NDArray gradient, Rule rule) {
+      weights = of(weight);
+      gradients = of(gradient);
+      this.rule = rule;
+    }
+
+    private void make(int chunk) {
+      int start = chunk * SIZE;
+      int n = Math.min(SIZE, weights.length - start);
+      inRoom(
+          (w, g) -> {
+            weights.memory.get(start, w, 0, n);
+            gradients.memory.get(start, g, 0, n);
+            rule.apply(chunk, w, g, n);
+            weights.memory.put(start, w, 0, n);
+          });
+    }
+  }
+
+  /** Makes updates, all in one go, so that cores wait for each other only once. */
+  static void make(List<Update> updates) {
+    int[] ends = new int[updates.size()];
+    int chunks = 0;
+    for (int i = 0; i < ends.length; i++) {
+      chunks += count(updates.get(i).weights.length);
+      ends[i] = chunks;
+    }
+    IntStream.range(0, chunks)
         .parallel()
         .forEach(
             chunk -> {
-              int start = chunk * SIZE;
-              int n = Math.min(SIZE, weights.length - start);
-              inRoom(
-                  (w, g) -> {
-                    weights.memory.get(start, w, 0, n);
-                    gradients.memory.get(start, g, 0, n);
-                    rule.apply(chunk, w, g, n);
-                    weights.memory.put(start, w, 0, n);
-                  });
+              int found = Arrays.binarySearch(ends, chunk + 1);
+              int i = found >= 0 ? found : -found - 1;
+              updates.get(i).make(i == 0 ? chunk : chunk - ends[i - 1]);
             });
   }
 

@@ -3,6 +3,7 @@ package org.desisky.training.optimizer;
 import ai.djl.ndarray.NDArray;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.desisky.core.engine.HostMemory;
 import org.desisky.training.state.StateBlocks;
@@ -50,8 +51,9 @@ public final class Sgd extends SkyOptimizer {
   }
 
   @Override
-  void update(String parameterId, NDArray weight, NDArray gradient, float scale, double rate) {
-    states
+  Optional<Chunks.Update> update(
+      String parameterId, NDArray weight, NDArray gradient, float scale, double rate) {
+    return states
         .computeIfAbsent(
             parameterId,
             id ->
@@ -88,7 +90,7 @@ public final class Sgd extends SkyOptimizer {
   }
 
   private interface State {
-    void update(
+    Optional<Chunks.Update> update(
         NDArray weight,
         NDArray gradient,
         float scale,
@@ -118,23 +120,24 @@ public final class Sgd extends SkyOptimizer {
     }
 
     @Override
-    public void update(
+    public Optional<Chunks.Update> update(
         NDArray weight,
         NDArray gradient,
         float scale,
         float rate,
         float momentum,
         boolean nesterov) {
-      Chunks.update(
-          weight,
-          gradient,
-          (chunk, w, g, n) -> {
-            if (nesterov) {
-              lookAhead(w, g, velocity[chunk], n, scale, rate, momentum);
-            } else {
-              step(w, g, velocity[chunk], n, scale, rate, momentum);
-            }
-          });
+      return Optional.of(
+          new Chunks.Update(
+              weight,
+              gradient,
+              (chunk, w, g, n) -> {
+                if (nesterov) {
+                  lookAhead(w, g, velocity[chunk], n, scale, rate, momentum);
+                } else {
+                  step(w, g, velocity[chunk], n, scale, rate, momentum);
+                }
+              }));
     }
 
     private static void lookAhead(
@@ -175,7 +178,7 @@ public final class Sgd extends SkyOptimizer {
     }
 
     @Override
-    public void update(
+    public Optional<Chunks.Update> update(
         NDArray weight,
         NDArray gradient,
         float scale,
@@ -190,6 +193,7 @@ public final class Sgd extends SkyOptimizer {
           weight.subi(move.muli(rate));
         }
       }
+      return Optional.empty();
     }
 
     @Override

@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.desisky.core.engine.HostMemory;
 import org.desisky.training.state.StateBlocks;
@@ -68,16 +70,20 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
     // As optax.clip_by_global_norm: untouched below the bound, g/norm from it on.
     boolean clips = maxNorm.isPresent() && norm >= maxNorm.getAsDouble();
     float scale = clips ? (float) (maxNorm.getAsDouble() / norm) : 1f;
+    List<Chunks.Update> left = new ArrayList<>();
     for (int i = 0; i < gradients.size(); i++) {
       Parameter parameter = parameters.get(i);
-      update(parameter.getId(), parameter.getArray(), gradients.get(i), scale, rates[i]);
+      update(parameter.getId(), parameter.getArray(), gradients.get(i), scale, rates[i])
+          .ifPresent(left::add);
     }
+    Chunks.make(left);
     return norm;
   }
 
   @Override
   public final void update(String parameterId, NDArray weight, NDArray grad) {
-    update(parameterId, weight, grad, 1f, learningRate);
+    update(parameterId, weight, grad, 1f, learningRate)
+        .ifPresent(left -> Chunks.make(List.of(left)));
     // The framework hands over a copy of the gradient, and some engines add the next to the
     // original.
     if (weight.hasGradient()) {
@@ -89,8 +95,12 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
     }
   }
 
-  /** Changes one array by its gradient times {@code scale}; the gradient stays as it is. */
-  abstract void update(
+  /**
+   * Changes one array by its gradient times {@code scale}; the gradient stays as it is.
+   *
+   * @return what is left to be done, where Java can change the array in place
+   */
+  abstract Optional<Chunks.Update> update(
       String parameterId, NDArray weight, NDArray gradient, float scale, double rate);
 
   /**
