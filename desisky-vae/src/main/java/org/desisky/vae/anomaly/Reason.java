@@ -29,10 +29,11 @@ final class Reason {
       case SPIKE ->
           String.format(
               Locale.ROOT,
-              "%s at %s, %.0f sigma",
+              "%s at %s, %.0f sigma%s",
               window.sigmas() > 0 ? "a spike" : "a hole",
               place((window.first() + window.last()) / 2),
-              Math.abs(window.sigmas()));
+              Math.abs(window.sigmas()),
+              traits.isBesideHole() ? ", with a hole beside it" : "");
       case BAND, REGION ->
           String.format(
               Locale.ROOT,

@@ -2,6 +2,7 @@ package org.desisky.vae.anomaly;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.desisky.vae.density.LatentMixture;
 
 /** The traits of one spectrum as numbers, the higher the odder, and where they lie. */
@@ -10,8 +11,17 @@ final class RowTraits {
   static final int[] BAND = {8, 32, 128};
   static final int[] REGION = {512, 2048};
 
+  /** How far from a hole, in channels, the line may be that the model answered with it. */
+  private static final int BESIDE = 12;
+
+  /** Such a line stands out by itself, by so many standard deviations and this part of the hole. */
+  private static final double CLEARLY = 10;
+
+  private static final double PART = 0.25;
+
   private final Map<Trait, Double> values = new EnumMap<>(Trait.class);
   private final Map<Trait, WindowScan.Window> windows = new EnumMap<>(Trait.class);
+  private Optional<WindowScan.Window> answered = Optional.empty();
 
   static RowTraits of(
       float[] flux,
@@ -22,6 +32,7 @@ final class RowTraits {
     RowTraits traits = new RowTraits();
     ResidualModel.Whitened whitened = residuals.whiten(flux, reconstruction);
     traits.scan(Trait.SPIKE, whitened, SPIKE);
+    traits.answered = answered(whitened.remainder(), traits.windows.get(Trait.SPIKE));
     traits.scan(Trait.BAND, whitened, BAND);
     traits.scan(Trait.REGION, whitened, REGION);
     traits.values.put(Trait.NOISE, Math.log(whitened.noise()));
@@ -34,6 +45,27 @@ final class RowTraits {
     WindowScan.Window window = WindowScan.of(whitened.remainder(), widths);
     windows.put(trait, window);
     values.put(trait, Math.log1p(Math.abs(window.sigmas())));
+  }
+
+  /**
+   * A strange line that the model takes for one it knows, which it then makes together with others
+   * that are not there: a laser at 5891 Å for both lines of sodium. The hole that the absent one
+   * leaves is the larger, but the line is what is odd.
+   */
+  private static Optional<WindowScan.Window> answered(
+      double[] remainder, WindowScan.Window farthest) {
+    if (farthest.sigmas() >= 0) {
+      return Optional.empty();
+    }
+    int first = farthest.first() - BESIDE;
+    WindowScan.Window line = WindowScan.above(remainder, first, farthest.last() + BESIDE, SPIKE);
+    double least = Math.max(CLEARLY, -PART * farthest.sigmas());
+    return line.sigmas() >= least ? Optional.of(line) : Optional.empty();
+  }
+
+  /** Whether the spike is told in place of a hole beside it that is larger. */
+  boolean isBesideHole() {
+    return answered.isPresent();
   }
 
   double value(Trait trait) {
@@ -52,6 +84,9 @@ final class RowTraits {
   }
 
   WindowScan.Window window(Trait trait) {
+    if (trait == Trait.SPIKE && answered.isPresent()) {
+      return answered.get();
+    }
     return windows.containsKey(trait) ? windows.get(trait) : farthest();
   }
 }
