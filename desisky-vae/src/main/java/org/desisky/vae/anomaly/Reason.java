@@ -24,16 +24,12 @@ final class Reason {
 
   String of(Trait trait, RowTraits traits) {
     WindowScan.Window window = traits.window(trait);
+    if (traits.isBesideHole(trait)) {
+      return spike(window) + ", with a hole beside it";
+    }
     String side = window.sigmas() > 0 ? "too bright" : "too faint";
     return switch (trait) {
-      case SPIKE ->
-          String.format(
-              Locale.ROOT,
-              "%s at %s, %.0f sigma%s",
-              window.sigmas() > 0 ? "a spike" : "a hole",
-              place((window.first() + window.last()) / 2),
-              Math.abs(window.sigmas()),
-              traits.isBesideHole() ? ", with a hole beside it" : "");
+      case SPIKE -> spike(window);
       case BAND, REGION ->
           String.format(
               Locale.ROOT,
@@ -51,6 +47,15 @@ final class Reason {
               place(window.last()));
       case LATENTS -> "the latents are unlike those of other spectra";
     };
+  }
+
+  private String spike(WindowScan.Window window) {
+    return String.format(
+        Locale.ROOT,
+        "%s at %s, %.0f sigma",
+        window.sigmas() > 0 ? "a spike" : "a hole",
+        place((window.first() + window.last()) / 2),
+        Math.abs(window.sigmas()));
   }
 
   /**

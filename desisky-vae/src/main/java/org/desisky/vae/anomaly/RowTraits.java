@@ -19,9 +19,12 @@ final class RowTraits {
 
   private static final double PART = 0.25;
 
+  /** No line leaves a wider hole, in channels. */
+  private static final int WIDEST_HOLE = 8;
+
   private final Map<Trait, Double> values = new EnumMap<>(Trait.class);
   private final Map<Trait, WindowScan.Window> windows = new EnumMap<>(Trait.class);
-  private Optional<WindowScan.Window> answered = Optional.empty();
+  private final Map<Trait, WindowScan.Window> lines = new EnumMap<>(Trait.class);
 
   static RowTraits of(
       float[] flux,
@@ -32,7 +35,6 @@ final class RowTraits {
     RowTraits traits = new RowTraits();
     ResidualModel.Whitened whitened = residuals.whiten(flux, reconstruction);
     traits.scan(Trait.SPIKE, whitened, SPIKE);
-    traits.answered = answered(whitened.remainder(), traits.windows.get(Trait.SPIKE));
     traits.scan(Trait.BAND, whitened, BAND);
     traits.scan(Trait.REGION, whitened, REGION);
     traits.values.put(Trait.NOISE, Math.log(whitened.noise()));
@@ -45,6 +47,7 @@ final class RowTraits {
     WindowScan.Window window = WindowScan.of(whitened.remainder(), widths);
     windows.put(trait, window);
     values.put(trait, Math.log1p(Math.abs(window.sigmas())));
+    lineBeside(window, whitened.remainder()).ifPresent(line -> lines.put(trait, line));
   }
 
   /**
@@ -52,41 +55,40 @@ final class RowTraits {
    * that are not there: a laser at 5891 Å for both lines of sodium. The hole that the absent one
    * leaves is the larger, but the line is what is odd.
    */
-  private static Optional<WindowScan.Window> answered(
-      double[] remainder, WindowScan.Window farthest) {
-    if (farthest.sigmas() >= 0) {
+  private static Optional<WindowScan.Window> lineBeside(
+      WindowScan.Window hole, double[] remainder) {
+    if (hole.sigmas() >= 0 || hole.width() > WIDEST_HOLE) {
       return Optional.empty();
     }
-    int first = farthest.first() - BESIDE;
-    WindowScan.Window line = WindowScan.above(remainder, first, farthest.last() + BESIDE, SPIKE);
-    double least = Math.max(CLEARLY, -PART * farthest.sigmas());
+    WindowScan.Window line =
+        WindowScan.above(remainder, hole.first() - BESIDE, hole.last() + BESIDE, SPIKE);
+    double least = Math.max(CLEARLY, -PART * hole.sigmas());
     return line.sigmas() >= least ? Optional.of(line) : Optional.empty();
   }
 
-  /** Whether the spike is told in place of a hole beside it that is larger. */
-  boolean isBesideHole() {
-    return answered.isPresent();
+  /** Whether a line is told in place of a larger hole beside it. */
+  boolean isBesideHole(Trait trait) {
+    return lines.containsKey(trait);
   }
 
   double value(Trait trait) {
     return values.get(trait);
   }
 
-  /** The farthest window of all widths, in standard deviations. */
-  WindowScan.Window farthest() {
-    WindowScan.Window farthest = windows.get(Trait.SPIKE);
-    for (WindowScan.Window window : windows.values()) {
-      if (Math.abs(window.sigmas()) > Math.abs(farthest.sigmas())) {
-        farthest = window;
+  /** That with the farthest window of all, in standard deviations. */
+  private Trait farthest() {
+    Trait farthest = Trait.SPIKE;
+    for (Trait trait : windows.keySet()) {
+      if (Math.abs(windows.get(trait).sigmas()) > Math.abs(windows.get(farthest).sigmas())) {
+        farthest = trait;
       }
     }
     return farthest;
   }
 
+  /** Where a trait lies; one that has no place lies where the spectrum is farthest off. */
   WindowScan.Window window(Trait trait) {
-    if (trait == Trait.SPIKE && answered.isPresent()) {
-      return answered.get();
-    }
-    return windows.containsKey(trait) ? windows.get(trait) : farthest();
+    Trait placed = windows.containsKey(trait) ? trait : farthest();
+    return lines.getOrDefault(placed, windows.get(placed));
   }
 }
