@@ -123,7 +123,8 @@ class ReportIT {
     String page = Files.readString(folder.resolve("held.report.html"));
     // 199 spectra are usable: 19 are tested on, 69 held back.
     assertThat(page)
-        .contains("It was calibrated on 69 spectra that neither trained the model nor picked")
+        .contains(
+            "The threshold was calibrated on 69 spectra that neither trained the model nor picked")
         .contains("it takes 20 held-out spectra, of which there are 19");
     Desisky.Run again = report("--model-path", folder.resolve("held.eqx").toString());
     assertThat(again.exitCode()).as(again.err()).isZero();

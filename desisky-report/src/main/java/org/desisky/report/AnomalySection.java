@@ -100,16 +100,15 @@ public final class AnomalySection {
         String.format(
             Locale.ROOT,
             "The oddest of the test spectra, by what is usual among the training spectra. A score is"
-                + " −ln of how rarely usual spectra reach what is oddest about one. Of %d spectra %d"
-                + " %s flagged, being above %.2f, which one in a thousand usual ones should be. %s, %d"
-                + " of which are above it: the true rate lies from %.2g to %.2g (95 %%). The command"
-                + " anomalies ranks all spectra of a catalogue.",
+                + " −ln of how rarely usual spectra reach what is oddest about one. Of %d spectra %s"
+                + " flagged, for a score above %.2f, which one in a thousand usual spectra should"
+                + " have. %s; %s above it, so that the true rate lies from %.2g to %.2g (95 %%). The"
+                + " command anomalies ranks all spectra of a catalogue.",
             ranked.size(),
-            flagged,
-            flagged == 1 ? "is" : "are",
+            are(flagged, ""),
             threshold.score(),
             calibration(threshold),
-            threshold.above(),
+            are(threshold.above(), " of them"),
             threshold.lowest(),
             threshold.highest());
     return ReportSection.of(HEADING)
@@ -118,17 +117,23 @@ public final class AnomalySection {
         .with(figure(ranked));
   }
 
+  private static String are(long count, String of) {
+    return count == 0 ? "none is" : count + of + (count == 1 ? " is" : " are");
+  }
+
   /** What calibrated the threshold, as the beginning of a sentence. */
   private String calibration(Threshold threshold) {
     if (isHeldBack(data)) {
-      return "It was calibrated on "
+      return "The threshold was calibrated on "
           + threshold.rows()
           + " spectra that neither trained the model nor picked its best epoch";
     }
     return data.isOfTraining()
-        ? "Since no spectra were held back for that, it was calibrated on the test spectra, which"
-            + " picked the best epoch and may fit a little better than new ones"
-        : "It was calibrated on these very spectra";
+        ? "Since "
+            + (data.calibration().length == 0 ? "no" : "too few")
+            + " spectra were held back for that, the threshold was calibrated on the test"
+            + " spectra, which picked the best epoch and may fit a little better than new ones"
+        : "The threshold was calibrated on these very spectra";
   }
 
   private ReportPart table(List<AnomalyScore> ranked) {

@@ -32,19 +32,9 @@ final class Reason {
       case SPIKE -> spike(window);
       case BAND, REGION ->
           String.format(
-              Locale.ROOT,
-              "%s from %s to %s, %.0f sigma",
-              side,
-              place(window.first()),
-              place(window.last()),
-              Math.abs(window.sigmas()));
+              Locale.ROOT, "%s %s, %.0f sigma", side, range(window), Math.abs(window.sigmas()));
       case NOISE -> "more noise than other spectra have";
-      case SHAPE ->
-          String.format(
-              Locale.ROOT,
-              "the residual has an unusual shape, most of all from %s to %s",
-              place(window.first()),
-              place(window.last()));
+      case SHAPE -> "the residual has an unusual shape, most of all " + range(window);
       case LATENTS -> "the latents are unlike those of other spectra";
     };
   }
@@ -84,6 +74,13 @@ final class Reason {
       sum += Math.min(z * z, 400);
     }
     return sum;
+  }
+
+  /** Such as {@code from 4573 Å to 4575 Å}, or {@code at 4573 Å}. */
+  private String range(WindowScan.Window window) {
+    String first = place(window.first());
+    String last = place(window.last());
+    return first.equals(last) ? "at " + first : "from " + first + " to " + last;
   }
 
   private String place(int channel) {
