@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -235,8 +234,7 @@ final class AnomaliesJob {
     json.put("data", task.file.path().toAbsolutePath().normalize().toString());
     json.put("rows", table.ranked().size());
     json.put("flagged", table.flagged());
-    List<AnomalyScore> ranked = table.ranked();
-    json.put("bad_rows", ranked.stream().filter(s -> Double.isInfinite(s.score())).count());
+    json.put("bad_rows", table.bad());
     json.put("skipped_rows", skipped);
     json.put("resampled", task.rebinning.isPresent());
     json.set("usual", words.json());

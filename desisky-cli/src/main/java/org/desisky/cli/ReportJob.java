@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.BadFileException;
@@ -20,9 +21,7 @@ import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.WavelengthGrid;
 import org.desisky.inference.ModelGrid;
-import org.desisky.report.AnomalySection;
 import org.desisky.report.GenerationJson;
-import org.desisky.report.GenerationSection;
 import org.desisky.report.MeasuresJson;
 import org.desisky.report.ModelReport;
 import org.desisky.report.ReportWriter;
@@ -73,7 +72,7 @@ final class ReportJob {
         evaluation = Evaluation.of(vae, data);
         generation = generation(vae, evaluation);
         ModelReport.Builder report = report(model, header, file, bad, evaluation, vae);
-        generation.map(GenerationSection::of).ifPresent(report::section);
+        RunReport.addSections(report, evaluation, vae, generation);
         ReportWriter.write(report.build(), page);
       }
     }
@@ -111,7 +110,10 @@ final class ReportJob {
       Optional<FluxRebinning> rebinning,
       CheckpointHeader header) {
     int[] used =
-        IntStream.concat(IntStream.of(rows.train), IntStream.of(rows.test)).sorted().toArray();
+        Stream.of(rows.train, rows.test, rows.calibration)
+            .flatMapToInt(IntStream::of)
+            .sorted()
+            .toArray();
     FloatMatrix flux = file.flux(used);
     if (rebinning.isPresent()) {
       flux = rebinning.get().apply(flux);
@@ -119,8 +121,10 @@ final class ReportJob {
     double[] wavelength =
         ModelGrid.of(header).map(WavelengthGrid::wavelength).orElse(file.wavelength());
     SkyCatalog catalog = SkyCatalog.of(wavelength, flux, file.observations().select(used));
-    return EvaluationData.of(
-        catalog, used, places(used, rows.train), places(used, rows.test), rows.description);
+    EvaluationData data =
+        EvaluationData.of(
+            catalog, used, places(used, rows.train), places(used, rows.test), rows.description);
+    return rows.isOwnSplit ? data.ofTraining(places(used, rows.calibration)) : data;
   }
 
   private static int[] places(int[] used, int[] rows) {
@@ -149,9 +153,8 @@ final class ReportJob {
     facts.put("Checkpoint", model.toAbsolutePath().normalize().toString());
     facts.put("SHA-256", Sha256.of(model));
     flatten("", header.toJson(), facts);
-    report.evaluation(evaluation, vae);
-    AnomalySection.of(evaluation.data(), vae).ifPresent(report::section);
     return report
+        .evaluation(evaluation, vae)
         .facts("Data", data)
         .facts("Model", facts)
         .facts("Provenance", RunReport.provenance(vae));

@@ -14,6 +14,7 @@ import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.Sha256;
 import org.desisky.data.SkyCatalog;
+import org.desisky.report.AnomalySection;
 import org.desisky.report.Figures;
 import org.desisky.report.GenerationSection;
 import org.desisky.report.ModelReport;
@@ -91,10 +92,11 @@ final class RunReport {
         ModelReport.builder(config.runName())
             .history(result.history())
             .evaluation(evaluation, result.model());
-    density
-        .flatMap(found -> Generation.of(result.model(), evaluation, found))
-        .map(GenerationSection::of)
-        .ifPresent(report::section);
+    addSections(
+        report,
+        evaluation,
+        result.model(),
+        density.flatMap(found -> Generation.of(result.model(), evaluation, found)));
     return report
         .notes(notes(result.history()))
         .facts("Result", outcome(evaluation, result))
@@ -102,6 +104,20 @@ final class RunReport {
         .facts("Data", data(data))
         .facts("Provenance", provenance(result.model()))
         .build();
+  }
+
+  /** Adds what takes more than measures: odd spectra, and generated ones. */
+  static void addSections(
+      ModelReport.Builder report,
+      Evaluation evaluation,
+      SkyVae vae,
+      Optional<Generation> generation) {
+    EvaluationData data = evaluation.data();
+    report.section(AnomalySection.of(data, vae));
+    report.section(
+        generation
+            .map(GenerationSection::of)
+            .orElseGet(() -> GenerationSection.missing(data, vae.latentDim())));
   }
 
   private static List<String> notes(VaeTrainingHistory history) {
@@ -121,17 +137,18 @@ final class RunReport {
     int train = data.split.train().length;
     int test = data.split.test().length;
     return EvaluationData.of(
-        data.catalog,
-        data.fileRows,
-        data.split.train(),
-        data.split.test(),
-        "Measured on the "
-            + test
-            + (test == 1 ? " spectrum" : " spectra")
-            + " held back from training (they picked the best epoch, though); principal components"
-            + " are fitted to the "
-            + train
-            + " that the model was trained on.");
+            data.catalog,
+            data.fileRows,
+            data.split.train(),
+            data.split.test(),
+            "Measured on the "
+                + test
+                + (test == 1 ? " spectrum" : " spectra")
+                + " held back from training (they picked the best epoch, though); principal"
+                + " components are fitted to the "
+                + train
+                + " that the model was trained on.")
+        .ofTraining(data.split.calibration());
   }
 
   private static Map<String, String> outcome(Evaluation evaluation, VaeTrainingResult result) {

@@ -19,14 +19,19 @@ final class TestedRows {
 
   final int[] test;
 
+  /** Those that neither trained the model nor picked its epoch; none where that is not known. */
+  final int[] calibration;
+
   /** Where they come from, in a sentence. */
   final String description;
 
   final boolean isOwnSplit;
 
-  private TestedRows(int[] train, int[] test, String description, boolean isOwnSplit) {
+  private TestedRows(
+      int[] train, int[] test, int[] calibration, String description, boolean isOwnSplit) {
     this.train = train;
     this.test = test;
+    this.calibration = calibration;
     this.description = description;
     this.isOwnSplit = isOwnSplit;
   }
@@ -67,6 +72,7 @@ final class TestedRows {
     return new TestedRows(
         own.train(),
         wanted,
+        own.calibration(),
         "Measured on "
             + count(wanted, test)
             + " spectra of this file that were held back from training (split by "
@@ -91,6 +97,7 @@ final class TestedRows {
     return new TestedRows(
         train,
         wanted,
+        new int[0],
         why
             + ", so its spectra were split anew, by "
             + anew.rule.label()

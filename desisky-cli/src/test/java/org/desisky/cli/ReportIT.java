@@ -88,6 +88,9 @@ class ReportIT {
       assertThat(again).contains(heading);
     }
     assertThat(again).contains("Best test loss", "id=\"curve-total\"");
+    String tooFew = "60 others to tell how often usual ones score high, and there are 107 and 26.";
+    assertThat(page).contains(tooFew);
+    assertThat(again).contains(tooFew);
     // The density stored at the end of training, and the one fitted now, are of the same rows.
     JsonNode generated = json.get("generated");
     assertThat(generated.get("rows").intValue()).isEqualTo(26);
@@ -97,6 +100,42 @@ class ReportIT {
     assertThat(Path.of(json.get("output").textValue())).isEqualTo(real("report.html"));
   }
 
+  @Test
+  void spectraHeldBackTellWhatIsOddOnBothPages() throws IOException {
+    Desisky.Run run =
+        Desisky.run(
+            folder,
+            "train-vae",
+            "--data-path",
+            sky.toString(),
+            "--save-dir",
+            folder.toString(),
+            "--run-name=held",
+            "--epochs=2",
+            "--latent-dim=2",
+            "--drop-nonfinite",
+            "--val-split=0.1",
+            "--calibration-split=0.35");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    String page = Files.readString(folder.resolve("held.report.html"));
+    // 199 spectra are usable: 19 are tested on, 69 held back.
+    assertThat(page)
+        .contains(
+            "The threshold was calibrated on 69 spectra that neither trained the model nor picked")
+        .contains("it takes 20 held-out spectra, of which there are 19");
+    Desisky.Run again = report("--model-path", folder.resolve("held.eqx").toString());
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .contains(anomalies(page), "of which there are 19");
+  }
+
+  /** The words of the section on odd spectra, of which one is flagged or not. */
+  private static String anomalies(String page) {
+    int start = page.indexOf("The oddest of the test spectra");
+    assertThat(start).isPositive();
+    return page.substring(start, page.indexOf('<', start));
+  }
+
   private static List<String> headings() {
     return List.of(
         ">Measures<",
@@ -104,6 +143,7 @@ class ReportIT {
         ">Latents<",
         ">Magnitudes and airglow<",
         ">Error against wavelength<",
+        ">Anomalies<",
         ">Generated against real<",
         ">Training curves<",
         ">Data<",

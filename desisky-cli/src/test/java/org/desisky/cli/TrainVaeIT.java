@@ -28,6 +28,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged {@code train-vae}, started as a user starts it. */
 class TrainVaeIT {
@@ -280,7 +281,46 @@ class TrainVaeIT {
     Desisky.Run run = Desisky.run(folder, "demo", "--epochs", "1", "--output-dir", "out");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("sky.fits", "demo.eqx", "demo.report.html");
-    assertThat(Desisky.read(folder, "out/demo.report.html")).contains("EXPID");
+    assertThat(Desisky.read(folder, "out/demo.report.html"))
+        .contains("EXPID", "calibrated on 147 spectra that neither trained the model nor picked");
+    JsonNode ours =
+        CheckpointHeader.read(folder.resolve("out/demo.eqx")).get("desisky_java").orElseThrow();
+    assertThat(ours.at("/split/calibration_rows").intValue()).isEqualTo(147);
+    assertThat(ours.get("arguments").toString()).contains("--calibration-split=0.1");
+  }
+
+  @Test
+  void aSmallDemonstrationHoldsNothingBack() {
+    Desisky.Run run = Desisky.run(folder, "demo", "--rows=80", "--epochs=1", "--output-dir", "out");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(Desisky.read(folder, "out/demo.report.html"))
+        .contains("There are too few spectra for this", "There is nothing to compare");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 20})
+  void anyNumberOfChannelsHasAPageThatSearchesForOddSpectra(int channels) throws IOException {
+    Desisky.Run run =
+        train(npz("sky.npz", 650, channels), "--epochs=1", "--latent-dim=1", "--init=uniform");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(Desisky.read(folder, "models/run.report.html"))
+        .contains("The oddest of the test spectra", "channel (counted from 0)")
+        .contains("calibrated on the test spectra, which picked the best epoch");
+  }
+
+  @Test
+  void spectraThatAreAllTheSameHaveAPage() throws IOException {
+    Path data = folder.resolve("same.npz");
+    float[] flux = new float[700 * 20];
+    Arrays.fill(flux, 2.5f);
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(data))) {
+      zip.putNextEntry(new ZipEntry("flux.npy"));
+      NpyWriter.floats(zip, flux, 700, 20);
+    }
+    Desisky.Run run = train(data, "--epochs=1", "--latent-dim=2");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).doesNotContain("no report");
+    assertThat(Desisky.read(folder, "models/run.report.html")).contains(">Anomalies<");
   }
 
   @Test

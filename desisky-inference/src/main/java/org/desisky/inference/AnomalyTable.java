@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.WavelengthGrid;
@@ -29,16 +30,19 @@ import org.desisky.vae.anomaly.AnomalyScore;
  */
 public final class AnomalyTable implements RowStream {
   private final List<AnomalyScore> ranked;
+  private final int bad;
   private final long[] expids;
   private final double[] wavelength;
   private final Map<String, Object> parameters;
 
   private AnomalyTable(
       List<AnomalyScore> ranked,
+      int bad,
       long[] expids,
       double[] wavelength,
       Map<String, Object> parameters) {
     this.ranked = ranked;
+    this.bad = bad;
     this.expids = expids;
     this.wavelength = wavelength;
     this.parameters = parameters;
@@ -65,9 +69,11 @@ public final class AnomalyTable implements RowStream {
       RunWatch watch) {
     int[] kept = inference.kept(file, rows);
     List<AnomalyScore> scores = new ArrayList<>(kept.length);
+    int bad = 0;
     for (Iterator<FloatMatrix> parts = inference.spectra(file, kept); parts.hasNext(); ) {
       watch.goOn();
       FloatMatrix flux = parts.next();
+      bad += flux.rows() - (int) IntStream.range(0, flux.rows()).filter(flux::isFinite).count();
       for (AnomalyScore score : detector.score(flux)) {
         scores.add(score.withRow(kept[scores.size()]));
       }
@@ -79,6 +85,7 @@ public final class AnomalyTable implements RowStream {
             .thenComparingInt(AnomalyScore::row));
     return new AnomalyTable(
         List.copyOf(scores),
+        bad,
         InferenceRows.expids(file.observations()),
         wavelength.clone(),
         new LinkedHashMap<>(parameters));
@@ -92,6 +99,11 @@ public final class AnomalyTable implements RowStream {
   /** How many spectra are flagged. */
   public int flagged() {
     return (int) ranked.stream().filter(AnomalyScore::flagged).count();
+  }
+
+  /** How many spectra have NaN or infinite flux. */
+  public int bad() {
+    return bad;
   }
 
   /** The exposure of a row of the catalogue; {@link StreamColumn#UNKNOWN} if it does not tell. */

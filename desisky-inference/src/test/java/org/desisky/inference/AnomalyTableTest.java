@@ -113,6 +113,33 @@ class AnomalyTableTest {
   }
 
   @Test
+  void whatIsOddBeyondMeasureIsNotBad() {
+    float[] flux = flux(100, 3);
+    flux[40 * CHANNELS + 5] = 3e38f;
+    flux[60 * CHANNELS + 5] = Float.NEGATIVE_INFINITY;
+    Path path = folder.resolve("huge.fits");
+    SkyCatalogWriter.write(
+        SkyCatalog.of(
+            GRID, FloatMatrix.of(flux, 100, CHANNELS), ObservationTable.of(100, List.of())),
+        path);
+    try (SkyCatalogFile huge = SkyCatalogFile.open(path)) {
+      AnomalyTable table =
+          AnomalyTable.of(
+              detector,
+              CatalogInference.of(vae),
+              huge,
+              IntStream.range(0, 100).toArray(),
+              GRID,
+              Map.of(),
+              RunWatch.NONE);
+      assertThat(table.ranked().subList(0, 2)).allMatch(s -> Double.isInfinite(s.score()));
+      assertThat(table.ranked().subList(0, 2).stream().map(AnomalyScore::row))
+          .containsExactly(40, 60);
+      assertThat(table.bad()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void badSpectraAreSkippedOrFail() {
     AnomalyTable table = table(OnBad.SKIP, all());
     assertThat(table.rows()).isEqualTo(ROWS - 1);

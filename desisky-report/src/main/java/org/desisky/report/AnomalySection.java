@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.desisky.core.EvenRows;
 import org.desisky.core.FloatMatrix;
@@ -17,10 +16,11 @@ import org.desisky.vae.anomaly.Threshold;
 
 /**
  * The section of the page that shows the oddest of the spectra a model is measured on: what is
- * usual is learnt from the training rows, and the test rows tell how often a usual spectrum scores
- * high.
+ * usual is learnt from the training rows. How often a usual spectrum scores high is told by the
+ * rows held back for that, or by the test rows where there are too few of them.
  */
 public final class AnomalySection {
+  private static final String HEADING = "Anomalies";
   private static final double FALSE_POSITIVE_RATE = 1e-3;
   private static final int MOST_ROWS = 20;
   private static final int MOST_FIGURES = 6;
@@ -41,28 +41,47 @@ public final class AnomalySection {
   }
 
   /**
-   * The section; empty where the training or the test rows are too few for it. It takes about as
-   * long as {@link AnomalyDetector#fit}.
+   * The section; where the rows are too few for it, it says so. It takes about as long as {@link
+   * AnomalyDetector#fit}.
    *
    * @param vae the model, which is used now and not kept
    */
-  public static Optional<ReportSection> of(EvaluationData data, SkyVae vae) {
+  public static ReportSection of(EvaluationData data, SkyVae vae) {
     int[] test = data.test();
-    boolean isEnough =
-        data.train().length >= AnomalyDetector.fewestReferenceRows(vae.latentDim())
-            && test.length >= AnomalyDetector.FEWEST_ROWS;
-    if (!isEnough) {
-      return Optional.empty();
+    int[] calibrating = isHeldBack(data) ? data.calibration() : test;
+    int needed = AnomalyDetector.fewestReferenceRows(vae.latentDim());
+    if (data.train().length < needed || calibrating.length < AnomalyDetector.FEWEST_ROWS) {
+      return tooFew(data, needed, calibrating.length);
     }
     SkyCatalog catalog = data.catalog();
     FloatMatrix spectra = catalog.flux().select(test);
     AnomalyDetector detector =
         AnomalyDetector.fit(vae, learning(data), catalog.wavelength())
-            .calibrated(spectra, FALSE_POSITIVE_RATE);
+            .calibrated(
+                calibrating == test ? spectra : catalog.flux().select(calibrating),
+                FALSE_POSITIVE_RATE);
     List<AnomalyScore> ranked = new ArrayList<>(detector.score(spectra));
     ranked.replaceAll(score -> score.withRow(test[score.row()]));
     ranked.sort(Comparator.comparingDouble(AnomalyScore::score).reversed());
-    return Optional.of(new AnomalySection(data, vae, detector).section(ranked));
+    return new AnomalySection(data, vae, detector).section(ranked);
+  }
+
+  /** Whether there are rows enough that neither trained the model nor picked its epoch. */
+  private static boolean isHeldBack(EvaluationData data) {
+    return data.calibration().length >= AnomalyDetector.FEWEST_ROWS;
+  }
+
+  private static ReportSection tooFew(EvaluationData data, int needed, int calibrating) {
+    String text =
+        String.format(
+            Locale.ROOT,
+            "There are too few spectra for this: it takes %d training spectra to learn what is usual"
+                + " and %d others to tell how often usual ones score high, and there are %d and %d.",
+            needed,
+            AnomalyDetector.FEWEST_ROWS,
+            data.train().length,
+            calibrating);
+    return ReportSection.of(HEADING).with(new ReportPart.Paragraph(text, false));
   }
 
   /** Training spectra, evenly taken: no more than a detector learns from. */
@@ -79,21 +98,40 @@ public final class AnomalySection {
         String.format(
             Locale.ROOT,
             "The oddest of the test spectra, by what is usual among the training spectra. A score is"
-                + " −ln of how rarely usual spectra reach what is oddest about one. Of %d spectra %d"
-                + " %s flagged, being above %.2f, which one in a thousand usual ones should be; since the same"
-                + " spectra tell what is usual, and picked the best epoch, take that for a guess (95"
-                + " %% for a true rate from %.2g to %.2g). The command anomalies ranks all spectra of"
-                + " a catalogue.",
+                + " −ln of how rarely usual spectra reach what is oddest about one. Of %d spectra %s"
+                + " flagged, for a score above %.2f, which one in a thousand usual spectra should"
+                + " have. %s; %s above it, so that the true rate lies from %.2g to %.2g (95 %%). The"
+                + " command anomalies ranks all spectra of a catalogue.",
             ranked.size(),
-            flagged,
-            flagged == 1 ? "is" : "are",
+            are(flagged, ""),
             threshold.score(),
+            calibration(threshold),
+            are(threshold.above(), " of them"),
             threshold.lowest(),
             threshold.highest());
-    return ReportSection.of("Anomalies")
+    return ReportSection.of(HEADING)
         .with(new ReportPart.Paragraph(text, false))
         .with(table(ranked))
         .with(figure(ranked));
+  }
+
+  private static String are(long count, String of) {
+    return count == 0 ? "none is" : count + of + (count == 1 ? " is" : " are");
+  }
+
+  /** What calibrated the threshold, as the beginning of a sentence. */
+  private String calibration(Threshold threshold) {
+    if (isHeldBack(data)) {
+      return "The threshold was calibrated on "
+          + threshold.rows()
+          + " spectra that neither trained the model nor picked its best epoch";
+    }
+    return data.isOfTraining()
+        ? "Since "
+            + (data.calibration().length == 0 ? "no" : "too few")
+            + " spectra were held back for that, the threshold was calibrated on the test"
+            + " spectra, which picked the best epoch and may fit a little better than new ones"
+        : "The threshold was calibrated on these very spectra";
   }
 
   private ReportPart table(List<AnomalyScore> ranked) {

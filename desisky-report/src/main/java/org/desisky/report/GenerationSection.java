@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.desisky.report.evaluation.Beside;
+import org.desisky.report.evaluation.EvaluationData;
 import org.desisky.report.evaluation.GeneratedBand;
 import org.desisky.report.evaluation.Generation;
 import org.desisky.report.evaluation.HalvesDistance;
@@ -12,12 +13,34 @@ import org.desisky.vae.measure.NegativeFlux;
 
 /** The section of the page that tells how real generated spectra are. */
 public final class GenerationSection {
+  private static final String HEADING = "Generated against real";
+
   private GenerationSection() {}
+
+  /**
+   * The section where nothing was compared, which says why.
+   *
+   * @param latentDim how many latents the model has
+   */
+  public static ReportSection missing(EvaluationData data, int latentDim) {
+    return ReportSection.of(HEADING)
+        .with(
+            paragraph(
+                String.format(
+                    Locale.ROOT,
+                    "There is nothing to compare: it takes %d held-out spectra, of which there are"
+                        + " %d, and a density of the latents of the training spectra, which takes %d"
+                        + " of them, all finite, of which there are %d.",
+                    Generation.FEWEST_ROWS,
+                    data.test().length,
+                    latentDim + 2,
+                    data.train().length)));
+  }
 
   /** The section, to be added to a report by {@link ModelReport.Builder#section}. */
   public static ReportSection of(Generation generation) {
     ReportSection section =
-        ReportSection.of("Generated against real")
+        ReportSection.of(HEADING)
             .with(paragraph(verdict(generation)))
             .with(
                 paragraph(

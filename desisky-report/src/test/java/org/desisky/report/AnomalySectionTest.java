@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.data.SkyCatalog;
@@ -36,7 +39,7 @@ class AnomalySectionTest {
         SkyCatalog.of(sky.wavelength(), FloatMatrix.of(flux, 280, CHANNELS), sky.observations());
     EvaluationData data = Skies.data(catalog, TEST);
     try (SkyVae vae = Skies.principalModel(catalog, data.train(), Compute.auto())) {
-      section = AnomalySection.of(data, vae).orElseThrow();
+      section = AnomalySection.of(data, vae);
       report =
           ModelReport.builder("run 7")
               .evaluation(Evaluation.of(vae, data), vae)
@@ -52,7 +55,8 @@ class AnomalySectionTest {
     assertThat(table.rows().get(0).get(0)).startsWith("row 260 · EXPID 1150 · ");
     assertThat(table.rows().get(0).get(4)).startsWith("a spike at 67");
     ReportPart.Paragraph words = (ReportPart.Paragraph) section.parts().get(0);
-    assertThat(words.text()).contains("Of 80 spectra");
+    assertThat(words.text())
+        .contains("Of 80 spectra", "The threshold was calibrated on these very spectra; ");
     ReportPart.Figure figure = (ReportPart.Figure) section.parts().get(2);
     assertThat(figure.curves().variants()).hasSize(6);
     double[] spectrum = figure.curves().variants().get("row 260").get(0);
@@ -61,12 +65,54 @@ class AnomalySectionTest {
   }
 
   @Test
-  void ofTooFewSpectraThereIsNoSection() {
+  void ofTooFewSpectraItSaysThatTheyAre() {
     SkyCatalog catalog = Skies.catalog(150, 50);
     EvaluationData data = Skies.data(catalog, 50);
     try (SkyVae vae = Skies.principalModel(catalog, data.train(), Compute.auto())) {
-      assertThat(AnomalySection.of(data, vae)).isEqualTo(Optional.empty());
+      assertThat(AnomalySection.of(data, vae).parts()).hasSize(1);
+      assertThat(words(AnomalySection.of(data, vae)))
+          .contains("60 training spectra", "60 others", "there are 100 and 50.");
+      int[] few = IntStream.range(90, 100).toArray();
+      assertThat(words(AnomalySection.of(data.ofTraining(few), vae))).contains("100 and 50.");
     }
+  }
+
+  @Test
+  void whatCalibratesIsSaidAndRowsHeldBackComeFirst() {
+    SkyCatalog catalog = Skies.catalog(280, 50);
+    int[] rows = IntStream.range(0, 280).toArray();
+    EvaluationData data =
+        EvaluationData.of(
+            catalog, rows, Arrays.copyOf(rows, 120), Arrays.copyOfRange(rows, 120, 200), "");
+    int[] held = Arrays.copyOfRange(rows, 200, 280);
+    try (SkyVae vae = Skies.principalModel(catalog, data.train(), Compute.auto())) {
+      String byTest = words(AnomalySection.of(data.ofTraining(), vae));
+      assertThat(byTest)
+          .contains(
+              "Since no spectra", "calibrated on the test spectra, which picked the best epoch");
+      assertThat(words(AnomalySection.of(data.ofTraining(Arrays.copyOf(held, 59)), vae)))
+          .isEqualTo(byTest.replace("Since no spectra", "Since too few spectra"));
+      String byHeld = words(AnomalySection.of(data.ofTraining(held), vae));
+      assertThat(byHeld)
+          .contains("Of 80 spectra")
+          .contains("calibrated on 80 spectra that neither trained the model nor picked")
+          .doesNotContain(threshold(byTest));
+      // Few test spectra are ranked, too, where others calibrate.
+      EvaluationData few =
+          EvaluationData.of(catalog, rows, data.train(), new int[] {120, 121}, "").ofTraining(held);
+      assertThat(words(AnomalySection.of(few, vae))).contains("Of 2 spectra", threshold(byHeld));
+    }
+  }
+
+  private static String words(ReportSection of) {
+    return ((ReportPart.Paragraph) of.parts().get(0)).text();
+  }
+
+  /** Such as {@code a score above 7.31,}. */
+  private static String threshold(String words) {
+    Matcher matcher = Pattern.compile("a score above [0-9.]+,").matcher(words);
+    assertThat(matcher.find()).isTrue();
+    return matcher.group();
   }
 
   @Test

@@ -13,14 +13,24 @@ public final class EvaluationData {
   private final int[] fileRows;
   private final int[] train;
   private final int[] test;
+  private final int[] calibration;
+  private final boolean isOfTraining;
   private final String split;
 
   private EvaluationData(
-      SkyCatalog catalog, int[] fileRows, int[] train, int[] test, String split) {
+      SkyCatalog catalog,
+      int[] fileRows,
+      int[] train,
+      int[] test,
+      int[] calibration,
+      boolean isOfTraining,
+      String split) {
     this.catalog = catalog;
     this.fileRows = fileRows;
     this.train = train;
     this.test = test;
+    this.calibration = calibration;
+    this.isOfTraining = isOfTraining;
     this.split = split;
   }
 
@@ -42,7 +52,18 @@ public final class EvaluationData {
         "%s rows of a file for %s spectra",
         fileRows.length,
         catalog.rows());
-    return new EvaluationData(catalog, fileRows.clone(), train.clone(), test.clone(), split);
+    return new EvaluationData(
+        catalog, fileRows.clone(), train.clone(), test.clone(), new int[0], false, split);
+  }
+
+  /**
+   * This, as the split that the model was trained with: the test rows picked its best epoch.
+   *
+   * @param held rows of the catalogue, finite, that neither trained the model nor picked its epoch;
+   *     may be none
+   */
+  public EvaluationData ofTraining(int... held) {
+    return new EvaluationData(catalog, fileRows, train, test, held.clone(), true, split);
   }
 
   /** The spectra. */
@@ -63,6 +84,19 @@ public final class EvaluationData {
   /** Rows of the catalogue that everything is measured on. */
   public int[] test() {
     return test.clone();
+  }
+
+  /**
+   * Rows of the catalogue that neither trained the model nor picked its epoch, and that nothing is
+   * measured on: they tell what is usual. None where that is not known.
+   */
+  public int[] calibration() {
+    return calibration.clone();
+  }
+
+  /** Whether it is known that the test rows picked the model's best epoch. */
+  public boolean isOfTraining() {
+    return isOfTraining;
   }
 
   /** Where the rows come from, in a sentence. */

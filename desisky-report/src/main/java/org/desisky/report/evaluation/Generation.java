@@ -25,8 +25,10 @@ import org.desisky.vae.measure.NegativeFlux;
  * generated can be expected to undercut. Immutable.
  */
 public final class Generation {
+  /** With fewer held-out spectra than this nothing is compared. */
+  public static final int FEWEST_ROWS = 20;
+
   private static final int MOST_ROWS = 2000;
-  private static final int FEWEST_ROWS = 20;
   private static final Noise DRAWS = Noise.of(0).stream("generated against real");
 
   private final LatentDensity density;

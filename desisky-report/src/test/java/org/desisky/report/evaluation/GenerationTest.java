@@ -138,6 +138,9 @@ class GenerationTest {
     try (SkyVae vae = Skies.principalModel(CATALOG, few.train(), Compute.auto())) {
       LatentDensity density = SkyDensity.of(vae, CATALOG, few.train()).orElseThrow();
       assertThat(Generation.of(vae, Evaluation.of(vae, few), density)).isEmpty();
+      assertThat(GenerationSection.missing(few, vae.latentDim()).parts().toString())
+          .contains(
+              "20 held-out spectra, of which there are 19", "takes 5 of them", "there are 881");
     }
   }
 

@@ -24,32 +24,28 @@ final class Reason {
 
   String of(Trait trait, RowTraits traits) {
     WindowScan.Window window = traits.window(trait);
+    if (traits.isBesideHole(trait)) {
+      return spike(window) + ", with a hole beside it";
+    }
     String side = window.sigmas() > 0 ? "too bright" : "too faint";
     return switch (trait) {
-      case SPIKE ->
-          String.format(
-              Locale.ROOT,
-              "%s at %s, %.0f sigma",
-              window.sigmas() > 0 ? "a spike" : "a hole",
-              place((window.first() + window.last()) / 2),
-              Math.abs(window.sigmas()));
+      case SPIKE -> spike(window);
       case BAND, REGION ->
           String.format(
-              Locale.ROOT,
-              "%s from %s to %s, %.0f sigma",
-              side,
-              place(window.first()),
-              place(window.last()),
-              Math.abs(window.sigmas()));
+              Locale.ROOT, "%s %s, %.0f sigma", side, range(window), Math.abs(window.sigmas()));
       case NOISE -> "more noise than other spectra have";
-      case SHAPE ->
-          String.format(
-              Locale.ROOT,
-              "the residual has an unusual shape, most of all from %s to %s",
-              place(window.first()),
-              place(window.last()));
+      case SHAPE -> "the residual has an unusual shape, most of all " + range(window);
       case LATENTS -> "the latents are unlike those of other spectra";
     };
+  }
+
+  private String spike(WindowScan.Window window) {
+    return String.format(
+        Locale.ROOT,
+        "%s at %s, %.0f sigma",
+        window.sigmas() > 0 ? "a spike" : "a hole",
+        place((window.first() + window.last()) / 2),
+        Math.abs(window.sigmas()));
   }
 
   /**
@@ -78,6 +74,13 @@ final class Reason {
       sum += Math.min(z * z, 400);
     }
     return sum;
+  }
+
+  /** Such as {@code from 4573 Å to 4575 Å}, or {@code at 4573 Å}. */
+  private String range(WindowScan.Window window) {
+    String first = place(window.first());
+    String last = place(window.last());
+    return first.equals(last) ? "at " + first : "from " + first + " to " + last;
   }
 
   private String place(int channel) {

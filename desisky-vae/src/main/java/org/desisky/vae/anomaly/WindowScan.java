@@ -1,5 +1,7 @@
 package org.desisky.vae.anomaly;
 
+import java.util.Arrays;
+
 /**
  * The run of channels whose numbers, taken together, are farthest from zero: for independent normal
  * numbers the sum over w of them divided by √w is normal again, for every w.
@@ -39,5 +41,15 @@ final class WindowScan {
       }
     }
     return farthest;
+  }
+
+  /** The farthest window above zero, among some of the channels; those beyond the ends are none. */
+  static Window above(double[] numbers, int first, int last, int... widths) {
+    int from = Math.max(0, first);
+    int to = Math.min(numbers.length - 1, last);
+    double[] positive =
+        Arrays.stream(numbers, from, to + 1).map(number -> Math.max(0, number)).toArray();
+    Window found = of(positive, widths);
+    return new Window(from + found.first(), found.width(), found.sigmas());
   }
 }

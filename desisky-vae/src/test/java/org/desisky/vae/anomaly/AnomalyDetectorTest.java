@@ -67,6 +67,14 @@ class AnomalyDetectorTest {
         rows[7][i] += 0.5f;
       }
       rows[9][5] = Float.NaN;
+      // A line with a larger hole beside it; the same with a hole that stands alone, and a small
+      // one.
+      rows[11][300] += 4;
+      rows[11][306] -= 9;
+      rows[13][300] += 4;
+      rows[13][313] -= 9;
+      rows[15][300] += 4;
+      rows[15][306] -= 20;
       List<AnomalyScore> scores = detector.score(matrix(rows));
       assertThat(scores).hasSize(300);
       assertThat(scores.get(3).flagged()).isTrue();
@@ -76,11 +84,18 @@ class AnomalyDetectorTest {
       assertThat(scores.get(3).pValue()).isLessThan(1e-3);
       assertThat(scores.get(7).flagged()).isTrue();
       assertThat(scores.get(7).reason()).startsWith("too bright from 50");
+      assertThat(scores.get(11).reason())
+          .startsWith("a spike at 7000 Å, ")
+          .endsWith(" sigma, with a hole beside it");
+      assertThat(scores.get(11).firstChannel()).isEqualTo(300);
+      assertThat(scores.get(11).lastChannel()).isEqualTo(300);
+      assertThat(scores.get(13).reason()).startsWith("a hole at 7130 Å, ").endsWith(" sigma");
+      assertThat(scores.get(15).reason()).startsWith("a hole at 7060 Å, ").endsWith(" sigma");
       assertThat(scores.get(9).flagged()).isTrue();
       assertThat(scores.get(9).reason()).isEqualTo("1 of 400 numbers are not finite");
       assertThat(scores.get(9).firstChannel()).isEqualTo(5);
       assertThat(scores.get(9).lastChannel()).isEqualTo(5);
-      long others = scores.stream().filter(AnomalyScore::flagged).count() - 3;
+      long others = scores.stream().filter(AnomalyScore::flagged).count() - 6;
       assertThat(others).isLessThan(15);
       assertThat(detector.threshold().rows()).isEqualTo(1500);
       FloatMatrix usual = matrix(spectra(1500, "usual"));

@@ -26,4 +26,14 @@ class WindowScanTest {
     assertThat(window).isEqualTo(new WindowScan.Window(0, 4, 2));
     assertThat(window.last()).isEqualTo(3);
   }
+
+  @Test
+  void whatIsBelowZeroOrElsewhereIsNotSeenAmongSomeChannels() {
+    double[] numbers = {9, -20, 1, 4, 4, -30, 2, 9};
+    assertThat(WindowScan.above(numbers, 1, 6, 1, 2))
+        .isEqualTo(new WindowScan.Window(3, 2, 8 / Math.sqrt(2)));
+    assertThat(WindowScan.above(numbers, -5, 1, 1)).isEqualTo(new WindowScan.Window(0, 1, 9));
+    assertThat(WindowScan.above(numbers, 6, 99, 1)).isEqualTo(new WindowScan.Window(7, 1, 9));
+    assertThat(WindowScan.above(new double[] {-1, -2}, 0, 1, 1).sigmas()).isZero();
+  }
 }
