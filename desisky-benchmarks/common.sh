@@ -22,6 +22,16 @@ use_python() {
   fi
 }
 
+# Sets sky to a file of 9176 simulated spectra in the folder $1, and lays them as a catalogue where the Python package
+# looks for one: it takes the wavelengths from there.
+simulated_sky() {
+  mkdir -p "$1/dr1"
+  sky=$1/sky.npz
+  local vac=$1/dr1/sky_spectra_vac_v1.fits
+  [ -f "$vac" ] || ../desisky data simulate --rows 9176 --seed 1 --output "$vac" >&2
+  [ -f "$sky" ] || ../desisky data export "$vac" --output "$sky" >&2
+}
+
 # Builds the benchmarks if anything they are made of has changed.
 build() {
   local sources=(../pom.xml pom.xml src/main ../desisky-{core,data,vae,training}/src/main)

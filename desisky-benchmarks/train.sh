@@ -13,12 +13,7 @@ cd "$(dirname "$0")"
 rounds=${1:-3}
 use_python python-train "desisky[data]==0.9.0" fitsio torch==2.7.1 optax pandas tqdm
 folder=$PWD/target/train
-mkdir -p "$folder/dr1"
-sky=$folder/sky.npz
-# The Python package takes the wavelengths from what lies there for the catalogue.
-vac=$folder/dr1/sky_spectra_vac_v1.fits
-[ -f "$vac" ] || ../desisky data simulate --rows 9176 --seed 1 --output "$vac" >&2
-[ -f "$sky" ] || ../desisky data export "$vac" --output "$sky" >&2
+simulated_sky "$folder"
 export DESISKY_DATA_DIR=$folder
 results=target/train.jsonl
 : > "$results"

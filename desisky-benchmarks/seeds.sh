@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Compares what `--recipe python` learns with what the Python package learns: both train with the same
+# seeds, so on the same splits of the same 9176 simulated spectra, from random weights of their own.
+# Prints both programs' losses after the last epoch, and how ours lie in the range of the Python package's.
+#
+# Usage: seeds.sh [epochs [seeds]]
+#
+#   seeds.sh 4 "1 2 3 4 5"      the defaults
+#
+# DESISKY_PYTHON  as for train.sh
+set -euo pipefail
+cd "$(dirname "$0")"
+. ./common.sh
+epochs=${1:-4}
+seeds=${2:-1 2 3 4 5}
+use_python python-train "desisky[data]==0.9.0" fitsio torch==2.7.1 optax pandas tqdm
+export DESISKY_DATA_DIR=$PWD/target/train
+simulated_sky "$DESISKY_DATA_DIR"
+results=target/seeds
+rm -rf "$results"
+mkdir -p "$results"
+for seed in $seeds; do
+  echo "seed $seed" >&2
+  ../desisky train-vae --data-path "$sky" --recipe python --epochs "$epochs" --seed "$seed" --save-dir "$results/ours" \
+    --run-name "$seed" --no-report --no-state --quiet > /dev/null
+  "$python" python/desisky_command.py train_vae --data-path "$sky" --epochs "$epochs" --seed "$seed" --no-save \
+    --print-every 1 > "$results/python-$seed.txt" 2> /dev/null
+done
+"$python" python/seeds_table.py "$results" $seeds
