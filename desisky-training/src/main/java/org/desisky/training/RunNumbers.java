@@ -32,10 +32,8 @@ final class RunNumbers {
   void save(Standing standing, StateBlocks blocks) {
     vae.namedParameters()
         .forEach(
-            (name, parameter) -> {
-              FloatBuffer memory = HostMemory.floats(parameter.getArray());
-              memory.get(blocks.room(WEIGHTS + name, memory.remaining()));
-            });
+            (name, parameter) ->
+                blocks.copy(WEIGHTS + name, HostMemory.floats(parameter.getArray())));
     optimizer.save(vae.namedParameters(), blocks);
     keepAverage(blocks);
     standing.best().ifPresent(best -> put(BEST, best.weights().values(), blocks));
@@ -56,8 +54,7 @@ final class RunNumbers {
     }
     int i = 0;
     for (String name : vae.namedParameters().keySet()) {
-      float[] values = average.get(i++);
-      System.arraycopy(values, 0, blocks.room(AVERAGE + name, values.length), 0, values.length);
+      blocks.copy(AVERAGE + name, FloatBuffer.wrap(average.get(i++)));
     }
   }
 
