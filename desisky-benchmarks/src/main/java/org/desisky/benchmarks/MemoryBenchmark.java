@@ -22,9 +22,9 @@ import org.desisky.vae.SkyVae;
 
 /**
  * Trains a full-size model on a small set for many epochs, and prints how many arrays were alive,
- * and how much memory the process had, after 2 epochs, after 20 and at the end. Meant for a heap that
- * is touched at the start ({@code -Xms} as {@code -Xmx}, {@code -XX:+AlwaysPreTouch}), so that what
- * grows is outside of it.
+ * and how much memory the process had, after 2 epochs, after 20 and at the end. Meant for a heap
+ * that is touched at the start ({@code -Xms} as {@code -Xmx}, {@code -XX:+AlwaysPreTouch}), so that
+ * what grows is outside of it.
  *
  * <pre>MemoryBenchmark [engine [epochs]]</pre>
  */

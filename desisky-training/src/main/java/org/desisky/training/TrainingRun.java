@@ -81,9 +81,9 @@ final class TrainingRun {
     } else {
       states.save(start);
     }
-    goodLoss = probe().total();
     VaeTrainingResult result;
     try (BatchFeed feed = new BatchFeed(step)) {
+      goodLoss = probe().total();
       Optional<Standing> next = Optional.of(start);
       while (next.isPresent() && goesOn(next.get().epoch())) {
         next = run(new Epoch(feed, next.get()));
