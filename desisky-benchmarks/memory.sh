@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # How much native memory a long training run takes more than a short one: live arrays and resident
-# memory after 2 epochs of a small set and after many. On Linux.
+# memory after 2 epochs of a small set, after 20, and after many. On Linux.
 #
 # Usage: memory.sh [epochs]
 set -euo pipefail

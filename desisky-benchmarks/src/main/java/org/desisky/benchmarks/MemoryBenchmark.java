@@ -22,9 +22,9 @@ import org.desisky.vae.SkyVae;
 
 /**
  * Trains a full-size model on a small set for many epochs, and prints how many arrays were alive,
- * and how much memory the process had, after the first epochs and at the end. Meant for a heap that
- * is touched at the start ({@code -Xms} as {@code -Xmx}, {@code -XX:+AlwaysPreTouch}), so that what
- * grows is outside of it.
+ * and how much memory the process had, after 2 epochs, after 20 and at the end. Meant for a heap
+ * that is touched at the start ({@code -Xms} as {@code -Xmx}, {@code -XX:+AlwaysPreTouch}), so that
+ * what grows is outside of it.
  *
  * <pre>MemoryBenchmark [engine [epochs]]</pre>
  */
@@ -33,6 +33,7 @@ public final class MemoryBenchmark implements TrainingObserver {
   private static final int ROWS = 160;
   private static final int TEST_ROWS = 32;
   private static final int EARLY = 2;
+  private static final int WARM = 20;
 
   private final SkyVae vae;
   private final Map<String, Object> result = new LinkedHashMap<>();
@@ -65,8 +66,9 @@ public final class MemoryBenchmark implements TrainingObserver {
 
   @Override
   public void epochEnded(VaeTrainingHistory history) {
-    if (history.epochs().size() == EARLY) {
-      record(EARLY);
+    int epochs = history.epochs().size();
+    if (epochs == EARLY || epochs == WARM) {
+      record(epochs);
     }
   }
 

@@ -7,6 +7,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.desisky.training.EpochRecord;
+import org.desisky.training.Retry;
 import org.desisky.training.TrainingObserver;
 import org.desisky.training.VaeTrainingConfig;
 import org.desisky.training.VaeTrainingHistory;
@@ -110,6 +111,11 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
       if (!history.epochs().isEmpty()) {
         losses = losses(history);
       }
+    }
+
+    @Override
+    public void retried(Retry retry, VaeTrainingHistory history, int batch) {
+      bar.stepTo((long) history.epochs().size() * batchesPerEpoch + batch);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.desisky.training.Discrepancy;
 import org.desisky.training.LayerRates;
+import org.desisky.training.OnDivergence;
 import org.desisky.training.Optimisation;
 import org.desisky.training.Preset;
 import org.desisky.training.Recipe;
@@ -119,6 +120,15 @@ final class RecipeOptions {
       paramLabel = "EPOCHS",
       description = "End once the test loss has not improved for so many epochs.")
   Integer patience;
+
+  @Option(
+      names = "--on-divergence",
+      paramLabel = "WHAT",
+      converter = OnDivergenceName.class,
+      description =
+          "Where the loss is no longer finite: stop; or retry, that is go back to the end of the last"
+              + " epoch and on at half the rate, up to 10 times (all recipes: stop).")
+  OnDivergence onDivergence;
 
   @Option(
       names = "--scaling",
@@ -270,6 +280,9 @@ final class RecipeOptions {
     if (averaging != null) {
       result = result.withAveraging(number("--ema", averaging).orElse(0));
     }
+    if (onDivergence != null) {
+      result = result.withOnDivergence(onDivergence);
+    }
     return patience == null ? result : result.withPatience(OptionalInt.of(patience));
   }
 
@@ -333,6 +346,12 @@ final class RecipeOptions {
   static final class LayerRatesName extends Name<LayerRates> {
     LayerRatesName() {
       super(List.of(LayerRates.values()));
+    }
+  }
+
+  static final class OnDivergenceName extends Name<OnDivergence> {
+    OnDivergenceName() {
+      super(List.of(OnDivergence.values()));
     }
   }
 

@@ -3,6 +3,7 @@ package org.desisky.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,6 @@ import org.desisky.training.EpochRecord;
 import org.desisky.training.LayerRates;
 import org.desisky.training.Optimisation;
 import org.desisky.training.VaeTrainingConfig;
-import org.desisky.training.VaeTrainingHistory;
 import org.desisky.training.VaeTrainingResult;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.density.LatentDensity;
@@ -98,7 +98,7 @@ final class RunReport {
         result.model(),
         density.flatMap(found -> Generation.of(result.model(), evaluation, found)));
     return report
-        .notes(notes(result.history()))
+        .notes(notes(result))
         .facts("Result", outcome(evaluation, result))
         .facts("Settings", settings(config, result.model()))
         .facts("Data", data(data))
@@ -120,17 +120,21 @@ final class RunReport {
             .orElseGet(() -> GenerationSection.missing(data, vae.latentDim())));
   }
 
-  private static List<String> notes(VaeTrainingHistory history) {
-    long saturated = history.epochs().stream().filter(EpochRecord::kernelSaturated).count();
-    return saturated == 0
-        ? List.of()
-        : List.of(
-            "In "
-                + saturated
-                + " of "
-                + history.epochs().size()
-                + " epochs the kernel was saturated: the latents lay too far apart for its width, and"
-                + " the MMD was its own diagonal. Try the width median or multi.");
+  private static List<String> notes(VaeTrainingResult result) {
+    List<String> notes = new ArrayList<>();
+    result.retries().forEach(retry -> notes.add(retry.toString()));
+    List<EpochRecord> epochs = result.history().epochs();
+    long saturated = epochs.stream().filter(EpochRecord::kernelSaturated).count();
+    if (saturated > 0) {
+      notes.add(
+          "In "
+              + saturated
+              + " of "
+              + epochs.size()
+              + " epochs the kernel was saturated: the latents lay too far apart for its width, and"
+              + " the MMD was its own diagonal. Try the width median or multi.");
+    }
+    return notes;
   }
 
   private static EvaluationData evaluationData(DataSelection.Selected data) {

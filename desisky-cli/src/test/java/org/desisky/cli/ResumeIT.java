@@ -84,7 +84,7 @@ class ResumeIT {
   @DisabledOnOs(OS.WINDOWS)
   void ctrlCLeavesAStateToGoOnFrom() throws Exception {
     // So many that the run still goes on when the first history is on a slow disk.
-    String[] settings = {"--epochs=160", "--batch-size=8", "--no-report", "--learning-rate=1e-3"};
+    String[] settings = {"--epochs=60", "--batch-size=8", "--no-report", "--learning-rate=1e-3"};
     assertThat(train("whole", settings).exitCode()).isZero();
     Process process = Desisky.start(folder, options("run", settings));
     while (!Files.exists(file("run.history.csv"))) {
@@ -97,7 +97,7 @@ class ResumeIT {
     Desisky.Run resumed =
         Desisky.run(folder, "train-vae", "--resume", "--run-name=run", "--save-dir=" + models());
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-    assertThat(resumed.err()).contains("Going on after", "of 160");
+    assertThat(resumed.err()).contains("Going on after", "of 60");
     assertThat(file("run.report.html")).exists();
     assertSame("whole", "run");
   }

@@ -63,6 +63,19 @@ final class BackgroundWriter implements AutoCloseable {
 
   /** Waits until all is written. */
   synchronized void await() {
+    waitUntilIdle();
+    check();
+  }
+
+  /** Ends the thread once all is written, also of a thread that is interrupted; throws nothing. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+    waitUntilIdle();
+  }
+
+  private void waitUntilIdle() {
     boolean interrupted = false;
     while (isBusy()) {
       try {
@@ -74,22 +87,6 @@ final class BackgroundWriter implements AutoCloseable {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-    check();
-  }
-
-  /** Ends the thread once all is written; throws nothing. */
-  @Override
-  public synchronized void close() {
-    closed = true;
-    notifyAll();
-    while (isBusy()) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
     }
   }
 

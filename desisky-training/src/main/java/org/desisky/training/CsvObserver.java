@@ -14,8 +14,8 @@ import org.desisky.vae.LossValues;
 /**
  * Writes the losses of every batch to a table: {@code epoch,batch,rows,loss,recon,kl,mmd}, where
  * {@code rows} is {@code train} or {@code test}; epochs and batches count from 0. The file grows as
- * training goes on, and is complete after each epoch. Where a run is resumed, the lines of what is
- * done again are replaced.
+ * training goes on, and is complete after each epoch. Where a run is resumed or goes back, the
+ * lines of what is done again are replaced.
  */
 public final class CsvObserver implements TrainingObserver {
   private static final String HEAD = "epoch,batch,rows,loss,recon,kl,mmd";
@@ -29,7 +29,13 @@ public final class CsvObserver implements TrainingObserver {
   }
 
   @Override
+  public void retried(Retry retry, VaeTrainingHistory history, int batch) {
+    resumed(history, batch);
+  }
+
+  @Override
   public void resumed(VaeTrainingHistory history, int batch) {
+    close();
     int epoch = history.epochs().size();
     List<String> kept = List.of(HEAD);
     if (Files.exists(path)) {

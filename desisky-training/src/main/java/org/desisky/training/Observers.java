@@ -35,6 +35,11 @@ final class Observers implements TrainingObserver {
   }
 
   @Override
+  public void retried(Retry retry, VaeTrainingHistory history, int batch) {
+    tell(observer -> observer.retried(retry, history, batch));
+  }
+
+  @Override
   public void batchEnded(int epoch, int batch, LossValues loss) {
     tell(observer -> observer.batchEnded(epoch, batch, loss));
   }

@@ -23,6 +23,7 @@ import org.desisky.training.schedule.RateSchedule;
  * @param averaging the decay δ of the moving average of weights that is tested and saved; 0 for the
  *     weights themselves
  * @param patience after how many epochs without a better test loss the run ends, if it may
+ * @param onDivergence what is done once the loss is no longer finite
  */
 public record Optimisation(
     OptimizerKind optimizer,
@@ -33,7 +34,11 @@ public record Optimisation(
     LayerRates layerRates,
     OptionalDouble clipNorm,
     double averaging,
-    OptionalInt patience) {
+    OptionalInt patience,
+    OnDivergence onDivergence) {
+  /** The name of the setting of what is done then. */
+  static final String ON_DIVERGENCE = "on_divergence";
+
   /** Checks what is given. */
   public Optimisation {
     require(weightDecay >= 0 && Double.isFinite(weightDecay), "weight decay", weightDecay);
@@ -62,7 +67,8 @@ public record Optimisation(
         LayerRates.EQUAL,
         OptionalDouble.empty(),
         0,
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        OnDivergence.STOP);
   }
 
   /** This with another optimizer. */
@@ -110,6 +116,11 @@ public record Optimisation(
     return with(parts -> parts.patience = value);
   }
 
+  /** This with another answer to a loss that is not finite. */
+  public Optimisation withOnDivergence(OnDivergence value) {
+    return with(parts -> parts.onDivergence = value);
+  }
+
   private Optimisation with(Consumer<Parts> change) {
     Parts parts = new Parts(this);
     change.accept(parts);
@@ -127,6 +138,7 @@ public record Optimisation(
     private OptionalDouble clipNorm;
     private double averaging;
     private OptionalInt patience;
+    private OnDivergence onDivergence;
 
     Parts(Optimisation whole) {
       optimizer = whole.optimizer;
@@ -138,6 +150,7 @@ public record Optimisation(
       clipNorm = whole.clipNorm;
       averaging = whole.averaging;
       patience = whole.patience;
+      onDivergence = whole.onDivergence;
     }
 
     Optimisation together() {
@@ -150,7 +163,8 @@ public record Optimisation(
           layerRates,
           clipNorm,
           averaging,
-          patience);
+          patience,
+          onDivergence);
     }
   }
 
@@ -173,6 +187,7 @@ public record Optimisation(
     settings.put("layer_rates", layerRates.label());
     settings.put("averaging", averaging);
     settings.put("patience", patience.isPresent() ? patience.getAsInt() : null);
+    settings.put(ON_DIVERGENCE, onDivergence.label());
     return settings;
   }
 }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * standardised spectra; what leaves the run has the standardisation folded in.
  *
  * <p>All of it follows from settings, data and the number of the step, but for the average of
- * weights: {@link #state()} has all that must be kept to go on later.
+ * weights, {@link #state()}, and how often the run has gone back.
  */
 final class RecipeRun {
   private static final Logger LOG = LoggerFactory.getLogger(RecipeRun.class);
@@ -40,6 +40,7 @@ final class RecipeRun {
   private final Optional<MovingAverage> average;
   private int scheduleEpochs;
   private RateSchedule schedule;
+  private double rateFactor = 1;
   private boolean warned;
   private Optional<Weights> setAside = Optional.empty();
 
@@ -121,7 +122,17 @@ final class RecipeRun {
 
   /** The rate of a step, counted from 0 over the whole run. */
   double rate(long step) {
-    return schedule.at(step);
+    return rateFactor * schedule.at(step);
+  }
+
+  /** Multiplies the rates of all steps from here on by the factor of the last return, if any. */
+  void slowDown(List<Retry> retries) {
+    rateFactor = retries.isEmpty() ? 1 : retries.get(retries.size() - 1).rateFactor();
+  }
+
+  /** What the rates are multiplied by. */
+  double rateFactor() {
+    return rateFactor;
   }
 
   /** The rate of a step for each parameter, in their order. */
@@ -182,8 +193,8 @@ final class RecipeRun {
   }
 
   /**
-   * What must be kept to go on after the run was ended, beside {@link #scheduleEpochs}: the
-   * averages, which steps go on changing; empty if there are none.
+   * What must be kept to go on after the run was ended, beside {@link #scheduleEpochs} and the
+   * returns: the averages, which steps go on changing; empty if there are none.
    */
   List<float[]> state() {
     return average.map(MovingAverage::values).orElse(List.of());

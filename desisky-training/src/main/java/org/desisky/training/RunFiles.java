@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -59,8 +60,12 @@ final class RunFiles {
     return LocalDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MICROS).toString();
   }
 
-  /** Has the best model written, in the background. */
-  void saveCheckpoint(Standing.Best best, EpochRecord epoch) {
+  /**
+   * Has the best model written, in the background.
+   *
+   * @param retries of the run so far; those after the epoch are not a part of the model's making
+   */
+  void saveCheckpoint(Standing.Best best, EpochRecord epoch, List<Retry> retries) {
     if (!config.saveBest()) {
       return;
     }
@@ -68,7 +73,7 @@ final class RunFiles {
     CheckpointHeader header =
         CheckpointHeader.of(vae.inChannels(), vae.latentDim())
             .with("training", training(best.date(), epoch))
-            .with(CheckpointHeader.JAVA_KEY, java());
+            .with(CheckpointHeader.JAVA_KEY, java(best.epoch(), retries));
     writer.later(
         BackgroundWriter.Kind.CHECKPOINT,
         () -> {
@@ -113,7 +118,7 @@ final class RunFiles {
   }
 
   /** What the Python package does not know: enough to make the model again. */
-  private Map<String, Object> java() {
+  private Map<String, Object> java(int epoch, List<Retry> retries) {
     Map<String, Object> run = new LinkedHashMap<>();
     String version = RunFiles.class.getPackage().getImplementationVersion();
     run.put("version", version == null ? "development" : version);
@@ -124,6 +129,9 @@ final class RunFiles {
     run.put("processors", Runtime.getRuntime().availableProcessors());
     run.put("omp_num_threads", System.getenv("OMP_NUM_THREADS"));
     run.putAll(config.settings(vae.latentDim(), optimizer));
+    run.put(
+        "retries",
+        retries.stream().filter(retry -> retry.epoch() <= epoch).map(Retry::settings).toList());
     provenance.forEach(run::putIfAbsent);
     return run;
   }

@@ -19,14 +19,15 @@ import org.desisky.vae.SkyVae;
  * What makes a run the one it is. Two runs with the same settings and data, in the same
  * environment, have the same weights after the same number of steps.
  *
- * @param settings by name: all that a result follows from, but for the number of epochs
+ * @param settings by name: all that a result follows from, but for the number of epochs and what is
+ *     done once training has diverged, which may be said anew when it has
  * @param data checksums of spectra and of the rows trained and tested on
  * @param environment what the last bits of a result may depend on besides
  */
 record RunIdentity(ObjectNode settings, ObjectNode data, ObjectNode environment) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /** The settings by name, as they stand in headers, too. */
+  /** The settings by name, as they stand in headers, too, but for what is done on divergence. */
   static Map<String, Object> settings(
       VaeTrainingConfig config, SkyOptimizer optimizer, SkyVae vae) {
     Map<String, Object> settings = new LinkedHashMap<>();
@@ -38,6 +39,7 @@ record RunIdentity(ObjectNode settings, ObjectNode data, ObjectNode environment)
     settings.putAll(config.settings(vae.latentDim(), optimizer));
     settings.put("engine", vae.compute().engineName());
     settings.put("device", vae.compute().deviceName());
+    settings.remove(Optimisation.ON_DIVERGENCE);
     return settings;
   }
 

@@ -1,5 +1,6 @@
 package org.desisky.training;
 
+import java.util.List;
 import java.util.Optional;
 import org.desisky.vae.Weights;
 
@@ -13,6 +14,7 @@ import org.desisky.vae.Weights;
  * @param seconds how long the run has taken so far
  * @param history the epochs that are over
  * @param best the best model so far
+ * @param retries how often it has diverged and gone back, in order
  */
 record Standing(
     int epoch,
@@ -21,7 +23,13 @@ record Standing(
     double epochSeconds,
     double seconds,
     VaeTrainingHistory history,
-    Optional<Best> best) {
+    Optional<Best> best,
+    List<Retry> retries) {
+  /** Copies what is given. */
+  Standing {
+    retries = List.copyOf(retries);
+  }
+
   /**
    * The best model so far.
    *
@@ -32,11 +40,23 @@ record Standing(
 
   /** The same with a best model. */
   Standing with(Best found) {
-    return new Standing(epoch, batch, train, epochSeconds, seconds, history, Optional.of(found));
+    return new Standing(
+        epoch, batch, train, epochSeconds, seconds, history, Optional.of(found), retries);
+  }
+
+  /** The same after a return to it. */
+  Standing with(List<Retry> made) {
+    return new Standing(epoch, batch, train, epochSeconds, seconds, history, best, made);
+  }
+
+  /** Whether no epoch has begun that is not over. */
+  boolean isBetweenEpochs() {
+    return batch == 0;
   }
 
   /** A run that has not begun. */
   static Standing atStart() {
-    return new Standing(0, 0, new LossMean(), 0, 0, VaeTrainingHistory.empty(), Optional.empty());
+    return new Standing(
+        0, 0, new LossMean(), 0, 0, VaeTrainingHistory.empty(), Optional.empty(), List.of());
   }
 }

@@ -27,6 +27,15 @@ final class StateJson {
         .ifPresentOrElse(
             best -> json.putObject("best").put("epoch", best.epoch()).put("date", best.date()),
             () -> json.putNull("best"));
+    ArrayNode retries = json.putArray("retries");
+    for (Retry retry : standing.retries()) {
+      retries
+          .addObject()
+          .put("epoch", retry.epoch())
+          .put("batch", retry.batch())
+          .put("term", retry.term())
+          .put("rate_factor", retry.rateFactor());
+    }
     ArrayNode history = json.putArray("history");
     for (EpochRecord epoch : standing.history().epochs()) {
       ObjectNode record = history.addObject();
@@ -68,7 +77,22 @@ final class StateJson {
         number(json, "epoch_seconds"),
         number(json, "seconds"),
         history,
-        Optional.empty());
+        Optional.empty(),
+        retries(json.path("retries")));
+  }
+
+  /** None where there is no such list, as in states of runs that could not go back. */
+  private static List<Retry> retries(JsonNode json) {
+    List<Retry> retries = new ArrayList<>();
+    for (JsonNode retry : json) {
+      retries.add(
+          new Retry(
+              count(retry, "epoch"),
+              count(retry, "batch"),
+              retry.path("term").asText(),
+              number(retry, "rate_factor")));
+    }
+    return retries;
   }
 
   private static VaeTrainingHistory history(JsonNode json) {

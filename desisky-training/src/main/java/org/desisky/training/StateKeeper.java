@@ -2,43 +2,44 @@ package org.desisky.training;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.desisky.core.DesiskyException;
-import org.desisky.core.engine.HostMemory;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.training.state.CorruptStateException;
 import org.desisky.training.state.StateBlocks;
 import org.desisky.training.state.StateFile;
 import org.desisky.vae.SkyVae;
-import org.desisky.vae.Weights;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes copies of a run between two steps, has them written while the run goes on, and brings a run
  * back to where one was taken.
+ *
+ * <p>A run that may go back keeps the copy of the newest epoch's end, whether it is written or not,
+ * and has no others: an interruption, too, leaves that one. So where it goes back to does not
+ * depend on how fast a disk is or when it was interrupted.
  */
 final class StateKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(StateKeeper.class);
-  private static final String WEIGHTS = "weights/";
-  private static final String BEST = "best/";
-  private static final String AVERAGE = "average/";
 
   private final VaeTrainingConfig config;
-  private final SkyOptimizer optimizer;
-  private final SkyVae vae;
+  private final boolean goesBack;
   private final RecipeRun recipe;
+  private final RunNumbers numbers;
   private final Supplier<RunIdentity> identity;
   private final Map<String, Object> provenance;
   private final BackgroundWriter writer;
-  private final StateBlocks blocks = new StateBlocks();
+  private StateBlocks blocks = new StateBlocks();
+  private StateBlocks spare = new StateBlocks();
+  private StateBlocks handedOver = spare;
+  private Standing standing = Standing.atStart();
+  private boolean isStored;
   private long taken = System.nanoTime();
 
   /**
@@ -55,79 +56,91 @@ final class StateKeeper {
       Map<String, Object> provenance,
       BackgroundWriter writer) {
     this.config = config;
-    this.optimizer = optimizer;
-    this.vae = vae;
     this.recipe = recipe;
     this.identity = identity;
     this.provenance = provenance;
     this.writer = writer;
+    numbers = new RunNumbers(optimizer, vae, recipe);
+    goesBack = config.optimisation().onDivergence() == OnDivergence.RETRY;
   }
 
   /** Whether so much time has passed that a state is wanted before the epoch is over. */
   boolean isDue() {
-    return config.savesState() && System.nanoTime() - taken >= config.stateEvery().toNanos();
+    return config.savesState()
+        && !goesBack
+        && System.nanoTime() - taken >= config.stateEvery().toNanos();
   }
 
   /**
-   * Takes a copy and has it written. Where the one before is still being written nothing is done:
-   * training does not wait for a disk.
+   * Takes a copy and has it written. Where the one before is still being written nothing is
+   * written: training does not wait for a disk.
    */
-  void save(Standing standing) {
-    if (config.savesState() && !writer.isBusyWith(BackgroundWriter.Kind.STATE)) {
-      take(standing);
+  void save(Standing now) {
+    boolean writes = config.savesState() && !writer.isBusyWith(BackgroundWriter.Kind.STATE);
+    if (goesBack || writes) {
+      take(now);
+    }
+    if (writes) {
+      write();
     }
   }
 
   /** Takes a copy and has it written, however long that takes: the last of a run. */
-  void saveLast(Standing standing) {
-    if (config.savesState()) {
-      writer.await();
-      take(standing);
-    }
-  }
-
-  private void take(Standing standing) {
-    vae.namedParameters()
-        .forEach(
-            (name, parameter) -> {
-              FloatBuffer memory = HostMemory.floats(parameter.getArray());
-              memory.get(blocks.room(WEIGHTS + name, memory.remaining()));
-            });
-    optimizer.save(vae.namedParameters(), blocks);
-    keepAverage();
-    standing.best().ifPresent(best -> put(BEST, best.weights().values()));
-    taken = System.nanoTime();
-    Path path = config.file(".state");
-    writer.later(
-        BackgroundWriter.Kind.STATE, () -> new StateFile(content(standing), blocks).write(path));
-  }
-
-  private void put(String kind, List<float[]> arrays) {
-    int i = 0;
-    for (String name : vae.namedParameters().keySet()) {
-      blocks.put(kind + name, arrays.get(i++));
-    }
-  }
-
-  /** A copy, since the average changes while the copy is written. */
-  private void keepAverage() {
-    List<float[]> average = recipe.state();
-    if (average.isEmpty()) {
+  void saveLast(Standing now) {
+    if (!config.savesState()) {
       return;
     }
-    int i = 0;
-    for (String name : vae.namedParameters().keySet()) {
-      float[] values = average.get(i++);
-      System.arraycopy(values, 0, blocks.room(AVERAGE + name, values.length), 0, values.length);
+    writer.await();
+    if (!goesBack || now.isBetweenEpochs()) {
+      take(now);
+    }
+    if (!isStored) {
+      write();
     }
   }
 
-  private ObjectNode content(Standing standing) {
+  private void take(Standing now) {
+    if (handedOver == blocks && writer.isBusyWith(BackgroundWriter.Kind.STATE)) {
+      blocks = spare;
+      spare = handedOver;
+    }
+    numbers.save(now, blocks);
+    standing = now;
+    isStored = false;
+    taken = System.nanoTime();
+  }
+
+  private void write() {
+    Path path = config.file(".state");
+    StateBlocks copy = blocks;
+    Standing then = standing;
+    writer.later(BackgroundWriter.Kind.STATE, () -> new StateFile(content(then), copy).write(path));
+    handedOver = copy;
+    isStored = true;
+  }
+
+  /**
+   * Brings the run back to the newest copy, and has it written that it was.
+   *
+   * @param retries of the run, this one included
+   * @return how far it had come there
+   */
+  Standing goBack(List<Retry> retries) {
+    numbers.restore(blocks);
+    standing = standing.with(retries);
+    isStored = false;
+    if (config.savesState() && !writer.isBusyWith(BackgroundWriter.Kind.STATE)) {
+      write();
+    }
+    return standing;
+  }
+
+  private ObjectNode content(Standing then) {
     RunIdentity run = identity.get();
     ObjectNode content = JsonNodeFactory.instance.objectNode();
     content.put("epochs", config.epochs());
     content.put("schedule_epochs", recipe.scheduleEpochs());
-    content.set("standing", StateJson.of(standing));
+    content.set("standing", StateJson.of(then));
     content.set("settings", run.settings());
     content.set("data", run.data());
     content.set("environment", run.environment());
@@ -155,52 +168,39 @@ final class StateKeeper {
     try {
       ObjectNode content = file.content();
       requireSame(path, content);
-      Standing standing = StateJson.standing(content.path("standing"));
-      if (standing.history().epochs().size() > config.epochs()) {
+      Standing found = StateJson.standing(content.path("standing"));
+      if (found.history().epochs().size() > config.epochs()) {
         throw new DesiskyException(
             path
                 + ": the run has "
-                + standing.history().epochs().size()
+                + found.history().epochs().size()
                 + " epochs behind it already, more than the "
                 + config.epochs()
                 + " asked for");
       }
-      vae.setWeights(new Weights(arrays(WEIGHTS, file.blocks())));
-      optimizer.restore(vae.namedParameters(), file.blocks());
       recipe.scheduleOver(
           config.scheduleEpochs().orElse(StateJson.count(content, "schedule_epochs")));
-      if (!recipe.state().isEmpty()) {
-        recipe.restore(arrays(AVERAGE, file.blocks()));
-      }
-      if (!content.path("standing").path("best").isObject()) {
-        return standing;
-      }
-      return withBest(standing, content, file.blocks());
+      numbers.restore(file.blocks());
+      blocks = file.blocks();
+      standing = withBest(found, content, file.blocks());
+      return standing;
     } catch (NoSuchElementException | ClassCastException e) {
       throw new CorruptStateException(path, "not a whole state: " + e.getMessage(), e);
     }
   }
 
-  private Standing withBest(Standing standing, ObjectNode content, StateBlocks stored) {
+  private Standing withBest(Standing found, ObjectNode content, StateBlocks stored) {
+    if (!content.path("standing").path("best").isObject()) {
+      return found;
+    }
     ObjectNode json = (ObjectNode) content.path("standing").path("best");
     Standing.Best best =
         new Standing.Best(
-            StateJson.count(json, "epoch"),
-            json.path("date").asText(),
-            new Weights(arrays(BEST, stored)));
-    if (best.epoch() >= standing.history().epochs().size()) {
+            StateJson.count(json, "epoch"), json.path("date").asText(), numbers.best(stored));
+    if (best.epoch() >= found.history().epochs().size()) {
       throw new NoSuchElementException("the best epoch is not in the history");
     }
-    return standing.with(best);
-  }
-
-  private List<float[]> arrays(String kind, StateBlocks stored) {
-    List<float[]> arrays = new ArrayList<>();
-    vae.namedParameters()
-        .forEach(
-            (name, parameter) ->
-                arrays.add(stored.get(kind + name, Math.toIntExact(parameter.getArray().size()))));
-    return arrays;
+    return found.with(best);
   }
 
   private void requireSame(Path path, ObjectNode content) {

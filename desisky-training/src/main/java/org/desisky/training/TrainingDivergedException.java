@@ -5,9 +5,12 @@ import java.util.Optional;
 import org.desisky.core.DesiskyException;
 import org.desisky.vae.LossValues;
 
-/** The loss is no longer a finite number. Names the epoch, the batch and the term. */
+/** Training diverged: the loss is no longer a finite number. Names epoch, batch and term. */
 public class TrainingDivergedException extends DesiskyException {
   private static final long serialVersionUID = 1L;
+  private static final String ADVICE =
+      ". Try a lower learning rate (a tenth), gradient clipping (--clip-gradients), a smaller beta, a"
+          + " wider kernel, or look for outliers in the data";
 
   /** Counted from 0. */
   private final int epoch;
@@ -36,12 +39,52 @@ public class TrainingDivergedException extends DesiskyException {
             + loss.kl()
             + ", weighted MMD = "
             + loss.mmd()
-            + "). Try a lower learning rate (a tenth), gradient clipping (--clip-gradients), a smaller"
-            + " beta, a wider kernel, or look for outliers in the data"
-            + checkpoint.map(path -> "; the best model so far is " + path).orElse(""));
+            + ")"
+            + ADVICE
+            + best(checkpoint));
     this.epoch = epoch;
     this.batch = batch;
     this.term = termOf(loss);
+  }
+
+  private TrainingDivergedException(String message, int epoch, int batch, String term) {
+    super(message);
+    this.epoch = epoch;
+    this.batch = batch;
+    this.term = term;
+  }
+
+  /** The loss is finite, but far above what it was before the epoch. */
+  static TrainingDivergedException grown(
+      int epoch, int batch, double loss, double before, Optional<Path> checkpoint) {
+    return new TrainingDivergedException(
+        "the loss grew from "
+            + before
+            + " to "
+            + loss
+            + " in epoch "
+            + (epoch + 1)
+            + ADVICE
+            + best(checkpoint),
+        epoch,
+        batch,
+        "growth");
+  }
+
+  private TrainingDivergedException(TrainingDivergedException first, String more) {
+    super(first.getMessage() + more, first);
+    epoch = first.epoch;
+    batch = first.batch;
+    term = first.term;
+  }
+
+  /** The same, saying more. */
+  TrainingDivergedException with(String more) {
+    return new TrainingDivergedException(this, more);
+  }
+
+  private static String best(Optional<Path> checkpoint) {
+    return checkpoint.map(path -> "; the best model so far is " + path).orElse("");
   }
 
   private static String termOf(LossValues loss) {
@@ -69,7 +112,7 @@ public class TrainingDivergedException extends DesiskyException {
 
   /**
    * What is not finite: recon, KL or MMD, the first of them; total, where each of them is finite;
-   * weights, where all losses are.
+   * weights, where all losses are; growth, where those are and the loss is far above what it was.
    */
   public String term() {
     return term;

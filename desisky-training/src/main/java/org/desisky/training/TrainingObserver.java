@@ -22,6 +22,15 @@ public interface TrainingObserver {
    */
   default void resumed(VaeTrainingHistory history, int batch) {}
 
+  /**
+   * Training diverged, and the run goes back to begin the epoch again at half the rate.
+   *
+   * @param history the epochs that are over, as they were
+   * @param batch how many batches of the epoch that follows are done; 0 but for a run that was
+   *     resumed within it
+   */
+  default void retried(Retry retry, VaeTrainingHistory history, int batch) {}
+
   /** One step was made; epoch and batch count from 0. */
   default void batchEnded(int epoch, int batch, LossValues loss) {}
 

@@ -1,7 +1,9 @@
 package org.desisky.training;
 
 import com.google.common.base.Suppliers;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -12,9 +14,13 @@ import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.vae.LossValues;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.Weights;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One run of a {@link VaeTrainer}: what changes while it goes on. */
 final class TrainingRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+
   private final VaeTrainingConfig config;
   private final BooleanSupplier stop;
   private final boolean resumes;
@@ -33,6 +39,8 @@ final class TrainingRun {
   private double earlierSeconds;
   private VaeTrainingHistory history = VaeTrainingHistory.empty();
   private Optional<Standing.Best> best = Optional.empty();
+  private List<Retry> retries = List.of();
+  private double goodLoss;
 
   TrainingRun(
       VaeTrainer trainer,
@@ -75,16 +83,22 @@ final class TrainingRun {
     }
     VaeTrainingResult result;
     try (BatchFeed feed = new BatchFeed(step)) {
-      boolean interrupted = false;
-      for (int epoch = start.epoch(); goesOn(epoch) && !interrupted; epoch++) {
-        Epoch next = new Epoch(feed, epoch);
-        interrupted = !(epoch == start.epoch() ? next.from(start) : next).run();
+      goodLoss = probe().total();
+      Optional<Standing> next = Optional.of(start);
+      while (next.isPresent() && goesOn(next.get().epoch())) {
+        next = run(new Epoch(feed, next.get()));
       }
       writer.await();
       files.tellWritten(told);
       result =
           new VaeTrainingResult(
-              vae, history, files.checkpoint(), files.historyFile(), interrupted, seconds());
+              vae,
+              history,
+              retries,
+              files.checkpoint(),
+              files.historyFile(),
+              next.isEmpty(),
+              seconds());
     } catch (RuntimeException e) {
       told.failed(e);
       throw e;
@@ -93,6 +107,47 @@ final class TrainingRun {
     }
     told.ended(result);
     return result;
+  }
+
+  private boolean goesBack() {
+    return config.optimisation().onDivergence() == OnDivergence.RETRY;
+  }
+
+  /** The loss of the same rows with the same noise whenever it is asked for. */
+  private LossValues probe() {
+    return step.loss(rowsOf(trainRows, 0), noise.stream("test").at(0));
+  }
+
+  /** Where the next epoch begins, which is this one again after a return; empty if stopped. */
+  private Optional<Standing> run(Epoch epoch) {
+    try {
+      return epoch.run();
+    } catch (TrainingDivergedException e) {
+      return Optional.of(goBack(e, epoch));
+    }
+  }
+
+  /** Goes back to where the epoch began, at half the rate, or throws what there is to say. */
+  private Standing goBack(TrainingDivergedException diverged, Epoch epoch) {
+    if (!goesBack()) {
+      throw diverged.with("; --on-divergence retry would go back and on at half the rate");
+    }
+    if (!epoch.hasLearned()) {
+      throw diverged.with("; no step had been made since the last epoch: no rate would help");
+    }
+    if (retries.size() == Retry.MOST) {
+      throw diverged.with(
+          "; the run went back " + Retry.MOST + " times, in vain, and at a lower rate each time");
+    }
+    Retry retry =
+        new Retry(diverged.epoch(), diverged.batch(), diverged.term(), 0.5 * recipe.rateFactor());
+    retries = new ArrayList<>(retries);
+    retries.add(retry);
+    recipe.slowDown(retries);
+    Standing back = states.goBack(retries);
+    LOG.warn("{}", retry);
+    told.retried(retry, history, back.batch());
+    return back;
   }
 
   private boolean goesOn(int epoch) {
@@ -104,8 +159,10 @@ final class TrainingRun {
     Standing start = states.restore();
     history = start.history();
     best = start.best();
+    retries = start.retries();
+    recipe.slowDown(retries);
     earlierSeconds = start.seconds();
-    best.ifPresent(b -> files.saveCheckpoint(b, history.epochs().get(b.epoch())));
+    best.ifPresent(b -> files.saveCheckpoint(b, history.epochs().get(b.epoch()), retries));
     files.saveHistory(history);
     return start;
   }
@@ -119,28 +176,34 @@ final class TrainingRun {
     private final BatchFeed feed;
     private final int epoch;
     private final long start = System.nanoTime();
-    private int firstBatch;
-    private LossMean train = new LossMean();
-    private double earlierEpochSeconds;
+    private final int firstBatch;
+    private final LossMean train;
+    private final double earlierEpochSeconds;
+    private boolean hasLearned;
 
-    Epoch(BatchFeed feed, int epoch) {
+    /** The epoch that goes on there, from the batch that it had come to. */
+    Epoch(BatchFeed feed, Standing standing) {
       this.feed = feed;
-      this.epoch = epoch;
-    }
-
-    /** This epoch, going on from where one of the same number was left. */
-    Epoch from(Standing standing) {
+      epoch = standing.epoch();
       firstBatch = standing.batch();
-      train = standing.train();
+      train = standing.train().copy();
       earlierEpochSeconds = standing.epochSeconds();
-      return this;
     }
 
-    /** Runs it; false if it was stopped in the middle, and then leaves no record of it. */
-    boolean run() {
+    /** Whether a step was made. */
+    boolean hasLearned() {
+      return hasLearned;
+    }
+
+    /**
+     * Runs it, and gives where the next begins; nothing if it was stopped in the middle, and then
+     * leaves no record of it.
+     */
+    Optional<Standing> run() {
       if (!learn()) {
-        return false;
+        return Optional.empty();
       }
+      double reached = requireGoodWeights();
       LossValues learned = train.value();
       boolean concluded;
       recipe.useAverage();
@@ -151,17 +214,19 @@ final class TrainingRun {
       }
       if (!concluded) {
         states.saveLast(standing(batches(trainRows)));
-        return false;
+        return Optional.empty();
       }
-      Standing over = new Standing(epoch + 1, 0, new LossMean(), 0, seconds(), history, best);
+      Standing over =
+          new Standing(epoch + 1, 0, new LossMean(), 0, seconds(), history, best, retries);
       if (goesOn(epoch + 1)) {
         states.save(over);
       } else {
         states.saveLast(over);
       }
       files.tellWritten(told);
+      goodLoss = reached;
       told.epochEnded(history);
-      return true;
+      return Optional.of(over);
     }
 
     /** Tests and has files written; false if it was stopped in the middle. */
@@ -178,11 +243,27 @@ final class TrainingRun {
       if (testRows.length == 0 || longer.bestEpoch().orElse(-1) == epoch) {
         Weights weights = finiteWeights(test.orElse(learned));
         best = Optional.of(new Standing.Best(epoch, RunFiles.now(), weights));
-        files.saveCheckpoint(best.get(), record);
+        files.saveCheckpoint(best.get(), record, retries);
       }
       history = longer;
       files.saveHistory(history);
       return true;
+    }
+
+    /**
+     * The last step may be the one too far, which the next batch would tell, and the average does
+     * not: what a state is taken of must be good to go on from, or to go back to.
+     *
+     * @return the loss that shows it
+     */
+    private double requireGoodWeights() {
+      LossValues loss = probe();
+      requireFinite(loss, batches(trainRows) - 1, "training");
+      if (goesBack() && loss.total() > Retry.GROWTH * goodLoss) {
+        throw TrainingDivergedException.grown(
+            epoch, batches(trainRows) - 1, loss.total(), goodLoss, files.checkpoint());
+      }
+      return loss.total();
     }
 
     /** The weights now; some engines' ReLU hides from the loss that they are not finite. */
@@ -211,7 +292,8 @@ final class TrainingRun {
     }
 
     private Standing standing(int batch) {
-      return new Standing(epoch, batch, train.copy(), epochSeconds(), seconds(), history, best);
+      return new Standing(
+          epoch, batch, train.copy(), epochSeconds(), seconds(), history, best, retries);
     }
 
     /** Goes through the training rows; false if it was stopped. */
@@ -243,6 +325,7 @@ final class TrainingRun {
             requireFinite(loss, batch, "training");
             gradients.apply(optimizer, recipe.rates(number));
           }
+          hasLearned = true;
           recipe.stepMade(number);
           train.add(loss, chosen.rows());
           writer.check();

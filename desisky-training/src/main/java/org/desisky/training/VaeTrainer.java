@@ -102,8 +102,9 @@ public final class VaeTrainer {
    * @param trainRows the rows to learn from
    * @param testRows the rows that pick the best epoch; may be empty, then the last one is kept
    * @return the best model, the history and what was written
-   * @throws TrainingDivergedException if the loss is no longer finite; what was saved stays, and
-   *     the model has its best weights, or, if no epoch was completed, those it diverged with
+   * @throws TrainingDivergedException if the loss is no longer finite and the run does not go back
+   *     ({@link OnDivergence}), or did so in vain; what was saved stays, and the model has its best
+   *     weights, or, if no epoch was completed, those it diverged with
    * @throws org.desisky.core.DesiskyException if another run of this name is going on; if files
    *     cannot be written, before any work is done where that shows, else when it does: older files
    *     are then intact; or if it should resume and cannot

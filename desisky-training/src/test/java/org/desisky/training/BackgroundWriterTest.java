@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.desisky.core.DesiskyException;
 import org.desisky.training.BackgroundWriter.Kind;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,29 @@ class BackgroundWriterTest {
       slowDisk.countDown();
     }
     assertThat(written).containsExactlyInAnyOrder("slow", "history");
+  }
+
+  @Test
+  void closingWaitsForThatEvenWhereTheThreadIsInterrupted() throws InterruptedException {
+    BackgroundWriter writer = new BackgroundWriter();
+    writer.later(Kind.STATE, this::slow);
+    begun.await();
+    AtomicBoolean keptInMind = new AtomicBoolean();
+    Thread closing =
+        new Thread(
+            () -> {
+              writer.close();
+              written.add("closed");
+              keptInMind.set(Thread.currentThread().isInterrupted());
+            });
+    closing.start();
+    closing.interrupt();
+    closing.join(200);
+    assertThat(written).isEmpty();
+    slowDisk.countDown();
+    closing.join();
+    assertThat(written).containsExactly("slow", "closed");
+    assertThat(keptInMind).isTrue();
   }
 
   private void slow() {

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.desisky.training.EpochRecord;
+import org.desisky.training.Retry;
 import org.desisky.training.TrainingObserver;
 import org.desisky.training.VaeTrainingHistory;
 import org.desisky.vae.LossValues;
@@ -120,6 +121,13 @@ public final class MlflowObserver implements TrainingObserver, AutoCloseable {
     metrics.put("epoch_seconds", epoch.seconds());
     Instant now = Instant.now();
     later(() -> server.logMetrics(run.orElseThrow(), metrics, epoch.epoch(), now));
+  }
+
+  @Override
+  public void retried(Retry retry, VaeTrainingHistory history, int batch) {
+    Instant now = Instant.now();
+    Map<String, Double> factor = Map.of("rate_factor", retry.rateFactor());
+    later(() -> server.logMetrics(run.orElseThrow(), factor, retry.epoch(), now));
   }
 
   private static void add(Map<String, Double> metrics, String rows, LossValues loss) {

@@ -1,9 +1,11 @@
 package org.desisky.training.state;
 
+import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 
 /**
  * The numbers of a state by their names: blocks of float32, such as {@code
@@ -12,6 +14,8 @@ import java.util.NoSuchElementException;
  * after every epoch allocates nothing once warm.
  */
 public final class StateBlocks {
+  private static final int CHUNK = 1 << 18;
+
   private final Map<String, float[]> blocks = new LinkedHashMap<>();
   private final Map<String, Long> counts = new LinkedHashMap<>();
 
@@ -26,6 +30,20 @@ public final class StateBlocks {
       blocks.put(name, block);
     }
     return block;
+  }
+
+  /** Copies numbers to the block of a name, on all cores. */
+  public void copy(String name, FloatBuffer numbers) {
+    int length = numbers.remaining();
+    int first = numbers.position();
+    float[] block = room(name, length);
+    IntStream.range(0, (length + CHUNK - 1) / CHUNK)
+        .parallel()
+        .forEach(
+            chunk -> {
+              int start = chunk * CHUNK;
+              numbers.get(first + start, block, start, Math.min(CHUNK, length - start));
+            });
   }
 
   /** Sets a block to an array, which is kept and not to be changed. */

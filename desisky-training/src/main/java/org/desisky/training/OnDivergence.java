@@ -1,0 +1,20 @@
+package org.desisky.training;
+
+import java.util.Locale;
+
+/** What a run does that diverges: once its loss is no longer a finite number. */
+public enum OnDivergence {
+  /** It ends; what was saved stays. */
+  STOP,
+  /**
+   * It goes back to the end of the last epoch that was over and on from there at half the rate, up
+   * to {@value Retry#MOST} times; then it ends. An epoch after which the loss is {@value
+   * Retry#GROWTH} times what it was diverged, too.
+   */
+  RETRY;
+
+  /** Its name where users read and write it: {@code stop} or {@code retry}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,261 @@
+package org.desisky.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.EachEngine;
+import org.desisky.core.noise.Noise;
+import org.desisky.training.optimizer.OptimizerKind;
+import org.desisky.training.state.StateFile;
+import org.desisky.vae.Checkpoint;
+import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.SkyVae;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that really diverge: gradient descent whose rate rises until it is too high. */
+class DivergenceTest {
+  private static final int CHANNELS = 12;
+  private static final FloatMatrix SPECTRA = spectra();
+  private static final int[] TRAIN = IntStream.range(0, 75).toArray();
+  private static final int[] TEST = IntStream.range(75, 90).toArray();
+  private static final int EPOCHS = 5;
+
+  /** What the rate rises to in the first half of the epochs, and is too high. */
+  private static final double PEAK = 0.03;
+
+  @TempDir Path folder;
+
+  /** Far from 0, so that descent has far to go. */
+  private static FloatMatrix spectra() {
+    float[] values = Noise.of(5).normals(90 * CHANNELS);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 10 + 3 * values[i];
+    }
+    return FloatMatrix.of(values, 90, CHANNELS);
+  }
+
+  @EachEngine
+  void aRunThatMayGoesBackAndOnAtHalfTheRate(Compute compute) {
+    List<Retry> told = new ArrayList<>();
+    VaeTrainer trainer = VaeTrainer.of(config("run", OnDivergence.RETRY)).with(listingIn(told));
+    VaeTrainingResult result = train(compute, trainer);
+    assertThat(result.interrupted()).isFalse();
+    assertThat(result.retries()).isNotEmpty().isEqualTo(told);
+    assertThat(result.retries().get(0).epoch()).isPositive();
+    List<EpochRecord> epochs = result.history().epochs();
+    assertThat(epochs).hasSize(EPOCHS);
+    for (EpochRecord epoch : epochs) {
+      double factor = 1;
+      for (Retry retry : result.retries()) {
+        factor = retry.epoch() <= epoch.epoch() ? factor / 2 : factor;
+      }
+      assertThat(epoch.train().isFinite()).isTrue();
+      assertThat(epoch.learningRate()).isEqualTo(factor * wanted(epoch.epoch()));
+    }
+    JsonNode java = header(config("run", OnDivergence.RETRY)).get(CheckpointHeader.JAVA_KEY);
+    assertThat(java.get("on_divergence").textValue()).isEqualTo("retry");
+    long before =
+        told.stream()
+            .filter(retry -> retry.epoch() <= result.history().bestEpoch().orElseThrow())
+            .count();
+    assertThat(java.get("retries")).hasSize((int) before);
+  }
+
+  @EachEngine
+  void whereverItIsStoppedAndResumedItIsTheSameBitForBit(Compute compute) throws IOException {
+    VaeTrainingConfig whole = config("whole", OnDivergence.RETRY);
+    List<Retry> retries = train(compute, VaeTrainer.of(whole)).retries();
+    assertThat(retries).isNotEmpty();
+    VaeTrainingConfig again = config("again", OnDivergence.RETRY);
+    train(compute, VaeTrainer.of(again));
+    assertSame(whole, again);
+    VaeTrainingConfig parts = config("parts", OnDivergence.RETRY);
+    int looks = 7;
+    VaeTrainingResult result = train(compute, stoppedAfter(VaeTrainer.of(parts), looks));
+    int stops = 0;
+    while (result.interrupted()) {
+      stops++;
+      result = train(compute, stoppedAfter(VaeTrainer.of(parts).resuming(), looks));
+    }
+    assertThat(stops).isGreaterThan(3);
+    assertThat(result.retries()).isEqualTo(retries);
+    assertSame(whole, parts);
+  }
+
+  /** What a run goes back to is the same however long ago it began and whatever is on disk. */
+  @Test
+  void neitherStatesWithinEpochsNorTheirAbsenceChangeIt() throws IOException {
+    Compute compute = Compute.auto();
+    VaeTrainingConfig whole = config("whole", OnDivergence.RETRY);
+    VaeTrainingResult result = train(compute, VaeTrainer.of(whole));
+    VaeTrainingConfig often =
+        builder("often", OnDivergence.RETRY).stateEvery(Duration.ofNanos(1)).build();
+    train(compute, VaeTrainer.of(often));
+    assertSame(whole, often);
+    VaeTrainingConfig none = builder("none", OnDivergence.RETRY).saveBest(false).build();
+    VaeTrainingResult unsaved = train(compute, VaeTrainer.of(none));
+    assertThat(unsaved.retries()).isEqualTo(result.retries());
+    assertThat(Files.exists(none.file(".state"))).isFalse();
+  }
+
+  @EachEngine
+  void aRunThatEndedSoCanBeResumedWithTheLeaveToGoBack(Compute compute) throws IOException {
+    // At this one it diverges within an epoch, so that what the state is of is good.
+    double rate = 0.01;
+    VaeTrainingConfig whole = builder("whole", OnDivergence.RETRY).learningRate(rate).build();
+    train(compute, VaeTrainer.of(whole));
+    VaeTrainingConfig stops = builder("parts", OnDivergence.STOP).learningRate(rate).build();
+    assertThatThrownBy(() -> train(compute, VaeTrainer.of(stops)))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageContaining("--on-divergence retry");
+    VaeTrainingConfig parts = builder("parts", OnDivergence.RETRY).learningRate(rate).build();
+    StateFile state = StateFile.read(parts.file(".state"));
+    ((ObjectNode) state.content().get("standing")).remove("retries"); // as older programs wrote it
+    state.write(parts.file(".state"));
+    train(compute, VaeTrainer.of(parts).resuming());
+    assertSame(whole, parts);
+  }
+
+  @Test
+  void afterSoManyReturnsItEndsAsItDidWithout() {
+    List<Retry> told = new ArrayList<>();
+    VaeTrainer trainer =
+        VaeTrainer.of(builder("run", OnDivergence.RETRY).learningRate(1e12).build())
+            .with(listingIn(told));
+    assertThatThrownBy(() -> train(Compute.auto(), trainer))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageContaining("went back 10 times")
+        .hasMessageContaining("lower learning rate");
+    assertThat(told).hasSize(Retry.MOST);
+    assertThat(told.get(9).rateFactor()).isEqualTo(1.0 / 1024);
+    assertThat(folder.resolve("run.state")).exists();
+  }
+
+  @Test
+  void whatNoRateCanHelpIsNotTriedAgain() {
+    float[] values = SPECTRA.toArray();
+    Arrays.fill(values, 0, 75 * CHANNELS, 1e30f);
+    List<Retry> told = new ArrayList<>();
+    VaeTrainer trainer = VaeTrainer.of(config("run", OnDivergence.RETRY)).with(listingIn(told));
+    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, Compute.auto())) {
+      FloatMatrix huge = FloatMatrix.of(values, SPECTRA.rows(), CHANNELS);
+      assertThatThrownBy(() -> trainer.train(vae, huge, TRAIN, TEST))
+          .isInstanceOf(TrainingDivergedException.class)
+          .hasMessageContaining("no rate would help");
+    }
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void theTableOfStepsHasNoLineTwice() throws IOException {
+    Path table = folder.resolve("steps.csv");
+    VaeTrainer trainer =
+        VaeTrainer.of(config("run", OnDivergence.RETRY)).with(new CsvObserver(table));
+    assertThat(train(Compute.auto(), trainer).retries()).isNotEmpty();
+    List<String> steps =
+        Files.readAllLines(table).stream()
+            .map(line -> String.join(",", Arrays.copyOf(line.split(","), 3)))
+            .toList();
+    assertThat(steps).hasSize(1 + EPOCHS * (5 + 1)).doesNotHaveDuplicates();
+    assertThat(steps.get(steps.size() - 1)).isEqualTo(EPOCHS - 1 + ",0,test");
+  }
+
+  private static TrainingObserver listingIn(List<Retry> told) {
+    return new TrainingObserver() {
+      @Override
+      public void retried(Retry retry, VaeTrainingHistory history, int batch) {
+        assertThat(history.epochs()).hasSize(retry.epoch());
+        told.add(retry);
+      }
+    };
+  }
+
+  private static VaeTrainer stoppedAfter(VaeTrainer trainer, int looks) {
+    AtomicInteger looked = new AtomicInteger();
+    return trainer.stoppingWhen(() -> looked.incrementAndGet() > looks);
+  }
+
+  private static VaeTrainingResult train(Compute compute, VaeTrainer trainer) {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
+      return trainer.train(vae, SPECTRA, TRAIN, TEST);
+    }
+  }
+
+  private VaeTrainingConfig config(String name, OnDivergence onDivergence) {
+    return builder(name, onDivergence).build();
+  }
+
+  private VaeTrainingConfig.Builder builder(String name, OnDivergence onDivergence) {
+    return VaeTrainingConfig.builder()
+        .epochs(EPOCHS)
+        .batchSize(16)
+        .learningRate(PEAK)
+        .optimisation(
+            Optimisation.document()
+                .withOptimizer(OptimizerKind.SGD)
+                .withWarmUp(EPOCHS / 2.0)
+                .withAveraging(0.5)
+                .withOnDivergence(onDivergence))
+        .saveDir(folder)
+        .runName(name);
+  }
+
+  /** The rate at an epoch's end without returns. */
+  private double wanted(int epoch) {
+    Optimisation how = config("run", OnDivergence.STOP).optimisation();
+    return how.schedule(PEAK, EPOCHS, 5).at((epoch + 1) * 5L - 1);
+  }
+
+  private static ObjectNode header(VaeTrainingConfig config) {
+    ObjectNode json = Checkpoint.read(config.file(".eqx")).header().toJson();
+    ((ObjectNode) json.get("training")).remove("date");
+    return json;
+  }
+
+  private static void assertSame(VaeTrainingConfig a, VaeTrainingConfig b) throws IOException {
+    assertThat(Checkpoint.read(b.file(".eqx")).weights().values())
+        .usingElementComparator(Arrays::compare)
+        .isEqualTo(Checkpoint.read(a.file(".eqx")).weights().values());
+    assertThat(header(b)).isEqualTo(header(a));
+    assertThat(withoutSeconds(b)).isEqualTo(withoutSeconds(a));
+    StateFile one = StateFile.read(a.file(".state"));
+    StateFile other = StateFile.read(b.file(".state"));
+    assertThat(other.content().at("/standing/retries"))
+        .isEqualTo(one.content().at("/standing/retries"));
+    assertThat(other.blocks().counts()).isEqualTo(one.blocks().counts());
+    assertThat(other.blocks().all().keySet()).isEqualTo(one.blocks().all().keySet());
+    one.blocks()
+        .all()
+        .forEach(
+            (name, block) ->
+                assertThat(Arrays.equals(other.blocks().all().get(name), block)).as(name).isTrue());
+  }
+
+  private static List<EpochRecord> withoutSeconds(VaeTrainingConfig config) {
+    return HistoryCsv.read(config.file(".history.csv")).epochs().stream()
+        .map(
+            epoch ->
+                new EpochRecord(
+                    epoch.epoch(),
+                    epoch.train(),
+                    epoch.test(),
+                    epoch.learningRate(),
+                    0,
+                    epoch.kernelOverlap()))
+        .toList();
+  }
+}
