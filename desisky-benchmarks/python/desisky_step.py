@@ -19,7 +19,7 @@ from desisky.training.vae_losses import vae_loss_infovae
 import timing
 
 
-def main(steps=60, warm_up=15):
+def main(steps=60, warm_up=60):
     model = make_SkyVAE(
         in_channels=timing.CHANNELS, latent_dim=timing.LATENT, key=jr.PRNGKey(0)
     )

@@ -76,7 +76,7 @@ def products(model):
     return total
 
 
-def main(steps=60, warm_up=15):
+def main(steps=60, warm_up=60):
     torch.manual_seed(0)
     model = SkyVae(timing.CHANNELS, timing.LATENT)
     adam = torch.optim.Adam(model.parameters(), lr=timing.LEARNING_RATE, fused=True)

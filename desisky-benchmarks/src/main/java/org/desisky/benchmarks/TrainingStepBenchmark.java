@@ -43,7 +43,7 @@ public final class TrainingStepBenchmark {
   public static void main(String... arguments) throws JsonProcessingException {
     String engine = arguments.length > 0 ? arguments[0] : "auto";
     int steps = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 60;
-    int warmUp = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 15;
+    int warmUp = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 60;
     Compute compute = Compute.of(engine, "auto");
     try (SkyVae vae = SkyVae.create(CHANNELS, LATENT, 42, compute)) {
       Map<String, Object> result = new LinkedHashMap<>();
