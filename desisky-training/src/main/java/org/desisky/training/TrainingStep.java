@@ -124,8 +124,7 @@ public final class TrainingStep {
       LossTerms terms;
       try (GradientCollector collector = vae.compute().newGradientCollector()) {
         RecordedPass pass = vae.record(recording, batch.x, batch.epsilon);
-        terms = loss.terms(batch.x, pass.predictions(), batch.prior);
-        pass.backward(terms, collector);
+        terms = pass.backward(loss, batch.x, batch.prior, collector);
       }
       return new Gradients(scope, terms.values(), tape.parameters(), recording.gradients());
     } catch (RuntimeException e) {

@@ -94,7 +94,12 @@ public final class InfoVaeLoss extends Loss {
    * @param p a sample of the standard normal prior, (n, d) for any n
    */
   public LossTerms terms(NDArray x, NDList predictions, NDArray p) {
-    NDArray recon = reconstruction(predictions.get(3).sub(x));
+    return termsOfDifference(predictions.get(3).sub(x), predictions, p);
+  }
+
+  /** The same of output − x, and mean, logvar and latent. */
+  LossTerms termsOfDifference(NDArray difference, NDList predictions, NDArray p) {
+    NDArray recon = reconstruction(difference);
     NDArray kl = Scalars.times(divergence(predictions.get(0), predictions.get(1)), beta);
     NDArray mmd = Scalars.times(discrepancy(predictions.get(2), p), lam - beta);
     return new LossTerms(recon.add(kl).add(mmd), recon, kl, mmd);
@@ -102,13 +107,35 @@ public final class InfoVaeLoss extends Loss {
 
   private NDArray reconstruction(NDArray difference) {
     if (unit.length > 1) {
-      NDArray each =
-          HostMemory.create(
-              difference.getManager(), FloatBuffer.wrap(unit), new Shape(1, unit.length));
-      return Scalars.times(difference.mul(each).square().mean(), reconstruction.factor());
+      return Scalars.times(
+          difference.mul(unitOfEach(difference)).square().mean(), reconstruction.factor());
     }
-    float factor = unit.length == 0 ? 1 : unit[0] * unit[0];
-    return Scalars.times(difference.square().mean(), reconstruction.factor() * factor);
+    return Scalars.times(difference.square().mean(), factorOfAll());
+  }
+
+  /**
+   * The gradient of the reconstruction term by output − x, so by the output.
+   *
+   * @param difference output − x, (B, D)
+   * @return (B, D)
+   */
+  NDArray gradientOfReconstruction(NDArray difference) {
+    double slope = 2.0 / difference.size();
+    if (unit.length > 1) {
+      NDArray weight = unitOfEach(difference).square();
+      return difference.mul(Scalars.times(weight, slope * reconstruction.factor()));
+    }
+    return Scalars.times(difference, slope * factorOfAll());
+  }
+
+  private NDArray unitOfEach(NDArray beside) {
+    return HostMemory.create(
+        beside.getManager(), FloatBuffer.wrap(unit), new Shape(1, unit.length));
+  }
+
+  /** What a squared difference counts, where that is the same for all channels. */
+  private double factorOfAll() {
+    return reconstruction.factor() * (unit.length == 0 ? 1 : unit[0] * unit[0]);
   }
 
   /** The Kullback-Leibler divergence from the prior, not weighted. */

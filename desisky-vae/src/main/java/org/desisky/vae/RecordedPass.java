@@ -10,64 +10,55 @@ import ai.djl.training.ParameterStore;
  *
  * <p>The engine could do all of it at once. But what the decoder's last and widest layer takes gets
  * its gradient faster by a product of our own than by the engine's automatic one. So, where that
- * pays, the loss is derived in two steps: first the reconstruction by the output alone; then, with
- * the gradient of the layer's input computed from that, all that comes before, as if the loss were
- * linear in output and input with these gradients for factors. By the chain rule it is the same.
+ * pays, the gradient of the reconstruction by the output, which is known, is taken through that
+ * layer here; the engine then derives all that comes before as if the loss were linear in the
+ * layer's output and input, with these gradients for factors. By the chain rule it is the same.
  */
 public final class RecordedPass {
   private final LayerStack decoder;
   private final ParameterStore parameters;
+  private final NDList latents;
   private final NDArray hidden;
-  private final NDArray output;
-  private final NDArray seen;
-  private final boolean inTwoSteps;
-  private final NDList predictions;
-
-  private RecordedPass(
-      LayerStack decoder,
-      ParameterStore parameters,
-      NDList latents,
-      NDArray hidden,
-      NDArray output,
-      NDArray seen,
-      boolean inTwoSteps) {
-    this.decoder = decoder;
-    this.parameters = parameters;
-    this.hidden = hidden;
-    this.output = output;
-    this.seen = seen;
-    this.inTwoSteps = inTwoSteps;
-    predictions = new NDList(latents).addAll(new NDList(seen));
-  }
 
   /** Goes on from mean, logvar and latent. */
-  static RecordedPass decoding(LayerStack decoder, ParameterStore parameters, NDList latents) {
-    NDArray hidden = decoder.beforeLast(parameters, latents.get(2), true);
-    if (!decoder.lastPays(hidden)) {
-      NDArray output = decoder.last(parameters, hidden, true);
-      return new RecordedPass(decoder, parameters, latents, hidden, output, output, false);
-    }
+  RecordedPass(LayerStack decoder, ParameterStore parameters, NDList latents) {
+    this.decoder = decoder;
+    this.parameters = parameters;
+    this.latents = latents;
+    hidden = decoder.beforeLast(parameters, latents.get(2), true);
+  }
+
+  /**
+   * Gives each weight its gradient of the total loss; once.
+   *
+   * @param x the spectra that went in, (B, D)
+   * @param prior a sample of the standard normal prior, (n, d) for any n
+   * @return the loss
+   */
+  public LossTerms backward(
+      InfoVaeLoss loss, NDArray x, NDArray prior, GradientCollector collector) {
+    return decoder.lastPays(hidden)
+        ? backwardInTwoSteps(loss, x, prior, collector)
+        : backwardAtOnce(loss, x, prior, collector);
+  }
+
+  private LossTerms backwardAtOnce(
+      InfoVaeLoss loss, NDArray x, NDArray prior, GradientCollector collector) {
+    NDArray output = decoder.last(parameters, hidden, true);
+    LossTerms terms = loss.termsOfDifference(output.sub(x), latents, prior);
+    collector.backward(terms.total());
+    return terms;
+  }
+
+  private LossTerms backwardInTwoSteps(
+      InfoVaeLoss loss, NDArray x, NDArray prior, GradientCollector collector) {
     NDArray output = decoder.last(parameters, hidden.stopGradient(), true);
-    NDArray seen = output.stopGradient();
-    seen.setRequiresGradient(true);
-    return new RecordedPass(decoder, parameters, latents, hidden, output, seen, true);
-  }
-
-  /** Mean, logvar, latent (B, d) and output (B, D), for {@link InfoVaeLoss#terms}. */
-  public NDList predictions() {
-    return predictions;
-  }
-
-  /** Gives each weight its gradient of the total loss; once. */
-  public void backward(LossTerms loss, GradientCollector collector) {
-    if (!inTwoSteps) {
-      collector.backward(loss.total());
-      return;
-    }
-    collector.backward(loss.recon());
-    NDArray byOutput = seen.getGradient();
+    NDArray difference = output.stopGradient().sub(x);
+    LossTerms terms = loss.termsOfDifference(difference, latents, prior);
+    NDArray byOutput = loss.gradientOfReconstruction(difference);
     NDArray byHidden = decoder.gradientBeforeLast(parameters, byOutput);
     NDArray linear = output.mul(byOutput).sum().add(hidden.mul(byHidden).sum());
-    collector.backward(linear.add(loss.kl()).add(loss.mmd()));
+    collector.backward(linear.add(terms.kl()).add(terms.mmd()));
+    return terms;
   }
 }

@@ -358,7 +358,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    */
   public RecordedPass record(ParameterStore parameters, NDArray x, NDArray epsilon) {
     NDList latents = latents(parameters, x, epsilon, true);
-    return RecordedPass.decoding(decoder, parameters, latents);
+    return new RecordedPass(decoder, parameters, latents);
   }
 
   private NDArray drawEpsilon(NDArray x) {

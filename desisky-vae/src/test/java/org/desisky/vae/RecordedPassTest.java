@@ -11,6 +11,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
@@ -24,11 +25,19 @@ class RecordedPassTest {
   private static final int BATCH = 24;
 
   private final Noise noise = Noise.of(5);
-  private final InfoVaeLoss loss =
-      new InfoVaeLoss(0.3, 2, new RbfKernel(0.8), ReconstructionTerm.MSE, 0);
+  private InfoVaeLoss loss;
 
   @EachEngine
   void gradientsAreTheEngines(Compute compute) {
+    for (float[] unit : List.of(new float[0], new float[] {1.5f}, noise.uniforms(CHANNELS, 2))) {
+      for (ReconstructionTerm term : ReconstructionTerm.values()) {
+        loss = new InfoVaeLoss(0.3, 2, new RbfKernel(0.8), MmdEstimate.BIASED, term, unit, 0);
+        compareGradients(compute);
+      }
+    }
+  }
+
+  private void compareGradients(Compute compute) {
     Map<String, float[]> expected = gradients(compute, this::atOnce);
     Map<String, float[]> actual = gradients(compute, this::recorded);
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
@@ -77,8 +86,8 @@ class RecordedPassTest {
   private void recorded(SkyVae vae, NDManager scope, GradientCollector collector) {
     NDArray x = normal(scope, "x", CHANNELS);
     ParameterStore parameters = new ParameterStore(scope, false);
-    RecordedPass pass = vae.record(parameters, x, normal(scope, "epsilon", LATENT));
-    pass.backward(loss.terms(x, pass.predictions(), normal(scope, "prior", LATENT)), collector);
+    vae.record(parameters, x, normal(scope, "epsilon", LATENT))
+        .backward(loss, x, normal(scope, "prior", LATENT), collector);
   }
 
   private NDArray normal(NDManager scope, String name, int columns) {
