@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Trains once for each option of train-vae that changes what is learnt, and measures each model as
-# `desisky report` does: the table of docs/training.md. Each run differs from the first in one option.
+# `desisky report` does: the table of docs/training.md. Each run differs from the first in what its line says.
 #
 # Usage: options.sh [rows [epochs]]      3000 rows and 10 epochs unless said; some 20 minutes on two cores
 set -euo pipefail
@@ -29,8 +29,11 @@ for option in "${options[@]}"; do
   echo "${option:-as it is by default}" >&2
   # An option's words are words here, too.
   # shellcheck disable=SC2086
-  trained=$(../desisky train-vae --data-path "$sky" --epochs "$epochs" --save-dir "$folder" --run-name run --no-report \
-    --no-state --quiet --json $option | tail -n 1)
+  if ! trained=$(../desisky train-vae --data-path "$sky" --epochs "$epochs" --save-dir "$folder" --run-name run --no-report \
+    --no-state --quiet --json $option | tail -n 1); then
+    echo "failed: $option" >&2
+    continue
+  fi
   measured=$(../desisky report --model-path "$folder/run.eqx" --data-path "$sky" --output "$folder/run.html" --quiet --json |
     tail -n 1)
   printf '{"option": "%s", "trained": %s, "measured": %s}\n' "$option" "$trained" "$measured" >> "$results"

@@ -1,5 +1,6 @@
 package org.desisky.training;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 
 /**
@@ -17,14 +18,14 @@ public record Retry(int epoch, int batch, String term, double rateFactor) {
   public static final int MOST = 10;
 
   /**
-   * An epoch after which the loss is so many times what it was before diverged, too: what it led to
-   * is finite, but nothing to go back to.
+   * An epoch after which the reconstruction error is so many times what it was before diverged,
+   * too: what it led to is finite, but nothing to go back to.
    */
   public static final double GROWTH = 1000;
 
   /** What the checkpoint's header says of it. */
   Map<String, Object> settings() {
-    return Map.of("epoch", epoch, "batch", batch, "term", term, "rate_factor", rateFactor);
+    return ImmutableMap.of("epoch", epoch, "batch", batch, "term", term, "rate_factor", rateFactor);
   }
 
   /** One sentence for log and report; counts from 1. */

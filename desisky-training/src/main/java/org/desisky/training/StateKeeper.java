@@ -178,6 +178,12 @@ final class StateKeeper {
                 + config.epochs()
                 + " asked for");
       }
+      if (!goesBack && !found.retries().isEmpty()) {
+        throw new DesiskyException(
+            path
+                + ": the run went back where it diverged, so it can only go on with"
+                + " --on-divergence retry");
+      }
       recipe.scheduleOver(
           config.scheduleEpochs().orElse(StateJson.count(content, "schedule_epochs")));
       numbers.restore(file.blocks());

@@ -58,7 +58,7 @@ public class TrainingDivergedException extends DesiskyException {
   static TrainingDivergedException grown(
       int epoch, int batch, double loss, double before, Optional<Path> checkpoint) {
     return new TrainingDivergedException(
-        "the loss grew from "
+        "the reconstruction error grew from "
             + before
             + " to "
             + loss

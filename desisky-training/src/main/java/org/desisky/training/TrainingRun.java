@@ -40,7 +40,7 @@ final class TrainingRun {
   private VaeTrainingHistory history = VaeTrainingHistory.empty();
   private Optional<Standing.Best> best = Optional.empty();
   private List<Retry> retries = List.of();
-  private double goodLoss;
+  private double goodError;
 
   TrainingRun(
       VaeTrainer trainer,
@@ -83,7 +83,7 @@ final class TrainingRun {
     }
     VaeTrainingResult result;
     try (BatchFeed feed = new BatchFeed(step)) {
-      goodLoss = probe().total();
+      goodError = goesBack() ? probe().recon() : Double.NaN;
       Optional<Standing> next = Optional.of(start);
       while (next.isPresent() && goesOn(next.get().epoch())) {
         next = run(new Epoch(feed, next.get()));
@@ -129,11 +129,12 @@ final class TrainingRun {
 
   /** Goes back to where the epoch began, at half the rate, or throws what there is to say. */
   private Standing goBack(TrainingDivergedException diverged, Epoch epoch) {
+    if (!epoch.hasLearned()) {
+      throw diverged.with(
+          "; no step had been made since the last epoch, so no rate would help: look at the data");
+    }
     if (!goesBack()) {
       throw diverged.with("; --on-divergence retry would go back and on at half the rate");
-    }
-    if (!epoch.hasLearned()) {
-      throw diverged.with("; no step had been made since the last epoch: no rate would help");
     }
     if (retries.size() == Retry.MOST) {
       throw diverged.with(
@@ -224,7 +225,7 @@ final class TrainingRun {
         states.saveLast(over);
       }
       files.tellWritten(told);
-      goodLoss = reached;
+      goodError = reached;
       told.epochEnded(history);
       return Optional.of(over);
     }
@@ -254,16 +255,16 @@ final class TrainingRun {
      * The last step may be the one too far, which the next batch would tell, and the average does
      * not: what a state is taken of must be good to go on from, or to go back to.
      *
-     * @return the loss that shows it
+     * @return the reconstruction error that shows it; the other terms may be near 0, or below
      */
     private double requireGoodWeights() {
       LossValues loss = probe();
       requireFinite(loss, batches(trainRows) - 1, "training");
-      if (goesBack() && loss.total() > Retry.GROWTH * goodLoss) {
+      if (goesBack() && loss.recon() > Retry.GROWTH * goodError) {
         throw TrainingDivergedException.grown(
-            epoch, batches(trainRows) - 1, loss.total(), goodLoss, files.checkpoint());
+            epoch, batches(trainRows) - 1, loss.recon(), goodError, files.checkpoint());
       }
-      return loss.total();
+      return loss.recon();
     }
 
     /** The weights now; some engines' ReLU hides from the loss that they are not finite. */

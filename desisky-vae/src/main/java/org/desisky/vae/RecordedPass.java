@@ -37,9 +37,14 @@ public final class RecordedPass {
    */
   public LossTerms backward(
       InfoVaeLoss loss, NDArray x, NDArray prior, GradientCollector collector) {
-    return decoder.lastPays(hidden)
+    return inTwoSteps()
         ? backwardInTwoSteps(loss, x, prior, collector)
         : backwardAtOnce(loss, x, prior, collector);
+  }
+
+  /** Whether the last layer is left to us. */
+  boolean inTwoSteps() {
+    return decoder.lastPays(hidden);
   }
 
   private LossTerms backwardAtOnce(
