@@ -2,7 +2,7 @@ package org.desisky.training;
 
 import java.util.Locale;
 
-/** What a run does that diverges: once its loss is no longer a finite number. */
+/** What a run does that diverges, as {@link TrainingDivergedException} has it. */
 public enum OnDivergence {
   /** It ends; what was saved stays. */
   STOP,

@@ -5,7 +5,10 @@ import java.util.Optional;
 import org.desisky.core.DesiskyException;
 import org.desisky.vae.LossValues;
 
-/** Training diverged: the loss is no longer a finite number. Names epoch, batch and term. */
+/**
+ * Training diverged: the loss is no longer a finite number, or, where a run may go back, grew
+ * beyond {@link Retry#GROWTH}. Names epoch, batch and term.
+ */
 public class TrainingDivergedException extends DesiskyException {
   private static final long serialVersionUID = 1L;
   private static final String ADVICE =
