@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Compares what `--recipe python` learns with what the Python package learns: both train with the same
 # seeds, so on the same splits of the same 9176 simulated spectra, from random weights of their own.
-# Prints both programs' losses after the last epoch, and how ours lie in the range of the Python package's.
+# Prints the best test loss of each, and how many of ours lie in the range of the Python package's.
 #
 # Usage: seeds.sh [epochs [seeds]]
 #
@@ -23,7 +23,6 @@ for seed in $seeds; do
   echo "seed $seed" >&2
   ../desisky train-vae --data-path "$sky" --recipe python --epochs "$epochs" --seed "$seed" --save-dir "$results/ours" \
     --run-name "$seed" --no-report --no-state --quiet > /dev/null
-  "$python" python/desisky_command.py train_vae --data-path "$sky" --epochs "$epochs" --seed "$seed" --no-save \
-    --print-every 1 > "$results/python-$seed.txt" 2> /dev/null
+  "$python" python/desisky_command.py train_vae --data-path "$sky" --epochs "$epochs" --seed "$seed" --no-save > "$results/python-$seed.txt" 2> /dev/null
 done
 "$python" python/seeds_table.py "$results" $seeds

@@ -1,4 +1,4 @@
-"""Makes a table of what seeds.sh trained: losses after the last epoch, ours beside the Python package's.
+"""Makes a table of what seeds.sh trained: the best test loss, ours beside the Python package's.
 
 Usage: python seeds_table.py FOLDER SEED ...
 """
@@ -9,44 +9,27 @@ import sys
 
 from results import table
 
-NUMBER = r"(-?[\d.]+(?:e[+-]?\d+)?|nan)"
-EPOCH = re.compile(
-    rf"Epoch +\d+/\d+ \| Train: {NUMBER} \(R:{NUMBER} KL:{NUMBER} MMD:{NUMBER}\) \| Test: {NUMBER} \(R:{NUMBER}\)"
-)
-NAMES = ("train", "train recon", "train KL", "train MMD", "test", "test recon")
-COLUMNS = ("train_loss", "train_recon", "train_kl", "train_mmd", "test_loss", "test_recon")
+BEST = re.compile(r"Best test loss: ([\d.]+|nan)")
 
 
 def ours(path):
     with open(path, encoding="utf-8", newline="") as lines:
-        last = list(csv.DictReader(lines))[-1]
-    return [float(last[column]) for column in COLUMNS]
+        return min(float(epoch["test_loss"]) for epoch in csv.DictReader(lines))
 
 
 def theirs(path):
     with open(path, encoding="utf-8") as text:
-        return [float(number) for number in EPOCH.findall(text.read())[-1]]
+        return float(BEST.search(text.read()).group(1))
 
 
 def main(folder, *seeds):
     java = [ours(f"{folder}/ours/{seed}.history.csv") for seed in seeds]
     python = [theirs(f"{folder}/python-{seed}.txt") for seed in seeds]
-    rows = []
-    for i, name in enumerate(NAMES):
-        expected = [run[i] for run in python]
-        actual = [run[i] for run in java]
-        inside = sum(min(expected) <= loss <= max(expected) for loss in actual)
-        rows.append(
-            (
-                name,
-                f"{min(expected):.4g} to {max(expected):.4g}",
-                f"{min(actual):.4g} to {max(actual):.4g}",
-                f"{sum(expected) / len(expected):.4g}",
-                f"{sum(actual) / len(actual):.4g}",
-                f"{inside} of {len(actual)}",
-            )
-        )
-    table(("Python package", "ours", "mean", "mean of ours", "ours in its range"), rows)
+    rows = [(f"seed {seed}", f"{p:.3f}", f"{j:.3f}") for seed, p, j in zip(seeds, python, java)]
+    rows.append(("mean", f"{sum(python) / len(python):.3f}", f"{sum(java) / len(java):.3f}"))
+    table(("best test loss, Python package", "ours"), rows)
+    inside = sum(min(python) <= loss <= max(python) for loss in java)
+    print(f"\n{inside} of {len(java)} of ours lie in the range of the Python package's")
 
 
 if __name__ == "__main__":
