@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains once for each option of train-vae that changes what is learnt, and measures each model as
+# Trains once for each option of train-vae that changes what is learnt, measures each model as
 # `desisky report` does, and makes a table. Each run differs from the first in what its line says.
 #
 # Usage: options.sh [rows [epochs]]      3000 rows and 10 epochs unless said; some 20 minutes on two cores

@@ -23,7 +23,7 @@ public record Retry(int epoch, int batch, String term, double rateFactor) {
    */
   public static final double GROWTH = 1000;
 
-  /** What the checkpoint's header says of it. */
+  /** What state and checkpoint's header say of it. */
   Map<String, Object> settings() {
     return ImmutableMap.of("epoch", epoch, "batch", batch, "term", term, "rate_factor", rateFactor);
   }

@@ -28,14 +28,7 @@ final class StateJson {
             best -> json.putObject("best").put("epoch", best.epoch()).put("date", best.date()),
             () -> json.putNull("best"));
     ArrayNode retries = json.putArray("retries");
-    for (Retry retry : standing.retries()) {
-      retries
-          .addObject()
-          .put("epoch", retry.epoch())
-          .put("batch", retry.batch())
-          .put("term", retry.term())
-          .put("rate_factor", retry.rateFactor());
-    }
+    standing.retries().forEach(retry -> retries.add(RunIdentity.json(retry.settings())));
     ArrayNode history = json.putArray("history");
     for (EpochRecord epoch : standing.history().epochs()) {
       ObjectNode record = history.addObject();
