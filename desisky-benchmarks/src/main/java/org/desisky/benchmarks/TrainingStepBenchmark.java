@@ -92,8 +92,6 @@ public final class TrainingStepBenchmark {
         }
       }
       allocated = allocatedBytes() - allocated;
-    } finally {
-      vae.freezeParameters(true);
     }
     result.put("heap_kib_a_step", Math.round(allocated / 1024.0 / steps));
     result.put("step_ms", rounded(median(whole)));

@@ -4,31 +4,30 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.HostMemory;
 import org.desisky.core.noise.Noise;
 import org.desisky.vae.InfoVaeLoss;
+import org.desisky.vae.LossGradients;
 import org.desisky.vae.LossTerms;
 import org.desisky.vae.LossValues;
-import org.desisky.vae.RecordedPass;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.Standardisation;
 
-/**
- * Loss and gradients of a batch of rows. All arrays made on the way are freed with the batch. While
- * steps are made, the model belongs to them: freeze its parameters when done.
- */
+/** Loss and gradients of a batch of rows. All arrays made on the way are freed with the batch. */
 public final class TrainingStep {
   private final SkyVae vae;
   private final FloatMatrix spectra;
   private final InfoVaeLoss loss;
   private final int mostRows;
   private final HostBatch ownBatch;
-  private final GradientTape tape;
+  private final List<Parameter> parameters;
   private final Optional<Standardisation> standardisation;
   private final boolean priorIsNoise;
   private final SpectrumMixing mixing;
@@ -68,7 +67,7 @@ public final class TrainingStep {
             config.reconstruction(),
             unit,
             config.randomSeed());
-    tape = new GradientTape(vae);
+    parameters = vae.getParameters().stream().map(Pair::getValue).toList();
     mostRows = Math.min(config.batchSize(), spectra.rows());
     ownBatch = newBatch();
   }
@@ -120,13 +119,8 @@ public final class TrainingStep {
     NDManager scope = vae.newScope();
     try {
       Batch batch = new Batch(scope, gathered);
-      GradientTape.Recording recording = tape.record(scope);
-      LossTerms terms;
-      try (GradientCollector collector = vae.compute().newGradientCollector()) {
-        RecordedPass pass = vae.record(recording, batch.x, batch.epsilon);
-        terms = pass.backward(loss, batch.x, batch.prior, collector);
-      }
-      return new Gradients(scope, terms.values(), tape.parameters(), recording.gradients());
+      LossGradients made = vae.gradients(loss, batch.x, batch.epsilon, batch.prior);
+      return new Gradients(scope, made.loss().values(), parameters, made.gradients());
     } catch (RuntimeException e) {
       scope.close();
       throw e;

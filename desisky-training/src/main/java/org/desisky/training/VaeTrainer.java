@@ -182,7 +182,6 @@ public final class VaeTrainer {
       return new TrainingRun(this, vae, spectra, trainRows, testRows, writer).go();
     } finally {
       optimizer.reset();
-      vae.freezeParameters(true);
     }
   }
 

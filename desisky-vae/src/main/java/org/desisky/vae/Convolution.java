@@ -1,7 +1,9 @@
 package org.desisky.vae;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +19,10 @@ import org.desisky.core.engine.HostMemory;
  */
 final class Convolution {
   /** For smaller layers the preparations cost more than is gained. */
-  private static final long SMALLEST_WEIGHT = 1 << 17;
+  private static final long SMALLEST_WEIGHT = 1 << 18;
+
+  /** From here on the copy of a weight costs more than its gradient's way in halves. */
+  private static final long HALVED_WEIGHT = 1 << 21;
 
   private static final int FEWEST_ROWS = 8;
   private static final Map<String, Boolean> SUITED = new ConcurrentHashMap<>();
@@ -52,30 +57,76 @@ final class Convolution {
     long out = weight.getShape().get(0);
     long in = weight.getShape().get(1);
     NDArray seen = weight.reshape(1, out, 1, in);
-    seen.attach(x.getManager()); // a weight outlives its batches
-    NDArray image = seen.transpose(0, 3, 1, 2);
+    seen.attach(x.getManager());
     NDArray kernels = x.reshape(rows, in, 1, 1);
-    return Conv2d.conv2d(image, kernels).singletonOrThrow().reshape(rows, out);
+    return convolve(seen.transpose(0, 3, 1, 2), kernels, 1).reshape(rows, out);
   }
 
   /**
-   * The gradient of {@code x} in {@link #product}, g·W, as a product forward: engines take twice as
-   * long for it backward. The weight is an image of one channel an output and one pixel an input.
+   * The gradient of {@code x} in {@link #product}, g·W. The weight is an image of one channel an
+   * output and one pixel an input.
    *
    * @param gradient of the product, (B, out)
-   * @param weight (out, in), neither with gradients of its own
+   * @param weight (out, in)
    * @return (B, in), owned by the manager of {@code gradient}
    */
   static NDArray gradientOfRows(NDArray gradient, NDArray weight) {
+    return weight.size() >= HALVED_WEIGHT
+        ? gradientOfRowsByHalves(gradient, weight)
+        : gradientOfRowsAtOnce(gradient, weight);
+  }
+
+  private static NDArray gradientOfRowsAtOnce(NDArray gradient, NDArray weight) {
     long rows = gradient.getShape().get(0);
     long out = weight.getShape().get(0);
     long in = weight.getShape().get(1);
     NDArray kernels = gradient.reshape(rows, out, 1, 1);
-    try (NDArray image = weight.reshape(1, out, 1, in)) {
-      NDArray convolved = Conv2d.conv2d(image, kernels).singletonOrThrow();
-      convolved.attach(gradient.getManager());
-      return convolved.reshape(rows, in);
-    }
+    return convolve(weight.reshape(1, out, 1, in), kernels, 1).reshape(rows, in);
+  }
+
+  /**
+   * The same as the sum of two halves, by a convolution in two groups. oneDNN first copies an image
+   * to blocks of channels, which here takes as long as the product; but not where the channels of a
+   * group make no whole blocks.
+   */
+  private static NDArray gradientOfRowsByHalves(NDArray gradient, NDArray weight) {
+    long rows = gradient.getShape().get(0);
+    long out = weight.getShape().get(0);
+    long in = weight.getShape().get(1);
+    long half = out / 2 % 4 == 0 ? out / 2 - 1 : out / 2;
+    NDList gradients = gradient.split(new long[] {half, 2 * half}, 1);
+    NDArray kernels = gradients.get(0).concat(gradients.get(1)).reshape(2 * rows, half, 1, 1);
+    NDList weights = weight.split(new long[] {2 * half});
+    weights.attach(gradient.getManager());
+    NDArray image = weights.get(0).reshape(1, 2 * half, 1, in);
+    NDArray sum = convolve(image, kernels, 2).reshape(2, rows, in).sum(new int[] {0});
+    // Up to three outputs are left.
+    return 2 * half == out ? sum : sum.addi(gradients.get(2).matMul(weights.get(1)));
+  }
+
+  /**
+   * The gradient of the weight in {@link #product}, gᵀ·x. The gradient is an image of one channel a
+   * row and one pixel an output, and each input a kernel.
+   *
+   * @param gradient of the product, (B, out); best a view of memory in the order (out, B)
+   * @param x (B, in); best in the order (in, B)
+   * @return (out, in), owned by the manager of {@code gradient}
+   */
+  static NDArray gradientOfWeight(NDArray gradient, NDArray x) {
+    long rows = gradient.getShape().get(0);
+    long out = gradient.getShape().get(1);
+    long in = x.getShape().get(1);
+    NDArray image = gradient.transpose().reshape(1, out, 1, rows).transpose(0, 3, 1, 2);
+    NDArray kernels = x.transpose().reshape(in, rows, 1, 1);
+    return convolve(image, kernels, 1).transpose(0, 2, 3, 1).reshape(out, in);
+  }
+
+  /** Owned by the manager of the kernels, as the image then is, too. */
+  private static NDArray convolve(NDArray image, NDArray kernels, int groups) {
+    image.attach(kernels.getManager()); // a weight outlives its batches
+    return Conv2d.conv2d(
+            image, kernels, null, new Shape(1, 1), new Shape(0, 0), new Shape(1, 1), groups)
+        .singletonOrThrow();
   }
 
   /**

@@ -13,6 +13,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Linear layers with a ReLU between each two, and none after the last. */
 final class LayerStack extends AbstractBlock {
@@ -41,10 +42,8 @@ final class LayerStack extends AbstractBlock {
     List<Leaf> leaves = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       String path = name + ".layers[" + 2 * i + "].";
-      Parameter weight = layers.get(i).getParameters().get("weight");
-      Parameter bias = layers.get(i).getParameters().get("bias");
-      leaves.add(new Leaf(path + "weight", weight, sizes[i], new Shape(sizes[i + 1], sizes[i])));
-      leaves.add(new Leaf(path + "bias", bias, sizes[i], new Shape(sizes[i + 1])));
+      leaves.add(new Leaf(path + "weight", weight(i), sizes[i], new Shape(sizes[i + 1], sizes[i])));
+      leaves.add(new Leaf(path + "bias", bias(i), sizes[i], new Shape(sizes[i + 1])));
     }
     return leaves;
   }
@@ -55,40 +54,77 @@ final class LayerStack extends AbstractBlock {
       NDList inputs,
       boolean training,
       PairList<String, Object> options) {
-    return new NDList(
-        last(parameters, beforeLast(parameters, inputs.singletonOrThrow(), training), training));
-  }
-
-  /** What the last layer takes, after the ReLU. */
-  NDArray beforeLast(ParameterStore parameters, NDArray x, boolean training) {
-    NDArray hidden = x;
-    for (int i = 0; i < layers.size() - 1; i++) {
-      hidden = Activation.relu(layer(i, parameters, hidden, training));
+    NDArray hidden = inputs.singletonOrThrow();
+    for (int i = 0; i < layers.size(); i++) {
+      hidden = layer(i, parameters, i == 0 ? hidden : Activation.relu(hidden), training);
     }
-    return hidden;
-  }
-
-  /** The last layer of what it takes. */
-  NDArray last(ParameterStore parameters, NDArray hidden, boolean training) {
-    return layer(layers.size() - 1, parameters, hidden, training);
-  }
-
-  /** Whether {@link #gradientBeforeLast} is faster than the engine's own way to it. */
-  boolean lastPays(NDArray hidden) {
-    return Convolution.pays(hidden, sizes[sizes.length - 2], sizes[sizes.length - 1]);
+    return new NDList(hidden);
   }
 
   /**
-   * The gradient of what the last layer takes.
+   * The forward pass, with what {@link #backward} needs of it: what each layer takes, and at last
+   * what the stack gives.
    *
-   * @param gradient of what it gives, (B, out)
-   * @return (B, in), itself not recorded
+   * @param x (B, in)
    */
-  NDArray gradientBeforeLast(ParameterStore parameters, NDArray gradient) {
-    Parameter weight = layers.get(layers.size() - 1).getParameters().get("weight");
-    try (NDArray plain = parameters.getValue(weight, gradient.getDevice(), true).stopGradient()) {
-      return Convolution.gradientOfRows(gradient, plain);
+  NDList record(NDArray x) {
+    ParameterStore parameters = new ParameterStore(x.getManager(), false);
+    NDList recorded = new NDList(x);
+    for (int i = 0; i < layers.size(); i++) {
+      NDArray given = layer(i, parameters, recorded.get(i), true);
+      recorded.add(i == layers.size() - 1 ? given : Activation.relu(given));
     }
+    return recorded;
+  }
+
+  /**
+   * The gradients of weights and biases.
+   *
+   * @param recorded by {@link #record}
+   * @param byOutput the gradient of what the stack gives, (B, out)
+   * @param gradients gets one for each parameter, of its shape
+   * @return the gradient of what the first layer gives, for {@link #gradientOfInput}
+   */
+  NDArray backward(NDList recorded, NDArray byOutput, Map<Parameter, NDArray> gradients) {
+    NDArray gradient = byOutput;
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      NDArray taken = recorded.get(i);
+      gradients.put(weight(i), gradientOfWeight(gradient, taken));
+      gradients.put(bias(i), gradient.sum(new int[] {0}));
+      if (i > 0) {
+        // The sign of what a ReLU gives, 0 or 1, is its slope.
+        gradient = taken.sign().mul(gradientOfRows(i, gradient));
+      }
+    }
+    return gradient;
+  }
+
+  /** The gradient of what the stack takes, (B, in), by what {@link #backward} gives. */
+  NDArray gradientOfInput(NDArray byFirstLayer) {
+    return gradientOfRows(0, byFirstLayer);
+  }
+
+  private NDArray gradientOfRows(int i, NDArray gradient) {
+    NDArray weight = weight(i).getArray();
+    return Convolution.pays(gradient, sizes[i], sizes[i + 1])
+        ? Convolution.gradientOfRows(gradient, weight)
+        : gradient.matMul(weight);
+  }
+
+  private static NDArray gradientOfWeight(NDArray gradient, NDArray taken) {
+    int in = Math.toIntExact(taken.getShape().get(1));
+    int out = Math.toIntExact(gradient.getShape().get(1));
+    return Convolution.pays(gradient, in, out)
+        ? Convolution.gradientOfWeight(gradient, taken)
+        : gradient.transpose().matMul(taken);
+  }
+
+  private Parameter weight(int i) {
+    return layers.get(i).getParameters().get("weight");
+  }
+
+  private Parameter bias(int i) {
+    return layers.get(i).getParameters().get("bias");
   }
 
   private NDArray layer(int i, ParameterStore parameters, NDArray x, boolean training) {
@@ -96,10 +132,9 @@ final class LayerStack extends AbstractBlock {
     if (!Convolution.pays(x, sizes[i], sizes[i + 1])) {
       return linear.forward(parameters, new NDList(x), training).singletonOrThrow();
     }
-    Parameter weight = linear.getParameters().get("weight");
-    Parameter bias = linear.getParameters().get("bias");
-    NDArray product = Convolution.product(x, parameters.getValue(weight, x.getDevice(), training));
-    return product.add(parameters.getValue(bias, x.getDevice(), training));
+    NDArray weight = parameters.getValue(weight(i), x.getDevice(), training);
+    NDArray bias = parameters.getValue(bias(i), x.getDevice(), training);
+    return Convolution.product(x, weight).add(bias);
   }
 
   /**
@@ -113,9 +148,8 @@ final class LayerStack extends AbstractBlock {
     long rows = x.getShape().get(0);
     NDArray image = x.reshape(1, rows, 1, sizes[0]).transpose(0, 3, 1, 2);
     for (int i = 0; i < layers.size(); i++) {
-      NDArray weight = layers.get(i).getParameters().get("weight").getArray();
-      NDArray bias = layers.get(i).getParameters().get("bias").getArray();
-      image = Convolution.ofImage(i == 0 ? image : Activation.relu(image), weight, bias);
+      NDArray taken = i == 0 ? image : Activation.relu(image);
+      image = Convolution.ofImage(taken, weight(i).getArray(), bias(i).getArray());
     }
     return image.transpose(0, 2, 3, 1).reshape(rows, sizes[sizes.length - 1]);
   }

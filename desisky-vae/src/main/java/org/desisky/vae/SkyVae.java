@@ -13,6 +13,7 @@ import com.google.common.primitives.Ints;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -337,28 +338,34 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
       PairList<String, Object> options) {
     NDArray x = inputs.get(0);
     NDArray epsilon = inputs.size() > 1 ? inputs.get(1) : drawEpsilon(x);
-    NDList latents = latents(parameters, x, epsilon, training);
-    return latents.addAll(new NDList(decode(parameters, latents.get(2), training)));
+    NDList encoded = encode(parameters, x, training);
+    NDArray mean = encoded.get(0);
+    NDArray logvar = encoded.get(1);
+    NDArray latent = sample(mean, training ? bounded(logvar) : logvar, epsilon);
+    return new NDList(mean, logvar, latent, decode(parameters, latent, training));
   }
 
-  /** Mean, logvar and latent. */
-  private NDList latents(ParameterStore parameters, NDArray x, NDArray epsilon, boolean training) {
-    NDList encoded = encode(parameters, x, training);
-    NDArray logvar = encoded.get(1);
-    NDArray bounded = training ? logvar.clip(-InfoVaeLoss.BOUND, InfoVaeLoss.BOUND) : logvar;
-    return new NDList(encoded.get(0), logvar, sample(encoded.get(0), bounded, epsilon));
+  /** The logvar that scales noise in training. */
+  static NDArray bounded(NDArray logvar) {
+    return logvar.clip(-InfoVaeLoss.BOUND, InfoVaeLoss.BOUND);
   }
 
   /**
-   * The forward pass as in training, for gradients.
+   * The loss of a batch as in training, and its gradients. Nothing but these is changed; they and
+   * all that is computed on the way belong to the manager of {@code x}.
    *
-   * @param parameters gives the weights, which record their gradients
    * @param x spectra, (B, D)
    * @param epsilon noise, (B, d)
+   * @param prior a sample of the standard normal prior, (n, d) for any n
+   * @throws org.desisky.core.DesiskyException if something else in this process records gradients
    */
-  public RecordedPass record(ParameterStore parameters, NDArray x, NDArray epsilon) {
-    NDList latents = latents(parameters, x, epsilon, true);
-    return new RecordedPass(decoder, parameters, latents);
+  public LossGradients gradients(InfoVaeLoss loss, NDArray x, NDArray epsilon, NDArray prior) {
+    Map<Parameter, NDArray> gradients = new HashMap<>();
+    LossTerms terms =
+        new Backpropagation(encoder, meanHead, logvarHead, decoder)
+            .run(loss, x, epsilon, prior, compute(), gradients);
+    return new LossGradients(
+        terms, getParameters().stream().map(named -> gradients.get(named.getValue())).toList());
   }
 
   private NDArray drawEpsilon(NDArray x) {

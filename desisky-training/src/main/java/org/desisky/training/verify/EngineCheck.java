@@ -1,12 +1,9 @@
 package org.desisky.training.verify;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import com.google.common.base.Verify;
 import java.nio.FloatBuffer;
@@ -17,7 +14,7 @@ import org.desisky.core.engine.HostMemory;
 import org.desisky.training.optimizer.Adam;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.vae.InfoVaeLoss;
-import org.desisky.vae.LossTerms;
+import org.desisky.vae.LossGradients;
 import org.desisky.vae.RbfKernel;
 import org.desisky.vae.ReconstructionTerm;
 import org.desisky.vae.SkyVae;
@@ -48,13 +45,17 @@ public final class EngineCheck {
             SkyVae.create(Reference.CHANNELS, Reference.LATENTS, Reference.ANY_SEED, compute);
         SkyOptimizer optimizer = Adam.of(Reference.RATE).clippedTo(Reference.MOST_NORM)) {
       vae.setWeights(startingWeights(vae.weights()));
-      vae.freezeParameters(false);
       device = deviceOf(vae);
-      for (int step = 0; step < STEPS; step++) {
-        losses.add(gradients(vae, reference, step));
-        norms.add(step(optimizer, vae));
+      List<Parameter> parameters = vae.getParameters().stream().map(Pair::getValue).toList();
+      for (int step = 0; step <= STEPS; step++) {
+        try (NDManager scope = vae.newScope()) {
+          LossGradients made = gradients(vae, reference, step, scope);
+          losses.add(made.loss().values().total());
+          if (step < STEPS) {
+            norms.add(optimizer.step(parameters, made.gradients()));
+          }
+        }
       }
-      losses.add(gradients(vae, reference, STEPS));
     }
     return EngineCheckResult.of(compute, device, losses, norms, reference);
   }
@@ -65,7 +66,8 @@ public final class EngineCheck {
     return array.getDevice().isGpu() ? "gpu:" + array.getDevice().getDeviceId() : "cpu";
   }
 
-  private static double gradients(SkyVae vae, Reference reference, int step) {
+  private static LossGradients gradients(
+      SkyVae vae, Reference reference, int step, NDManager scope) {
     InfoVaeLoss loss =
         new InfoVaeLoss(
             Reference.BETA,
@@ -73,30 +75,10 @@ public final class EngineCheck {
             new RbfKernel(RbfKernel.automaticSigma(Reference.LATENTS)),
             ReconstructionTerm.HALF_MSE,
             Reference.ANY_SEED);
-    try (NDManager scope = vae.newScope();
-        GradientCollector collector = vae.compute().newGradientCollector()) {
-      NDArray x = array(scope, reference.spectra(), 0, Reference.CHANNELS);
-      NDArray epsilon = array(scope, reference.epsilon(), step, Reference.LATENTS);
-      NDArray prior = array(scope, reference.prior(), step, Reference.LATENTS);
-      NDList out = vae.forward(new ParameterStore(scope, false), new NDList(x, epsilon), true);
-      LossTerms terms = loss.terms(x, out, prior);
-      collector.backward(terms.total());
-      return terms.values().total();
-    }
-  }
-
-  /** A step by the gradients that the parameters hold, which are used up; returns their norm. */
-  private static double step(SkyOptimizer optimizer, SkyVae vae) {
-    List<Parameter> parameters = vae.getParameters().stream().map(Pair::getValue).toList();
-    List<NDArray> gradients = parameters.stream().map(p -> p.getArray().getGradient()).toList();
-    try {
-      double norm = optimizer.step(parameters, gradients);
-      // Some engines add the next gradients to these.
-      gradients.forEach(gradient -> gradient.muli(0));
-      return norm;
-    } finally {
-      gradients.forEach(NDArray::close);
-    }
+    NDArray x = array(scope, reference.spectra(), 0, Reference.CHANNELS);
+    NDArray epsilon = array(scope, reference.epsilon(), step, Reference.LATENTS);
+    NDArray prior = array(scope, reference.prior(), step, Reference.LATENTS);
+    return vae.gradients(loss, x, epsilon, prior);
   }
 
   private static NDArray array(NDManager scope, float[] values, int block, int columns) {

@@ -1,0 +1,119 @@
+package org.desisky.vae;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import java.nio.FloatBuffer;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.EachEngine;
+import org.desisky.core.engine.HostMemory;
+import org.desisky.core.noise.Noise;
+
+/** The gradients of a {@link Backpropagation} are those that the engine derives. */
+class BackpropagationTest {
+  /**
+   * For convolutions; and, for gradients in halves, with no output left over, one, two and three.
+   */
+  private static final int[] CHANNELS = {300, 2100, 2101, 2104, 2105};
+
+  private static final int LATENT = 4;
+  private static final int BATCH = 24;
+
+  private final Noise noise = Noise.of(5);
+  private InfoVaeLoss loss;
+  private LossValues values;
+
+  @EachEngine
+  void gradientsAreTheEngines(Compute compute) {
+    for (int channels : CHANNELS) {
+      compareGradients(compute, channels, new float[0], ReconstructionTerm.MSE);
+    }
+  }
+
+  @EachEngine
+  void gradientsOfEachReconstructionAreTheEngines(Compute compute) {
+    for (float[] unit : List.of(new float[] {1.5f}, noise.uniforms(CHANNELS[0], 2))) {
+      for (ReconstructionTerm term : ReconstructionTerm.values()) {
+        compareGradients(compute, CHANNELS[0], unit, term);
+      }
+    }
+  }
+
+  private void compareGradients(
+      Compute compute, int channels, float[] unit, ReconstructionTerm term) {
+    loss = new InfoVaeLoss(0.3, 2, new RbfKernel(0.8), MmdEstimate.BIASED, term, unit, 0);
+    Map<String, float[]> expected = gradients(compute, channels, this::byTheEngine);
+    LossValues atOnce = values;
+    Map<String, float[]> actual = gradients(compute, channels, this::byHand);
+    assertThat(values).isEqualTo(atOnce);
+    assertThat(actual.keySet()).isEqualTo(expected.keySet());
+    expected.forEach(
+        (name, values) -> {
+          float largest = 0;
+          for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+          }
+          assertThat(largest).as(name).isPositive();
+          float[] others = actual.get(name);
+          assertThat(others).as(name).hasSameSizeAs(values);
+          float farthest = 0;
+          for (int i = 0; i < values.length; i++) {
+            farthest = Math.max(farthest, Math.abs(values[i] - others[i]));
+          }
+          assertThat(farthest).as(name).isLessThan(1e-5f * largest);
+        });
+  }
+
+  /** Gives the gradients of a model's weights, in their order. */
+  private interface Pass {
+    List<NDArray> run(SkyVae vae, NDArray x, NDArray epsilon, NDArray prior);
+  }
+
+  private Map<String, float[]> gradients(Compute compute, int channels, Pass pass) {
+    try (SkyVae vae = SkyVae.create(channels, LATENT, 1, compute);
+        NDManager scope = compute.newManager()) {
+      NDArray x = normal(scope, "x", channels);
+      NDArray epsilon = normal(scope, "epsilon", LATENT);
+      NDArray prior = normal(scope, "prior", LATENT);
+      Map<String, float[]> gradients = new LinkedHashMap<>();
+      Iterator<String> names = vae.namedParameters().keySet().iterator();
+      for (NDArray gradient : pass.run(vae, x, epsilon, prior)) {
+        gradients.put(names.next(), gradient.toFloatArray());
+        gradient.close();
+      }
+      return gradients;
+    }
+  }
+
+  private List<NDArray> byTheEngine(SkyVae vae, NDArray x, NDArray epsilon, NDArray prior) {
+    vae.freezeParameters(false);
+    try (GradientCollector collector = vae.compute().newGradientCollector()) {
+      NDManager scope = x.getManager();
+      NDList out = vae.forward(new ParameterStore(scope, false), new NDList(x, epsilon), true);
+      LossTerms terms = loss.terms(x, out, prior);
+      collector.backward(terms.total());
+      values = terms.values();
+    }
+    return vae.leaves().stream().map(leaf -> leaf.parameter().getArray().getGradient()).toList();
+  }
+
+  private List<NDArray> byHand(SkyVae vae, NDArray x, NDArray epsilon, NDArray prior) {
+    LossGradients made = vae.gradients(loss, x, epsilon, prior);
+    values = made.loss().values();
+    return made.gradients();
+  }
+
+  private NDArray normal(NDManager scope, String name, int columns) {
+    float[] values = noise.stream(name).normals(BATCH * columns);
+    return HostMemory.create(scope, FloatBuffer.wrap(values), new Shape(BATCH, columns));
+  }
+}
