@@ -38,6 +38,8 @@ final class Backpropagation {
       Compute compute,
       Map<Parameter, NDArray> gradients) {
     NDList encoded = encoder.record(x);
+    NDArray columns = Convolution.inOrderOfColumns(x);
+    encoded.set(0, columns);
     NDList means = meanHead.record(last(encoded));
     NDList logvars = logvarHead.record(last(encoded));
     NDArray mean = derivable(last(means));
@@ -46,7 +48,7 @@ final class Backpropagation {
     try (GradientCollector collector = compute.newGradientCollector()) {
       NDArray latent = SkyVae.sample(mean, SkyVae.bounded(logvar), epsilon);
       NDList decoded = decoder.record(latent.stopGradient());
-      NDArray difference = last(decoded).sub(x);
+      NDArray difference = last(decoded).sub(columns);
       terms = loss.termsOfDifference(difference, new NDList(mean, logvar, latent), prior);
       NDArray byOutput = loss.gradientOfReconstruction(difference);
       NDArray byLatent = decoder.gradientOfInput(decoder.backward(decoded, byOutput, gradients));

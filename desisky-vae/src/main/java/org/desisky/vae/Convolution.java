@@ -121,6 +121,19 @@ final class Convolution {
     return convolve(image, kernels, 1).transpose(0, 2, 3, 1).reshape(out, in);
   }
 
+  /**
+   * The same rows, (B, n), in the memory order (n, B), in which what a layer gives lies, too: where
+   * both do, their difference and {@link #gradientOfWeight} need not turn them. Where order is not
+   * to be chosen, the rows as they are.
+   */
+  static NDArray inOrderOfColumns(NDArray rows) {
+    if (!suits(rows.getManager())) {
+      return rows;
+    }
+    Shape turned = new Shape(rows.getShape().get(1), rows.getShape().get(0));
+    return rows.transpose().flatten().reshape(turned).transpose();
+  }
+
   /** Owned by the manager of the kernels, as the image then is, too. */
   private static NDArray convolve(NDArray image, NDArray kernels, int groups) {
     image.attach(kernels.getManager()); // a weight outlives its batches

@@ -134,7 +134,7 @@ final class LayerStack extends AbstractBlock {
     }
     NDArray weight = parameters.getValue(weight(i), x.getDevice(), training);
     NDArray bias = parameters.getValue(bias(i), x.getDevice(), training);
-    return Convolution.product(x, weight).add(bias);
+    return Convolution.product(x, weight).addi(bias);
   }
 
   /**
