@@ -120,22 +120,38 @@ final class Chunks {
     }
   }
 
-  /** Makes updates, all in one go, so that cores wait for each other only once. */
+  /** Makes updates, all in one go. */
   static void make(List<Update> updates) {
-    int[] ends = new int[updates.size()];
+    forAll(
+        updates.stream().map(update -> update.weights).toList(),
+        (array, chunk, number) -> updates.get(array).make(chunk));
+  }
+
+  /** Something done with a chunk of an array; chunks of all arrays are numbered in their order. */
+  private interface ChunkWork {
+    void with(int array, int chunk, int number);
+  }
+
+  /** Works on all chunks in one go, so that cores wait for each other only once. */
+  private static void forAll(List<Chunks> arrays, ChunkWork work) {
+    int[] ends = new int[arrays.size()];
     int chunks = 0;
     for (int i = 0; i < ends.length; i++) {
-      chunks += count(updates.get(i).weights.length);
+      chunks += arrays.get(i).count();
       ends[i] = chunks;
     }
     IntStream.range(0, chunks)
         .parallel()
         .forEach(
-            chunk -> {
-              int found = Arrays.binarySearch(ends, chunk + 1);
+            number -> {
+              int found = Arrays.binarySearch(ends, number + 1);
               int i = found >= 0 ? found : -found - 1;
-              updates.get(i).make(i == 0 ? chunk : chunk - ends[i - 1]);
+              work.with(i, i == 0 ? number : number - ends[i - 1], number);
             });
+  }
+
+  private int count() {
+    return count(length);
   }
 
   /** Sets all numbers to zero. */
@@ -146,30 +162,26 @@ final class Chunks {
     }
   }
 
-  /** A function of the first {@code n} of some numbers. */
+  /** A function of the first {@code n} of some numbers, with room to work in. */
   interface Sum {
-    double of(float[] values, int n);
+    double of(float[] values, int n, float[] room);
   }
 
   /** Adds up a function of each chunk, in the same order whatever the number of threads. */
-  double sum(Sum function) {
-    double[] sums = new double[count(length)];
-    IntStream.range(0, sums.length)
-        .parallel()
-        .forEach(
-            chunk -> {
-              int start = chunk * SIZE;
-              int n = Math.min(SIZE, length - start);
-              inRoom(
-                  (values, unused) -> {
-                    memory.get(start, values, 0, n);
-                    sums[chunk] = function.of(values, n);
-                  });
-            });
-    double total = 0;
-    for (double sum : sums) {
-      total += sum;
-    }
-    return total;
+  static double sum(List<Chunks> arrays, Sum function) {
+    double[] sums = new double[arrays.stream().mapToInt(Chunks::count).sum()];
+    forAll(
+        arrays,
+        (array, chunk, number) -> {
+          Chunks chunks = arrays.get(array);
+          int start = chunk * SIZE;
+          int n = Math.min(SIZE, chunks.length - start);
+          inRoom(
+              (values, room) -> {
+                chunks.memory.get(start, values, 0, n);
+                sums[number] = function.of(values, n, room);
+              });
+        });
+    return Arrays.stream(sums).sum();
   }
 }

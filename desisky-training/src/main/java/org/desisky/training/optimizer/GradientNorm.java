@@ -1,48 +1,57 @@
 package org.desisky.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
 import java.util.List;
 import org.desisky.core.engine.HostMemory;
 
 /** The Euclidean norm of all gradients taken as one vector. */
 final class GradientNorm {
+  private static final int SUMS = 1024;
+
   private GradientNorm() {}
 
   static double of(List<NDArray> gradients) {
-    double squares = 0;
+    List<Chunks> inPlace = new ArrayList<>();
+    double onDevice = 0;
     for (NDArray gradient : gradients) {
-      squares += HostMemory.isShared(gradient) ? inPlace(gradient) : onDevice(gradient);
+      if (HostMemory.isShared(gradient)) {
+        inPlace.add(Chunks.of(gradient));
+      } else {
+        onDevice += onDevice(gradient);
+      }
     }
-    return Math.sqrt(squares);
+    return Math.sqrt(onDevice + Chunks.sum(inPlace, GradientNorm::squares));
   }
 
-  private static double inPlace(NDArray gradient) {
-    return Chunks.of(gradient).sum(GradientNorm::squares);
+  /**
+   * First into 1024 sums, of up to 16 squares each: additions that do not wait for each other, of
+   * which the compiler makes vector instructions. Squares too large for these are added one by one.
+   */
+  private static double squares(float[] x, int n, float[] sums) {
+    int many = Math.min(SUMS, n);
+    for (int i = 0; i < many; i++) {
+      sums[i] = x[i] * x[i];
+    }
+    for (int first = SUMS; first < n; first += SUMS) {
+      addSquares(x, first, Math.min(SUMS, n - first), sums);
+    }
+    double sum = 0;
+    for (int i = 0; i < many; i++) {
+      sum += sums[i];
+    }
+    return Double.isFinite(sum) ? sum : oneByOne(x, n);
   }
 
-  /** Eight partial sums: one alone would wait for each addition before the next. */
-  private static double squares(float[] x, int n) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    double s4 = 0;
-    double s5 = 0;
-    double s6 = 0;
-    double s7 = 0;
-    int whole = n & ~7;
-    for (int i = 0; i < whole; i += 8) {
-      s0 += (double) x[i] * x[i];
-      s1 += (double) x[i + 1] * x[i + 1];
-      s2 += (double) x[i + 2] * x[i + 2];
-      s3 += (double) x[i + 3] * x[i + 3];
-      s4 += (double) x[i + 4] * x[i + 4];
-      s5 += (double) x[i + 5] * x[i + 5];
-      s6 += (double) x[i + 6] * x[i + 6];
-      s7 += (double) x[i + 7] * x[i + 7];
+  private static void addSquares(float[] x, int first, int n, float[] sums) {
+    for (int i = 0; i < n; i++) {
+      sums[i] += x[first + i] * x[first + i];
     }
-    double sum = s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7;
-    for (int i = whole; i < n; i++) {
+  }
+
+  private static double oneByOne(float[] x, int n) {
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
       sum += (double) x[i] * x[i];
     }
     return sum;
