@@ -124,12 +124,12 @@ final class Chunks {
   static void make(List<Update> updates) {
     forAll(
         updates.stream().map(update -> update.weights).toList(),
-        (array, chunk, number) -> updates.get(array).make(chunk));
+        (array, chunk) -> updates.get(array).make(chunk));
   }
 
-  /** Something done with a chunk of an array; chunks of all arrays are numbered in their order. */
+  /** Something done with a chunk of an array. */
   private interface ChunkWork {
-    void with(int array, int chunk, int number);
+    void with(int array, int chunk);
   }
 
   /** Works on all chunks in one go, so that cores wait for each other only once. */
@@ -146,7 +146,7 @@ final class Chunks {
             number -> {
               int found = Arrays.binarySearch(ends, number + 1);
               int i = found >= 0 ? found : -found - 1;
-              work.with(i, i == 0 ? number : number - ends[i - 1], number);
+              work.with(i, i == 0 ? number : number - ends[i - 1]);
             });
   }
 
@@ -162,6 +162,27 @@ final class Chunks {
     }
   }
 
+  /** Is shown a copy of a chunk's {@code n} numbers; has room to work in. */
+  interface Visitor {
+    void see(int array, int chunk, float[] values, int n, float[] room);
+  }
+
+  /** Shows all chunks of arrays, in one go, on all cores. */
+  static void visit(List<Chunks> arrays, Visitor visitor) {
+    forAll(
+        arrays,
+        (array, chunk) -> {
+          Chunks chunks = arrays.get(array);
+          int start = chunk * SIZE;
+          int n = Math.min(SIZE, chunks.length - start);
+          inRoom(
+              (values, room) -> {
+                chunks.memory.get(start, values, 0, n);
+                visitor.see(array, chunk, values, n, room);
+              });
+        });
+  }
+
   /** A function of the first {@code n} of some numbers, with room to work in. */
   interface Sum {
     double of(float[] values, int n, float[] room);
@@ -169,19 +190,11 @@ final class Chunks {
 
   /** Adds up a function of each chunk, in the same order whatever the number of threads. */
   static double sum(List<Chunks> arrays, Sum function) {
-    double[] sums = new double[arrays.stream().mapToInt(Chunks::count).sum()];
-    forAll(
+    double[][] sums = new double[arrays.size()][];
+    Arrays.setAll(sums, array -> new double[arrays.get(array).count()]);
+    visit(
         arrays,
-        (array, chunk, number) -> {
-          Chunks chunks = arrays.get(array);
-          int start = chunk * SIZE;
-          int n = Math.min(SIZE, chunks.length - start);
-          inRoom(
-              (values, room) -> {
-                chunks.memory.get(start, values, 0, n);
-                sums[number] = function.of(values, n, room);
-              });
-        });
-    return Arrays.stream(sums).sum();
+        (array, chunk, values, n, room) -> sums[array][chunk] = function.of(values, n, room));
+    return Arrays.stream(sums).flatMapToDouble(Arrays::stream).sum();
   }
 }

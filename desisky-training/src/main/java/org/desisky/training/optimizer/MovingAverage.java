@@ -4,7 +4,6 @@ import ai.djl.nn.Parameter;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.desisky.core.engine.HostMemory;
 
 /**
@@ -46,27 +45,16 @@ public final class MovingAverage {
     }
     double now = Math.min(decay, (1.0 + step) / (10.0 + step));
     float share = (float) (1 - Math.pow(now, EVERY));
-    for (int i = 0; i < average.size(); i++) {
-      take(average.get(i), HostMemory.floats(parameters.get(i).getArray()), share);
-    }
+    Chunks.visit(
+        parameters.stream().map(parameter -> Chunks.of(parameter.getArray())).toList(),
+        (array, chunk, weights, n, room) ->
+            take(average.get(array), chunk * Chunks.SIZE, weights, n, share));
   }
 
-  private static void take(float[] target, FloatBuffer weights, float share) {
-    int chunks = Chunks.count(target.length);
-    IntStream.range(0, chunks)
-        .parallel()
-        .forEach(
-            chunk -> {
-              int start = chunk * Chunks.SIZE;
-              int n = Math.min(Chunks.SIZE, target.length - start);
-              Chunks.inRoom(
-                  (w, unused) -> {
-                    weights.get(start, w, 0, n);
-                    for (int i = 0; i < n; i++) {
-                      target[start + i] += share * (w[i] - target[start + i]);
-                    }
-                  });
-            });
+  private static void take(float[] target, int start, float[] weights, int n, float share) {
+    for (int i = 0; i < n; i++) {
+      target[start + i] += share * (weights[i] - target[start + i]);
+    }
   }
 
   /** The averages now, an array a parameter; not copies. All that a run must keep to go on. */
