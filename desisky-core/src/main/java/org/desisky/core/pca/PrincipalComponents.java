@@ -62,8 +62,13 @@ public final class PrincipalComponents {
    * @throws IllegalArgumentException as {@link #fit(FloatMatrix, int[], int, double[])}
    */
   public static PrincipalComponents fit(FloatMatrix values, int count, double tolerance) {
+    return fit(values, IntStream.range(0, values.rows()).toArray(), count, tolerance);
+  }
+
+  /** The same of some of the rows. */
+  public static PrincipalComponents fit(
+      FloatMatrix values, int[] rows, int count, double tolerance) {
     checkArgument(tolerance > 0, "a tolerance is above 0, unlike %s", String.valueOf(tolerance));
-    int[] rows = IntStream.range(0, values.rows()).toArray();
     return fit(values, rows, count, ones(values.columns()), tolerance);
   }
 

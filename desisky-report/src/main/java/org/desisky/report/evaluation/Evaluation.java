@@ -34,6 +34,13 @@ import org.desisky.vae.measure.ReconstructionMeasures;
 public final class Evaluation {
   private static final int AT_ONCE = 512;
 
+  /**
+   * How closely the last of the components that noise is beside must be known. It moves the noise
+   * by some 1e-4 of itself, takes half the time, and the error of the first few is the same to ten
+   * digits.
+   */
+  private static final double NOISE_TOLERANCE = 1e-4;
+
   private final EvaluationData data;
   private final Compression compression;
   private final int components;
@@ -52,7 +59,8 @@ public final class Evaluation {
     noiseComponents = ChannelNoise.components(flux.columns(), train.length);
     components = Math.min(vae.latentDim(), flux.columns());
     PrincipalComponents all =
-        PrincipalComponents.fit(flux, train, Math.max(components, noiseComponents));
+        PrincipalComponents.fit(
+            flux, train, Math.max(components, noiseComponents), NOISE_TOLERANCE);
     noise = ChannelNoise.of(flux, train, all.first(noiseComponents));
     PrincipalComponents pca = all.first(components);
     SkyCondition[] known = conditionsOf(data.catalog());
