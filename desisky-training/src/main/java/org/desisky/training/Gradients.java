@@ -42,7 +42,6 @@ public final class Gradients implements AutoCloseable {
 
   @Override
   public void close() {
-    values.forEach(NDArray::close);
     scope.close();
   }
 }

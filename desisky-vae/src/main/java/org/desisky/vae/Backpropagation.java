@@ -11,9 +11,9 @@ import org.desisky.core.engine.Compute;
  * One batch's way through a {@link SkyVae} as in training, and back.
  *
  * <p>The layers' gradients are products of our own, which are faster than those that engines derive
- * and need no record of the way forward (docs/performance.md). What becomes of mean and logvar, the
- * sample and the regularisation, is the engine's to derive: these are few numbers, (B, d) each, and
- * a kernel can be anything.
+ * and need nothing recorded by the engine (docs/performance.md). What becomes of mean and logvar,
+ * the sample and the regularisation, is the engine's to derive: these are few numbers, (B, d) each,
+ * and a kernel can be anything.
  */
 final class Backpropagation {
   private final LayerStack encoder;
@@ -38,6 +38,7 @@ final class Backpropagation {
       Compute compute,
       Map<Parameter, NDArray> gradients) {
     NDList encoded = encoder.record(x);
+    // The way forward is faster on rows, the gradient of the first weight on columns.
     NDArray columns = Convolution.inOrderOfColumns(x);
     encoded.set(0, columns);
     NDList means = meanHead.record(last(encoded));
@@ -54,7 +55,7 @@ final class Backpropagation {
       NDArray byLatent = decoder.gradientOfInput(decoder.backward(decoded, byOutput, gradients));
       // The decoder's part, as if the reconstruction were linear in the latents: by the chain rule
       // its gradients are the same.
-      NDArray reconstruction = latent.mul(byLatent).sum();
+      NDArray reconstruction = latent.mul(byLatent.stopGradient()).sum();
       collector.backward(reconstruction.add(terms.kl()).add(terms.mmd()));
     }
     NDArray byMean = meanHead.backward(means, mean.getGradient(), gradients);
@@ -68,8 +69,10 @@ final class Backpropagation {
     return recorded.get(recorded.size() - 1);
   }
 
+  /** An array from which derivatives are taken, whatever it was computed from. */
   private static NDArray derivable(NDArray array) {
-    array.setRequiresGradient(true);
-    return array;
+    NDArray start = array.stopGradient();
+    start.setRequiresGradient(true);
+    return start;
   }
 }

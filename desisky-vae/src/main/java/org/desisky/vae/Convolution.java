@@ -3,6 +3,7 @@ package org.desisky.vae;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.LayoutType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import java.util.Map;
@@ -21,10 +22,15 @@ final class Convolution {
   /** For smaller layers the preparations cost more than is gained. */
   private static final long SMALLEST_WEIGHT = 1 << 18;
 
-  /** From here on the copy of a weight costs more than its gradient's way in halves. */
+  /** From here on the copy of a weight costs more than the rows' gradient's way in halves. */
   private static final long HALVED_WEIGHT = 1 << 21;
 
   private static final int FEWEST_ROWS = 8;
+  private static final Shape EACH = new Shape(1, 1);
+  private static final Shape UNPADDED = new Shape(0, 0);
+  private static final LayoutType[] UNKNOWN = {
+    LayoutType.UNKNOWN, LayoutType.UNKNOWN, LayoutType.UNKNOWN, LayoutType.UNKNOWN
+  };
   private static final Map<String, Boolean> SUITED = new ConcurrentHashMap<>();
 
   private Convolution() {}
@@ -37,28 +43,26 @@ final class Convolution {
             engine -> HostMemory.transposesWithoutCopy(manager));
   }
 
-  /** Whether the product of rows x (B, in) with a weight of (out, in) is faster so. */
-  static boolean pays(NDArray x, int in, int out) {
-    return (long) in * out >= SMALLEST_WEIGHT
-        && x.getShape().get(0) >= FEWEST_ROWS
-        && suits(x.getManager());
+  /** Whether the product of so many rows (B, in) with a weight of (out, in) is faster so. */
+  static boolean pays(NDManager manager, int rows, int in, int out) {
+    return (long) in * out >= SMALLEST_WEIGHT && rows >= FEWEST_ROWS && suits(manager);
   }
 
   /**
    * The product, with gradients. The weight is taken for an image of one channel an input and one
    * pixel an output, and each row for a kernel: so both gradients are fast, too.
    *
+   * @param rows B
    * @param x (B, in)
    * @param weight (out, in)
    * @return (B, out), as a view of memory in the order (out, B), owned by the manager of {@code x}
    */
-  static NDArray product(NDArray x, NDArray weight) {
-    long rows = x.getShape().get(0);
+  static NDArray product(int rows, NDArray x, NDArray weight) {
     long out = weight.getShape().get(0);
     long in = weight.getShape().get(1);
-    NDArray seen = weight.reshape(1, out, 1, in);
+    NDArray seen = weight.reshape(four(1, out, 1, in));
     seen.attach(x.getManager());
-    NDArray kernels = x.reshape(rows, in, 1, 1);
+    NDArray kernels = x.reshape(four(rows, in, 1, 1));
     return convolve(seen.transpose(0, 3, 1, 2), kernels, 1).reshape(rows, out);
   }
 
@@ -66,22 +70,22 @@ final class Convolution {
    * The gradient of {@code x} in {@link #product}, g·W. The weight is an image of one channel an
    * output and one pixel an input.
    *
+   * @param rows B
    * @param gradient of the product, (B, out)
    * @param weight (out, in)
    * @return (B, in), owned by the manager of {@code gradient}
    */
-  static NDArray gradientOfRows(NDArray gradient, NDArray weight) {
+  static NDArray gradientOfRows(int rows, NDArray gradient, NDArray weight) {
     return weight.size() >= HALVED_WEIGHT
-        ? gradientOfRowsByHalves(gradient, weight)
-        : gradientOfRowsAtOnce(gradient, weight);
+        ? gradientOfRowsByHalves(rows, gradient, weight)
+        : gradientOfRowsAtOnce(rows, gradient, weight);
   }
 
-  private static NDArray gradientOfRowsAtOnce(NDArray gradient, NDArray weight) {
-    long rows = gradient.getShape().get(0);
+  private static NDArray gradientOfRowsAtOnce(int rows, NDArray gradient, NDArray weight) {
     long out = weight.getShape().get(0);
     long in = weight.getShape().get(1);
-    NDArray kernels = gradient.reshape(rows, out, 1, 1);
-    return convolve(weight.reshape(1, out, 1, in), kernels, 1).reshape(rows, in);
+    NDArray kernels = gradient.reshape(four(rows, out, 1, 1));
+    return convolve(weight.reshape(four(1, out, 1, in)), kernels, 1).reshape(rows, in);
   }
 
   /**
@@ -89,16 +93,16 @@ final class Convolution {
    * to blocks of channels, which here takes as long as the product; but not where the channels of a
    * group make no whole blocks.
    */
-  private static NDArray gradientOfRowsByHalves(NDArray gradient, NDArray weight) {
-    long rows = gradient.getShape().get(0);
+  private static NDArray gradientOfRowsByHalves(int rows, NDArray gradient, NDArray weight) {
     long out = weight.getShape().get(0);
     long in = weight.getShape().get(1);
     long half = out / 2 % 4 == 0 ? out / 2 - 1 : out / 2;
     NDList gradients = gradient.split(new long[] {half, 2 * half}, 1);
-    NDArray kernels = gradients.get(0).concat(gradients.get(1)).reshape(2 * rows, half, 1, 1);
+    NDArray kernels =
+        gradients.get(0).concat(gradients.get(1)).reshape(four(2L * rows, half, 1, 1));
     NDList weights = weight.split(new long[] {2 * half});
     weights.attach(gradient.getManager());
-    NDArray image = weights.get(0).reshape(1, 2 * half, 1, in);
+    NDArray image = weights.get(0).reshape(four(1, 2 * half, 1, in));
     NDArray sum = convolve(image, kernels, 2).reshape(2, rows, in).sum(new int[] {0});
     // Up to three outputs are left.
     return 2 * half == out ? sum : sum.addi(gradients.get(2).matMul(weights.get(1)));
@@ -108,17 +112,18 @@ final class Convolution {
    * The gradient of the weight in {@link #product}, gᵀ·x. The gradient is an image of one channel a
    * row and one pixel an output, and each input a kernel.
    *
+   * @param rows B
    * @param gradient of the product, (B, out); best a view of memory in the order (out, B)
    * @param x (B, in); best in the order (in, B)
-   * @return (out, in), owned by the manager of {@code gradient}
+   * @param shape of the weight, (out, in)
+   * @return (out, in), owned by the manager of {@code x}
    */
-  static NDArray gradientOfWeight(NDArray gradient, NDArray x) {
-    long rows = gradient.getShape().get(0);
-    long out = gradient.getShape().get(1);
-    long in = x.getShape().get(1);
-    NDArray image = gradient.transpose().reshape(1, out, 1, rows).transpose(0, 3, 1, 2);
-    NDArray kernels = x.transpose().reshape(in, rows, 1, 1);
-    return convolve(image, kernels, 1).transpose(0, 2, 3, 1).reshape(out, in);
+  static NDArray gradientOfWeight(int rows, NDArray gradient, NDArray x, Shape shape) {
+    long out = shape.get(0);
+    long in = shape.get(1);
+    NDArray image = gradient.transpose(1, 0).reshape(four(1, out, 1, rows)).transpose(0, 3, 1, 2);
+    NDArray kernels = x.transpose(1, 0).reshape(four(in, rows, 1, 1));
+    return convolve(image, kernels, 1).transpose(0, 2, 3, 1).reshape(shape);
   }
 
   /**
@@ -131,15 +136,18 @@ final class Convolution {
       return rows;
     }
     Shape turned = new Shape(rows.getShape().get(1), rows.getShape().get(0));
-    return rows.transpose().flatten().reshape(turned).transpose();
+    return rows.transpose(1, 0).flatten().reshape(turned).transpose(1, 0);
+  }
+
+  /** A shape with fewer objects on the way than by the constructor for any number of axes. */
+  private static Shape four(long first, long second, long third, long fourth) {
+    return new Shape(new long[] {first, second, third, fourth}, UNKNOWN);
   }
 
   /** Owned by the manager of the kernels, as the image then is, too. */
   private static NDArray convolve(NDArray image, NDArray kernels, int groups) {
     image.attach(kernels.getManager()); // a weight outlives its batches
-    return Conv2d.conv2d(
-            image, kernels, null, new Shape(1, 1), new Shape(0, 0), new Shape(1, 1), groups)
-        .singletonOrThrow();
+    return Conv2d.conv2d(image, kernels, null, EACH, UNPADDED, EACH, groups).singletonOrThrow();
   }
 
   /**
@@ -152,7 +160,7 @@ final class Convolution {
   static NDArray ofImage(NDArray image, NDArray weight, NDArray bias) {
     long out = weight.getShape().get(0);
     long in = weight.getShape().get(1);
-    try (NDArray kernels = weight.reshape(out, in, 1, 1)) {
+    try (NDArray kernels = weight.reshape(four(out, in, 1, 1))) {
       return Conv2d.conv2d(image, kernels, bias).singletonOrThrow();
     }
   }

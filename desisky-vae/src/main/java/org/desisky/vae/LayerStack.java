@@ -20,6 +20,8 @@ final class LayerStack extends AbstractBlock {
   private final String name;
   private final int[] sizes;
   private final List<Linear> layers = new ArrayList<>();
+  private final List<Parameter> weights = new ArrayList<>();
+  private final List<Parameter> biases = new ArrayList<>();
 
   /**
    * Layers of the sizes given.
@@ -32,8 +34,10 @@ final class LayerStack extends AbstractBlock {
     this.name = name;
     this.sizes = sizes.clone();
     for (int i = 1; i < sizes.length; i++) {
-      layers.add(
-          addChildBlock("layers" + 2 * (i - 1), Linear.builder().setUnits(sizes[i]).build()));
+      Linear layer = Linear.builder().setUnits(sizes[i]).build();
+      layers.add(addChildBlock("layers" + 2 * (i - 1), layer));
+      weights.add(layer.getParameters().get("weight"));
+      biases.add(layer.getParameters().get("bias"));
     }
   }
 
@@ -42,8 +46,9 @@ final class LayerStack extends AbstractBlock {
     List<Leaf> leaves = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       String path = name + ".layers[" + 2 * i + "].";
-      leaves.add(new Leaf(path + "weight", weight(i), sizes[i], new Shape(sizes[i + 1], sizes[i])));
-      leaves.add(new Leaf(path + "bias", bias(i), sizes[i], new Shape(sizes[i + 1])));
+      leaves.add(
+          new Leaf(path + "weight", weights.get(i), sizes[i], new Shape(sizes[i + 1], sizes[i])));
+      leaves.add(new Leaf(path + "bias", biases.get(i), sizes[i], new Shape(sizes[i + 1])));
     }
     return leaves;
   }
@@ -55,8 +60,9 @@ final class LayerStack extends AbstractBlock {
       boolean training,
       PairList<String, Object> options) {
     NDArray hidden = inputs.singletonOrThrow();
+    int rows = rowsOf(hidden);
     for (int i = 0; i < layers.size(); i++) {
-      hidden = layer(i, parameters, i == 0 ? hidden : Activation.relu(hidden), training);
+      hidden = layer(i, rows, parameters, i == 0 ? hidden : Activation.relu(hidden), training);
     }
     return new NDList(hidden);
   }
@@ -69,9 +75,10 @@ final class LayerStack extends AbstractBlock {
    */
   NDList record(NDArray x) {
     ParameterStore parameters = new ParameterStore(x.getManager(), false);
+    int rows = rowsOf(x);
     NDList recorded = new NDList(x);
     for (int i = 0; i < layers.size(); i++) {
-      NDArray given = layer(i, parameters, recorded.get(i), true);
+      NDArray given = layer(i, rows, parameters, recorded.get(i), true);
       recorded.add(i == layers.size() - 1 ? given : Activation.relu(given));
     }
     return recorded;
@@ -87,13 +94,15 @@ final class LayerStack extends AbstractBlock {
    */
   NDArray backward(NDList recorded, NDArray byOutput, Map<Parameter, NDArray> gradients) {
     NDArray gradient = byOutput;
+    int rows = rowsOf(byOutput);
     for (int i = layers.size() - 1; i >= 0; i--) {
       NDArray taken = recorded.get(i);
-      gradients.put(weight(i), gradientOfWeight(gradient, taken));
-      gradients.put(bias(i), gradient.sum(new int[] {0}));
+      gradients.put(weights.get(i), gradientOfWeight(i, rows, gradient, taken));
+      gradients.put(biases.get(i), gradient.sum(new int[] {0}));
       if (i > 0) {
-        // The sign of what a ReLU gives, 0 or 1, is its slope.
-        gradient = taken.sign().mul(gradientOfRows(i, gradient));
+        // The sign of what a ReLU gives, 0 or 1, is its slope. It comes first, since the product
+        // takes the memory order of its first factor, and the weight's gradient that of columns.
+        gradient = taken.sign().mul(gradientOfRows(i, rows, gradient));
       }
     }
     return gradient;
@@ -101,40 +110,37 @@ final class LayerStack extends AbstractBlock {
 
   /** The gradient of what the stack takes, (B, in), by what {@link #backward} gives. */
   NDArray gradientOfInput(NDArray byFirstLayer) {
-    return gradientOfRows(0, byFirstLayer);
+    return gradientOfRows(0, rowsOf(byFirstLayer), byFirstLayer);
   }
 
-  private NDArray gradientOfRows(int i, NDArray gradient) {
-    NDArray weight = weight(i).getArray();
-    return Convolution.pays(gradient, sizes[i], sizes[i + 1])
-        ? Convolution.gradientOfRows(gradient, weight)
+  private NDArray gradientOfRows(int i, int rows, NDArray gradient) {
+    NDArray weight = weights.get(i).getArray();
+    return pays(i, rows, gradient)
+        ? Convolution.gradientOfRows(rows, gradient, weight)
         : gradient.matMul(weight);
   }
 
-  private static NDArray gradientOfWeight(NDArray gradient, NDArray taken) {
-    int in = Math.toIntExact(taken.getShape().get(1));
-    int out = Math.toIntExact(gradient.getShape().get(1));
-    return Convolution.pays(gradient, in, out)
-        ? Convolution.gradientOfWeight(gradient, taken)
-        : gradient.transpose().matMul(taken);
+  private NDArray gradientOfWeight(int i, int rows, NDArray gradient, NDArray taken) {
+    return pays(i, rows, gradient)
+        ? Convolution.gradientOfWeight(rows, gradient, taken, weights.get(i).getArray().getShape())
+        : gradient.transpose(1, 0).matMul(taken);
   }
 
-  private Parameter weight(int i) {
-    return layers.get(i).getParameters().get("weight");
+  private boolean pays(int i, int rows, NDArray array) {
+    return Convolution.pays(array.getManager(), rows, sizes[i], sizes[i + 1]);
   }
 
-  private Parameter bias(int i) {
-    return layers.get(i).getParameters().get("bias");
+  private static int rowsOf(NDArray array) {
+    return Math.toIntExact(array.getShape().get(0));
   }
 
-  private NDArray layer(int i, ParameterStore parameters, NDArray x, boolean training) {
-    Linear linear = layers.get(i);
-    if (!Convolution.pays(x, sizes[i], sizes[i + 1])) {
-      return linear.forward(parameters, new NDList(x), training).singletonOrThrow();
+  private NDArray layer(int i, int rows, ParameterStore parameters, NDArray x, boolean training) {
+    if (!pays(i, rows, x)) {
+      return layers.get(i).forward(parameters, new NDList(x), training).singletonOrThrow();
     }
-    NDArray weight = parameters.getValue(weight(i), x.getDevice(), training);
-    NDArray bias = parameters.getValue(bias(i), x.getDevice(), training);
-    return Convolution.product(x, weight).addi(bias);
+    NDArray weight = parameters.getValue(weights.get(i), x.getDevice(), training);
+    NDArray bias = parameters.getValue(biases.get(i), x.getDevice(), training);
+    return Convolution.product(rows, x, weight).addi(bias);
   }
 
   /**
@@ -149,7 +155,7 @@ final class LayerStack extends AbstractBlock {
     NDArray image = x.reshape(1, rows, 1, sizes[0]).transpose(0, 3, 1, 2);
     for (int i = 0; i < layers.size(); i++) {
       NDArray taken = i == 0 ? image : Activation.relu(image);
-      image = Convolution.ofImage(taken, weight(i).getArray(), bias(i).getArray());
+      image = Convolution.ofImage(taken, weights.get(i).getArray(), biases.get(i).getArray());
     }
     return image.transpose(0, 2, 3, 1).reshape(rows, sizes[sizes.length - 1]);
   }

@@ -53,6 +53,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
   private final LayerStack meanHead;
   private final LayerStack logvarHead;
   private final LayerStack decoder;
+  private final List<Parameter> allParameters;
   private final AtomicLong draws = new AtomicLong();
   private Residence residence;
 
@@ -83,6 +84,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
         addChildBlock("log_var_fc", new LayerStack("log_var_fc", latentDim, latentDim, latentDim));
     Ints.reverse(sizes);
     decoder = addChildBlock("decoder_fcs", new LayerStack("decoder_fcs", sizes));
+    allParameters = getParameters().values();
     Noise weights = noise.stream("weights");
     for (Leaf leaf : leaves()) {
       leaf.parameter()
@@ -149,7 +151,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
 
   private SkyVae ready(Compute compute) {
     residence = new Residence(compute);
-    // For use, not training: no gradients, whose mode engines keep per thread.
+    // Engines need not record what is done with them, neither in use nor in training.
     freezeParameters(true);
     try {
       initialize(residence.manager(), DataType.FLOAT32, new Shape(1, inChannels));
@@ -351,21 +353,24 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
   }
 
   /**
-   * The loss of a batch as in training, and its gradients. Nothing but these is changed; they and
-   * all that is computed on the way belong to the manager of {@code x}.
+   * The loss of a batch as in training, and its gradients, whether parameters are frozen or not.
+   * Only these are made: the model stays as it is. They and all that is computed on the way belong
+   * to the managers of what is given, best one and the same, closed after each batch. One thread at
+   * a time may do this in a process, and nobody may close the model meanwhile.
    *
    * @param x spectra, (B, D)
    * @param epsilon noise, (B, d)
    * @param prior a sample of the standard normal prior, (n, d) for any n
-   * @throws org.desisky.core.DesiskyException if something else in this process records gradients
+   * @throws org.desisky.core.DesiskyException if the engine says that something else records
+   *     gradients
+   * @throws IllegalStateException if the model was made as a plain DJL block, or is closed
    */
   public LossGradients gradients(InfoVaeLoss loss, NDArray x, NDArray epsilon, NDArray prior) {
     Map<Parameter, NDArray> gradients = new HashMap<>();
     LossTerms terms =
         new Backpropagation(encoder, meanHead, logvarHead, decoder)
             .run(loss, x, epsilon, prior, compute(), gradients);
-    return new LossGradients(
-        terms, getParameters().stream().map(named -> gradients.get(named.getValue())).toList());
+    return new LossGradients(terms, allParameters.stream().map(gradients::get).toList());
   }
 
   private NDArray drawEpsilon(NDArray x) {

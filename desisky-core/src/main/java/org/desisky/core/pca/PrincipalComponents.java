@@ -58,7 +58,7 @@ public final class PrincipalComponents {
    * reach into the noise, where variances hardly differ, would take tens of iterations more to
    * stand still, and hold no more variance then.
    *
-   * @param tolerance that part, above 0; 1e-9 in the other methods
+   * @param tolerance that part, above 0; 1e-9 in methods without it
    * @throws IllegalArgumentException as {@link #fit(FloatMatrix, int[], int, double[])}
    */
   public static PrincipalComponents fit(FloatMatrix values, int count, double tolerance) {

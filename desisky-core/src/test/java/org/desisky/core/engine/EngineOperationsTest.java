@@ -107,6 +107,24 @@ class EngineOperationsTest {
     }
   }
 
+  /** What the layers' gradients are made of. */
+  @EachEngine
+  void productsAndSlopesOfGradients(Compute compute) {
+    try (NDManager manager = compute.newManager()) {
+      NDArray g = manager.create(new float[] {1, 2, 3, -1, 0.5f, 4}, new Shape(2, 3));
+      NDArray w = manager.create(new float[] {0.5f, -1, 2, 3, 0.25f, -2}, new Shape(3, 2));
+      NDArray x = manager.create(new float[] {1, -2, 0.5f, 4}, new Shape(2, 2));
+      assertThat(g.matMul(w).toFloatArray()).containsExactly(5.25f, -1, 1.5f, -5.5f);
+      assertThat(g.transpose(1, 0).matMul(x).toFloatArray())
+          .containsExactly(0.5f, -6, 2.25f, -2, 5, 10);
+      assertThat(g.sum(new int[] {0}).toFloatArray()).containsExactly(0, 2.5f, 7);
+      NDArray given = manager.create(new float[] {3, 0, -0f, 1e-30f});
+      assertThat(given.sign().toFloatArray())
+          .usingComparatorWithPrecision(0f)
+          .containsExactly(1, 0, 0, 1);
+    }
+  }
+
   @EachEngine
   void meansSumsAndDistancesOfAllPairs(Compute compute) {
     try (NDManager manager = compute.newManager()) {

@@ -35,9 +35,9 @@ public final class Evaluation {
   private static final int AT_ONCE = 512;
 
   /**
-   * How closely the last of the components that noise is beside must be known. It moves the noise
-   * by some 1e-4 of itself, takes half the time, and the error of the first few is the same to ten
-   * digits.
+   * Where noise needs twice as many components or more as the model stands beside, the search for
+   * them ends once none of their variances changes by more than this part of it. The first eight of
+   * 32 are exact long before (docs/performance.md).
    */
   private static final double NOISE_TOLERANCE = 1e-4;
 
@@ -59,8 +59,9 @@ public final class Evaluation {
     noiseComponents = ChannelNoise.components(flux.columns(), train.length);
     components = Math.min(vae.latentDim(), flux.columns());
     PrincipalComponents all =
-        PrincipalComponents.fit(
-            flux, train, Math.max(components, noiseComponents), NOISE_TOLERANCE);
+        noiseComponents >= 2 * components
+            ? PrincipalComponents.fit(flux, train, noiseComponents, NOISE_TOLERANCE)
+            : PrincipalComponents.fit(flux, train, Math.max(components, noiseComponents));
     noise = ChannelNoise.of(flux, train, all.first(noiseComponents));
     PrincipalComponents pca = all.first(components);
     SkyCondition[] known = conditionsOf(data.catalog());

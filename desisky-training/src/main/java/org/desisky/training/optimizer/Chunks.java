@@ -2,9 +2,10 @@ package org.desisky.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.IntStream;
 import org.desisky.core.engine.HostMemory;
 import org.desisky.training.state.StateBlocks;
@@ -18,7 +19,7 @@ final class Chunks {
   static final int SIZE = 16384;
 
   /** Rooms not in use. Threads of the common pool lose what is thread-local after each task. */
-  private static final ConcurrentLinkedDeque<Room> SPARE = new ConcurrentLinkedDeque<>();
+  private static final Deque<Room> SPARE = new ArrayDeque<>();
 
   private static final float[] ZEROS = new float[SIZE];
 
@@ -35,24 +36,22 @@ final class Chunks {
     return new Chunks(HostMemory.floats(array));
   }
 
-  private static final class Room {
+  /** Two arrays of the size of a chunk, whose content nobody needs; from {@link #borrow}. */
+  private static final class Room implements AutoCloseable {
     private final float[] first = new float[SIZE];
     private final float[] second = new float[SIZE];
-  }
 
-  /** Something done with two arrays of the size of a chunk, whose content it finds is of no use. */
-  interface Work {
-    void with(float[] first, float[] second);
-  }
+    static Room borrow() {
+      synchronized (SPARE) {
+        return SPARE.isEmpty() ? new Room() : SPARE.pop();
+      }
+    }
 
-  /** Does it with arrays that are used again. */
-  static void inRoom(Work work) {
-    Room spare = SPARE.pollFirst();
-    Room room = spare == null ? new Room() : spare;
-    try {
-      work.with(room.first, room.second);
-    } finally {
-      SPARE.addFirst(room);
+    @Override
+    public void close() {
+      synchronized (SPARE) {
+        SPARE.push(this);
+      }
     }
   }
 
@@ -110,13 +109,12 @@ final class Chunks {
     private void make(int chunk) {
       int start = chunk * SIZE;
       int n = Math.min(SIZE, weights.length - start);
-      inRoom(
-          (w, g) -> {
-            weights.memory.get(start, w, 0, n);
-            gradients.memory.get(start, g, 0, n);
-            rule.apply(chunk, w, g, n);
-            weights.memory.put(start, w, 0, n);
-          });
+      try (Room room = Room.borrow()) {
+        weights.memory.get(start, room.first, 0, n);
+        gradients.memory.get(start, room.second, 0, n);
+        rule.apply(chunk, room.first, room.second, n);
+        weights.memory.put(start, room.first, 0, n);
+      }
     }
   }
 
@@ -175,11 +173,10 @@ final class Chunks {
           Chunks chunks = arrays.get(array);
           int start = chunk * SIZE;
           int n = Math.min(SIZE, chunks.length - start);
-          inRoom(
-              (values, room) -> {
-                chunks.memory.get(start, values, 0, n);
-                visitor.see(array, chunk, values, n, room);
-              });
+          try (Room room = Room.borrow()) {
+            chunks.memory.get(start, room.first, 0, n);
+            visitor.see(array, chunk, room.first, n, room.second);
+          }
         });
   }
 

@@ -26,7 +26,8 @@ final class GradientNorm {
 
   /**
    * First into 1024 sums, of up to 16 squares each: additions that do not wait for each other, of
-   * which the compiler makes vector instructions. Squares too large for these are added one by one.
+   * which the compiler makes vector instructions. Squares too large for these are added one by one;
+   * those too small for a float, of numbers below 1e-22, count for nothing.
    */
   private static double squares(float[] x, int n, float[] sums) {
     int many = Math.min(SUMS, n);
