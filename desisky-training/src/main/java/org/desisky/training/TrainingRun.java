@@ -253,13 +253,15 @@ final class TrainingRun {
 
     /**
      * The last step may be the one too far, which the next batch would tell, and the average does
-     * not: what a state is taken of must be good to go on from, or to go back to.
+     * not: what a state is taken of must be good to go on from, or to go back to. The weights are
+     * looked at, too, since some engines' ReLU hides from the loss that they are not finite.
      *
      * @return the reconstruction error that shows it; the other terms may be near 0, or below
      */
     private double requireGoodWeights() {
       LossValues loss = probe();
       requireFinite(loss, batches(trainRows) - 1, "training");
+      requireFinite(recipe.weightsAreFinite(), loss);
       if (goesBack() && loss.recon() > Retry.GROWTH * goodError) {
         throw TrainingDivergedException.grown(
             epoch, batches(trainRows) - 1, loss.recon(), goodError, files.checkpoint());
@@ -267,14 +269,18 @@ final class TrainingRun {
       return loss.recon();
     }
 
-    /** The weights now; some engines' ReLU hides from the loss that they are not finite. */
+    /** The weights now, averaged and folded, neither of which may have made them infinite. */
     private Weights finiteWeights(LossValues loss) {
       Weights weights = recipe.folded();
-      if (!weights.areFinite()) {
+      requireFinite(weights.areFinite(), loss);
+      return weights;
+    }
+
+    private void requireFinite(boolean weightsAreFinite, LossValues loss) {
+      if (!weightsAreFinite) {
         throw new TrainingDivergedException(
             epoch, batches(trainRows) - 1, "training", loss, files.checkpoint());
       }
-      return weights;
     }
 
     private EpochRecord record(LossValues learned, Optional<LossValues> test) {
