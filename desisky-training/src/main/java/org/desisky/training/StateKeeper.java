@@ -166,6 +166,21 @@ final class StateKeeper {
   }
 
   /**
+   * Makes sure that there is a state to go on from, and leaves nothing behind.
+   *
+   * @throws DesiskyException if not
+   */
+  static void requireState(VaeTrainingConfig config) {
+    Path path = config.file(".state");
+    if (!Files.exists(path)) {
+      throw new DesiskyException(
+          "there is nothing to resume: "
+              + path.toAbsolutePath()
+              + " does not exist; start the run anew, or name the one that was begun");
+    }
+  }
+
+  /**
    * Brings model and optimizer back to where the newest state was taken.
    *
    * @return how far the run had come
@@ -174,13 +189,7 @@ final class StateKeeper {
    */
   Standing restore() {
     Path path = config.file(".state");
-    if (!Files.exists(path)) {
-      throw new DesiskyException(
-          "there is nothing to resume: "
-              + path.toAbsolutePath()
-              + " does not exist; start the run"
-              + " anew, or name the one that was begun");
-    }
+    requireState(config);
     StateFile file = StateFile.read(path);
     try {
       ObjectNode content = file.content();
