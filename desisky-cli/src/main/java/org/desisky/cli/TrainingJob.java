@@ -118,6 +118,7 @@ final class TrainingJob {
         json.putNull("best_epoch");
       }
       json.put("epochs", result.history().epochs().size());
+      json.put("retries", result.retries().size());
       json.put("seconds", seconds);
       json.put("train_rows", trainRows);
       json.put("test_rows", testRows);
