@@ -97,13 +97,7 @@ class ResumeIT {
   @DisabledOnOs(OS.WINDOWS)
   void ctrlCLeavesAStateToGoOnFrom() throws Exception {
     String[] settings = {MANY, COURSE, "--batch-size=8", "--no-report", "--learning-rate=1e-3"};
-    Process process = Desisky.start(folder, options("run", settings));
-    while (!Files.exists(file("run.history.csv"))) {
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-    Desisky.Run stopped = Desisky.finish(process, folder);
-    assertThat(stopped.exitCode()).isEqualTo(130);
+    Desisky.Run stopped = interruptAfterAnEpoch(settings);
     assertThat(stopped.err()).contains("Interrupted after", "--resume goes on from here");
     String end = "--epochs=" + (epochsInHistory() + 2);
     Desisky.Run resumed =
@@ -115,6 +109,27 @@ class ResumeIT {
     settings[0] = end;
     assertThat(train("whole", with(settings, "--no-state")).exitCode()).isZero();
     assertSame("whole", "run");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whereARunMayGoBackCtrlCNamesTheEpochThatBeginsAgain() throws Exception {
+    Desisky.Run stopped = interruptAfterAnEpoch(MANY, "--no-report", "--on-divergence=retry");
+    int begun = epochsInHistory() + 1;
+    assertThat(stopped.err())
+        .contains("Interrupted after " + (begun - 1) + " epoch")
+        .contains("--resume goes on with epoch " + begun + ", from its beginning");
+  }
+
+  private Desisky.Run interruptAfterAnEpoch(String... settings) throws Exception {
+    Process process = Desisky.start(folder, options("run", settings));
+    while (process.isAlive() && !Files.exists(file("run.history.csv"))) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    Desisky.Run stopped = Desisky.finish(process, folder);
+    assertThat(stopped.exitCode()).isEqualTo(130);
+    return stopped;
   }
 
   @Test

@@ -41,6 +41,7 @@ final class TrainingRun {
   private Optional<Standing.Best> best = Optional.empty();
   private List<Retry> retries = List.of();
   private double goodError;
+  private boolean hasLearned;
 
   TrainingRun(
       VaeTrainer trainer,
@@ -129,12 +130,14 @@ final class TrainingRun {
 
   /** Goes back to where the epoch began, at half the rate, or throws what there is to say. */
   private Standing goBack(TrainingDivergedException diverged, Epoch epoch) {
-    if (!epoch.hasLearned()) {
-      throw diverged.with(
-          "; no step had been made since the last epoch, so no rate would help: look at the data");
+    if (!epoch.madeStep()) {
+      throw diverged.with(whyNoRateHelps());
     }
     if (!goesBack()) {
-      throw diverged.with("; --on-divergence retry would go back and on at half the rate");
+      throw diverged.with(
+          config.savesState()
+              ? "; --resume --on-divergence retry would go back and on at half the rate"
+              : "; started anew, with --on-divergence retry, it would go back and on at half the rate");
     }
     if (retries.size() == Retry.MOST) {
       throw diverged.with(
@@ -149,6 +152,20 @@ final class TrainingRun {
     LOG.warn("{}", retry);
     told.retried(retry, history, back.batch());
     return back;
+  }
+
+  /** What led to an epoch of which no step was made. */
+  private String whyNoRateHelps() {
+    if (hasLearned) {
+      return goesBack()
+          ? "; no step had been made since the last epoch, so no rate would help: look at the data"
+          : "; the epochs before led to it, or the data do: start anew, with --on-divergence retry,"
+              + " or look at the data";
+    }
+    return resumes
+        ? "; no step had been made since the run was resumed, so its state is spoilt already, or the"
+            + " data are: start anew, with --on-divergence retry, or look at the data"
+        : "; no step had been made, so no rate would help: look at the data";
   }
 
   private boolean goesOn(int epoch) {
@@ -180,7 +197,7 @@ final class TrainingRun {
     private final int firstBatch;
     private final LossMean train;
     private final double earlierEpochSeconds;
-    private boolean hasLearned;
+    private boolean madeStep;
 
     /** The epoch that goes on there, from the batch that it had come to. */
     Epoch(BatchFeed feed, Standing standing) {
@@ -191,9 +208,9 @@ final class TrainingRun {
       earlierEpochSeconds = standing.epochSeconds();
     }
 
-    /** Whether a step was made. */
-    boolean hasLearned() {
-      return hasLearned;
+    /** Whether a step of it was made. */
+    boolean madeStep() {
+      return madeStep;
     }
 
     /**
@@ -321,17 +338,19 @@ final class TrainingRun {
             states.saveLast(standing(batch));
             return false;
           }
-          if (states.isDue()) {
-            states.save(standing(batch));
-          }
           HostBatch chosen = batches.next();
           long number = (long) epoch * batches(rows) + batch;
           LossValues loss;
           try (Gradients gradients = step.gradients(chosen)) {
             loss = gradients.loss();
             requireFinite(loss, batch, "training");
+            // Now it is known that the step before led to nothing that cannot be gone on from.
+            if (states.isDue()) {
+              states.save(standing(batch));
+            }
             gradients.apply(optimizer, recipe.rates(number));
           }
+          madeStep = true;
           hasLearned = true;
           recipe.stepMade(number);
           train.add(loss, chosen.rows());

@@ -127,7 +127,12 @@ class DivergenceTest {
     VaeTrainingConfig stops = builder("parts", OnDivergence.STOP).learningRate(rate).build();
     assertThatThrownBy(() -> train(compute, VaeTrainer.of(stops)))
         .isInstanceOf(TrainingDivergedException.class)
-        .hasMessageContaining("--on-divergence retry");
+        .hasMessageContaining("; --resume --on-divergence retry would go back");
+    VaeTrainingConfig unsaved =
+        builder("unsaved", OnDivergence.STOP).learningRate(rate).saveState(false).build();
+    assertThatThrownBy(() -> train(compute, VaeTrainer.of(unsaved)))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageContaining("; started anew, with --on-divergence retry, it would go back");
     VaeTrainingConfig parts = builder("parts", OnDivergence.RETRY).learningRate(rate).build();
     StateFile state = StateFile.read(parts.file(".state"));
     ((ObjectNode) state.content().get("standing")).remove("retries"); // as older programs wrote it

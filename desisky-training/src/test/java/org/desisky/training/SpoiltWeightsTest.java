@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,10 +112,64 @@ class SpoiltWeightsTest {
     assertThat(spoiling.retries).hasSize(Retry.MOST);
   }
 
-  /** Changes the weights after the last step of an epoch, so many times. */
+  /** Weights that are finite and lead to no loss, within an epoch. */
+  @EachEngine
+  void aStateWithinAnEpochIsOfWeightsThatLedToALoss(Compute compute) {
+    Spoiling spoiling = new Spoiling(outputting(1e30f), 1, 1);
+    spoiling.batch = 0;
+    assertThatThrownBy(() -> train(compute, OnDivergence.STOP, spoiling))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageContaining("in epoch 2, batch 2")
+        .hasMessageEndingWith(
+            "; --resume --on-divergence retry would go back and on at half the rate");
+    VaeTrainingResult result =
+        train(compute, VaeTrainer.of(config(OnDivergence.RETRY)).resuming(), new Spoiling());
+    assertThat(result.history().epochs()).hasSize(4);
+  }
+
+  @EachEngine
+  void whatWasStoppedAfterItWasSpoiltSaysSo(Compute compute) {
+    Spoiling spoiling = new Spoiling(outputting(1e30f), 1, 1);
+    spoiling.batch = 0;
+    VaeTrainer trainer = VaeTrainer.of(config(OnDivergence.STOP));
+    train(compute, trainer.stoppingWhen(() -> spoiling.times == 0), spoiling);
+    for (OnDivergence onDivergence : OnDivergence.values()) {
+      VaeTrainer again = VaeTrainer.of(config(onDivergence)).resuming();
+      assertThatThrownBy(() -> train(compute, again, new Spoiling()))
+          .isInstanceOf(TrainingDivergedException.class)
+          .hasMessageContaining("no step had been made since the run was resumed")
+          .hasMessageContaining("start anew, with --on-divergence retry");
+    }
+  }
+
+  @EachEngine
+  void whatEarlierEpochsLedToIsNotBlamedOnTheDataAlone(Compute compute) {
+    // Only rows that an epoch's end does not look at have anything in the last channel.
+    float[] values = SPECTRA.toArray();
+    for (int row = 0; row < SPECTRA.rows(); row++) {
+      values[row * CHANNELS + CHANNELS - 1] = row < 16 ? 0 : 1;
+    }
+    FloatMatrix spectra = FloatMatrix.of(values, SPECTRA.rows(), CHANNELS);
+    Spoiling spoiling = new Spoiling(SpoiltWeightsTest::blowUpLastChannel, 1, 1);
+    VaeTrainer trainer = VaeTrainer.of(config(OnDivergence.STOP));
+    assertThatThrownBy(() -> train(compute, trainer, spoiling, spectra))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageContaining("in epoch 3, batch 1")
+        .hasMessageContaining("the epochs before led to it, or the data do");
+  }
+
+  private static void blowUpLastChannel(List<float[]> weights) {
+    float[] first = weights.get(0);
+    for (int i = CHANNELS - 1; i < first.length; i += CHANNELS) {
+      first[i] = 1e37f;
+    }
+  }
+
+  /** Changes the weights after a step of an epoch, so many times. */
   private static final class Spoiling implements TrainingObserver {
     private final Consumer<List<float[]>> change;
     private final int epoch;
+    private int batch = LAST_BATCH;
     private int times;
     private SkyVae vae;
     private final List<Retry> retries = new ArrayList<>();
@@ -125,9 +180,14 @@ class SpoiltWeightsTest {
       this.times = times;
     }
 
+    /** Changes none. */
+    Spoiling() {
+      this(weights -> {}, 0, 0);
+    }
+
     @Override
-    public void batchEnded(int at, int batch, LossValues loss) {
-      if (at == epoch && batch == LAST_BATCH && times > 0) {
+    public void batchEnded(int at, int made, LossValues loss) {
+      if (at == epoch && made == batch && times > 0) {
         times--;
         Weights weights = vae.weights();
         change.accept(weights.values());
@@ -142,9 +202,18 @@ class SpoiltWeightsTest {
   }
 
   private VaeTrainingResult train(Compute compute, OnDivergence onDivergence, Spoiling spoiling) {
+    return train(compute, VaeTrainer.of(config(onDivergence)), spoiling);
+  }
+
+  private static VaeTrainingResult train(Compute compute, VaeTrainer trainer, Spoiling spoiling) {
+    return train(compute, trainer, spoiling, SPECTRA);
+  }
+
+  private static VaeTrainingResult train(
+      Compute compute, VaeTrainer trainer, Spoiling spoiling, FloatMatrix spectra) {
     try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
       spoiling.vae = vae;
-      return VaeTrainer.of(config(onDivergence)).with(spoiling).train(vae, SPECTRA, TRAIN, TEST);
+      return trainer.with(spoiling).train(vae, spectra, TRAIN, TEST);
     }
   }
 
@@ -153,6 +222,7 @@ class SpoiltWeightsTest {
         .epochs(4)
         .batchSize(16)
         .validateEvery(3)
+        .stateEvery(Duration.ofNanos(1))
         .optimisation(Optimisation.document().withOnDivergence(onDivergence))
         .saveDir(folder)
         .runName("run")
