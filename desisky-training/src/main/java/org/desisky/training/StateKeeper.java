@@ -140,11 +140,13 @@ final class StateKeeper {
    * Brings the run back to the newest copy, and has it written that it was.
    *
    * @param retries of the run, this one included
+   * @param epochSeconds what the epoch has taken so far
+   * @param seconds what the run has taken so far
    * @return how far it had come there
    */
-  Standing goBack(List<Retry> retries) {
+  Standing goBack(List<Retry> retries, double epochSeconds, double seconds) {
     numbers.restore(newest);
-    standing = standing.with(retries);
+    standing = standing.with(retries, epochSeconds, seconds);
     isNewestWithWriter = false;
     if (config.savesState() && !writer.isBusyWith(BackgroundWriter.Kind.STATE)) {
       write();

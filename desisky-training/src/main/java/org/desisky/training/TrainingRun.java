@@ -148,7 +148,7 @@ final class TrainingRun {
     retries = new ArrayList<>(retries);
     retries.add(retry);
     recipe.slowDown(retries);
-    Standing back = states.goBack(retries);
+    Standing back = states.goBack(retries, epoch.epochSeconds(), seconds());
     LOG.warn("{}", retry);
     told.retried(retry, history, back.batch());
     return back;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.desisky.training.optimizer.OptimizerKind;
 import org.desisky.training.state.StateFile;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.LossValues;
 import org.desisky.vae.SkyVae;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,29 @@ class DivergenceTest {
     assertThat(SameRuns.withoutSeconds(unsaved.history()))
         .isEqualTo(SameRuns.withoutSeconds(result.history()));
     assertThat(Files.exists(none.file(".state"))).isFalse();
+  }
+
+  @Test
+  void whatWasGivenUpCountsAsTimeOfItsEpoch() {
+    double pause = 0.3;
+    int[] begun = new int[EPOCHS];
+    TrainingObserver slow =
+        new TrainingObserver() {
+          @Override
+          public void batchEnded(int epoch, int batch, LossValues loss) {
+            if (batch == 0) {
+              begun[epoch]++;
+              Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(Math.round(1000 * pause)));
+            }
+          }
+        };
+    VaeTrainer trainer = VaeTrainer.of(config("run", OnDivergence.RETRY)).with(slow);
+    VaeTrainingResult result = train(Compute.auto(), trainer);
+    assertThat(result.retries()).isNotEmpty();
+    for (EpochRecord epoch : result.history().epochs()) {
+      assertThat(epoch.seconds()).isGreaterThan(begun[epoch.epoch()] * pause);
+    }
+    assertThat(Arrays.stream(begun).sum()).isEqualTo(EPOCHS + result.retries().size());
   }
 
   @EachEngine

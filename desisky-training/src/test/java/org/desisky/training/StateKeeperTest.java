@@ -2,6 +2,7 @@ package org.desisky.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -53,11 +54,16 @@ class StateKeeperTest {
       slowDisk.countDown();
       writer.await();
       assertStored(config, 1);
-      Standing back = keeper.goBack(List.of(new Retry(3, 0, "recon", 0.5)));
+      Standing back = keeper.goBack(List.of(new Retry(3, 0, "recon", 0.5)), 7, 50);
       assertThat(back.epoch()).isEqualTo(3);
+      assertThat(back.epochSeconds()).isEqualTo(7);
+      assertThat(back.seconds()).isEqualTo(50);
       assertThat(vae.weights().values().get(0)).containsOnly(3f);
       writer.await();
       assertStored(config, 3);
+      JsonNode stored = StateFile.read(config.file(".state")).content().get("standing");
+      assertThat(stored.get("epoch_seconds").doubleValue()).isEqualTo(7);
+      assertThat(stored.get("seconds").doubleValue()).isEqualTo(50);
       save(keeper, vae, 5);
       writer.await();
       assertStored(config, 5);
