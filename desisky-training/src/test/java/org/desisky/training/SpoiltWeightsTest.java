@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,6 +118,7 @@ class SpoiltWeightsTest {
   void aStateWithinAnEpochIsOfWeightsThatLedToALoss(Compute compute) {
     Spoiling spoiling = new Spoiling(outputting(1e30f), 1, 1);
     spoiling.batch = 0;
+    spoiling.pause = Duration.ofSeconds(1); // so that the writer can take the next state
     assertThatThrownBy(() -> train(compute, OnDivergence.STOP, spoiling))
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageContaining("in epoch 2, batch 2")
@@ -171,6 +173,7 @@ class SpoiltWeightsTest {
     private final int epoch;
     private int batch = LAST_BATCH;
     private int times;
+    private Duration pause = Duration.ZERO;
     private SkyVae vae;
     private final List<Retry> retries = new ArrayList<>();
 
@@ -189,6 +192,7 @@ class SpoiltWeightsTest {
     public void batchEnded(int at, int made, LossValues loss) {
       if (at == epoch && made == batch && times > 0) {
         times--;
+        Uninterruptibles.sleepUninterruptibly(pause);
         Weights weights = vae.weights();
         change.accept(weights.values());
         vae.setWeights(weights);
