@@ -131,13 +131,10 @@ final class TrainingRun {
   /** Goes back to where the epoch began, at half the rate, or throws what there is to say. */
   private Standing goBack(TrainingDivergedException diverged, Epoch epoch) {
     if (!epoch.madeStep()) {
-      throw diverged.with(whyNoRateHelps());
+      throw diverged.with(DivergenceAdvice.withoutAStep(hasLearned, resumes, goesBack()));
     }
     if (!goesBack()) {
-      throw diverged.with(
-          config.savesState()
-              ? "; --resume --on-divergence retry would go back and on at half the rate"
-              : "; started anew, with --on-divergence retry, it would go back and on at half the rate");
+      throw diverged.with(DivergenceAdvice.goBack(config.savesState()));
     }
     if (retries.size() == Retry.MOST) {
       throw diverged.with(
@@ -152,20 +149,6 @@ final class TrainingRun {
     LOG.warn("{}", retry);
     told.retried(retry, history, back.batch());
     return back;
-  }
-
-  /** What led to an epoch of which no step was made. */
-  private String whyNoRateHelps() {
-    if (hasLearned) {
-      return goesBack()
-          ? "; no step had been made since the last epoch, so no rate would help: look at the data"
-          : "; the epochs before led to it, or the data do: start anew, with --on-divergence retry,"
-              + " or look at the data";
-    }
-    return resumes
-        ? "; no step had been made since the run was resumed, so its state is spoilt already, or the"
-            + " data are: start anew, with --on-divergence retry, or look at the data"
-        : "; no step had been made, so no rate would help: look at the data";
   }
 
   private boolean goesOn(int epoch) {
