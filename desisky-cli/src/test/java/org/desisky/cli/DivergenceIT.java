@@ -67,7 +67,7 @@ class DivergenceIT {
 
   @Test
   void aRunThatEndedGoesOnOnceItMayGoBack() throws IOException {
-    Desisky.Run ended = train("run", EPOCHS, "--learning-rate=0.02");
+    Desisky.Run ended = train("run", EPOCHS, "--learning-rate=0.025");
     assertThat(ended.exitCode()).as(ended.err()).isEqualTo(1);
     assertThat(ended.err())
         .contains("the loss is not finite", "--on-divergence retry", "best model so far")
@@ -82,7 +82,7 @@ class DivergenceIT {
             "--on-divergence=retry");
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     assertThat(resumed.err()).contains("Going on after", "training diverged");
-    Desisky.Run whole = train("whole", EPOCHS, "--learning-rate=0.02", "--on-divergence=retry");
+    Desisky.Run whole = train("whole", EPOCHS, "--learning-rate=0.025", "--on-divergence=retry");
     assertThat(whole.exitCode()).as(whole.err()).isZero();
     assertThat(Checkpoint.read(file("run.eqx")).weights().values())
         .usingElementComparator(Arrays::compare)
