@@ -15,6 +15,7 @@ import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
 import org.desisky.report.evaluation.SkyDensity;
+import org.desisky.training.OnDivergence;
 import org.desisky.training.SavedRun;
 import org.desisky.training.Start;
 import org.desisky.training.TrainingObserver;
@@ -118,6 +119,7 @@ final class TrainingJob {
         json.putNull("best_epoch");
       }
       json.put("epochs", result.history().epochs().size());
+      json.put("retries", result.retries().size());
       json.put("seconds", seconds);
       json.put("train_rows", trainRows);
       json.put("test_rows", testRows);
@@ -313,6 +315,13 @@ final class TrainingJob {
             .checkpoint()
             .map(path -> "; the best model so far is " + path + " ('desisky report' shows it)")
             .orElse("; no model was saved")
-        + (config.savesState() ? "; --resume goes on from here" : "");
+        + (config.savesState() ? "; --resume goes on " + whereFrom(done) : "");
+  }
+
+  /** A run that may go back has states of the ends of epochs alone. */
+  private String whereFrom(int epochs) {
+    return config.optimisation().onDivergence() == OnDivergence.RETRY
+        ? "with epoch " + (epochs + 1) + ", from its beginning"
+        : "from here";
   }
 }

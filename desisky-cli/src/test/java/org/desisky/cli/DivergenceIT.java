@@ -3,6 +3,7 @@ package org.desisky.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +42,13 @@ class DivergenceIT {
 
   @Test
   void itGoesBackSaysSoEverywhereAndIsMadeAgainTheSame() throws IOException {
-    Desisky.Run run = train("run", EPOCHS, "--on-divergence=retry", "--log-steps");
+    Desisky.Run run = train("run", EPOCHS, "--on-divergence=retry", "--log-steps", "--json");
     assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode json = JsonMapper.builder().build().readTree(run.lastLine());
+    assertThat(json.get("retries").intValue())
+        .isPositive()
+        .isEqualTo(
+            (int) run.err().lines().filter(line -> line.contains("training diverged")).count());
     assertThat(run.err()).contains("training diverged", "at 0.5 times the rate");
     assertThat(Files.readString(file("run.report.html")))
         .contains("training diverged", "at 0.5 times the rate");
@@ -61,7 +67,7 @@ class DivergenceIT {
 
   @Test
   void aRunThatEndedGoesOnOnceItMayGoBack() throws IOException {
-    Desisky.Run ended = train("run", EPOCHS, "--learning-rate=0.02");
+    Desisky.Run ended = train("run", EPOCHS, "--learning-rate=0.025");
     assertThat(ended.exitCode()).as(ended.err()).isEqualTo(1);
     assertThat(ended.err())
         .contains("the loss is not finite", "--on-divergence retry", "best model so far")
@@ -76,7 +82,7 @@ class DivergenceIT {
             "--on-divergence=retry");
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     assertThat(resumed.err()).contains("Going on after", "training diverged");
-    Desisky.Run whole = train("whole", EPOCHS, "--learning-rate=0.02", "--on-divergence=retry");
+    Desisky.Run whole = train("whole", EPOCHS, "--learning-rate=0.025", "--on-divergence=retry");
     assertThat(whole.exitCode()).as(whole.err()).isZero();
     assertThat(Checkpoint.read(file("run.eqx")).weights().values())
         .usingElementComparator(Arrays::compare)

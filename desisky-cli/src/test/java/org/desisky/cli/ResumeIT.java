@@ -37,6 +37,12 @@ class ResumeIT {
   /** A rate that does not depend on the number of epochs, so that an extended run is the whole. */
   private static final String CONSTANT = "--schedule=constant";
 
+  /** More epochs than a run has before it is ended. */
+  private static final String MANY = "--epochs=10000";
+
+  /** The course of the rate, whatever the number of epochs. */
+  private static final String COURSE = "--schedule-epochs=160";
+
   @TempDir Path folder;
   private Path data;
 
@@ -45,11 +51,13 @@ class ResumeIT {
     data = npz("sky.npz", 1);
   }
 
-  /** On a system without SIGKILL Java ends a process just as abruptly. */
+  /**
+   * On a system without SIGKILL Java ends a process just as abruptly. How far the run comes depends
+   * on the machine, so its number of epochs is set at the end.
+   */
   @Test
   void aRunKilledTwentyTimesIsTheSameAsOneNeverTouched() throws Exception {
-    String[] settings = {"--epochs=160", "--batch-size=8", "--clip-gradients", "--no-report"};
-    assertThat(train("whole", settings).exitCode()).isZero();
+    String[] settings = {MANY, COURSE, "--batch-size=16", "--clip-gradients", "--no-report"};
     long seed = System.nanoTime();
     Random random = new Random(seed);
     int withinWriting = 0;
@@ -60,8 +68,10 @@ class ResumeIT {
         arguments.add("--resume");
       }
       Process process = Desisky.start(folder, arguments.toArray(String[]::new));
-      awaitMoreEpochs(process, kill == 0 ? 1 : random.nextInt(6));
-      TimeUnit.MILLISECONDS.sleep(random.nextInt(50));
+      int epochs = kill == 0 ? 1 : random.nextInt(3);
+      awaitMoreEpochs(process, epochs);
+      // Without an epoch it is starting, or reads the state; later it is within one, or writes.
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(epochs == 0 ? 1500 : 100));
       if (kill % 2 == 0) {
         awaitHalfWrittenFile(process);
       }
@@ -73,33 +83,53 @@ class ResumeIT {
           .isGreaterThan(2);
       withinWriting += halfWritten().isEmpty() ? 0 : 1;
     }
-    Desisky.Run last = train("run", "--resume");
+    String end = "--epochs=" + (epochsInHistory() + 2);
+    Desisky.Run last = train("run", "--resume", end);
     assertThat(last.exitCode()).as("seed %d: %s", seed, last.err()).isZero();
     assertThat(withinWriting).as("kills within the writing of a file").isGreaterThan(5);
     assertThat(halfWritten()).isEmpty();
+    settings[0] = end;
+    assertThat(train("whole", with(settings, "--no-state")).exitCode()).isZero();
     assertSame("whole", "run");
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void ctrlCLeavesAStateToGoOnFrom() throws Exception {
-    // So many that the run still goes on when the first history is on a slow disk.
-    String[] settings = {"--epochs=60", "--batch-size=8", "--no-report", "--learning-rate=1e-3"};
-    assertThat(train("whole", settings).exitCode()).isZero();
+    String[] settings = {MANY, COURSE, "--batch-size=8", "--no-report", "--learning-rate=1e-3"};
+    Desisky.Run stopped = interruptAfterAnEpoch(settings);
+    assertThat(stopped.err()).contains("Interrupted after", "--resume goes on from here");
+    String end = "--epochs=" + (epochsInHistory() + 2);
+    Desisky.Run resumed =
+        Desisky.run(
+            folder, "train-vae", "--resume", "--run-name=run", "--save-dir=" + models(), end);
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).contains("Going on after", "of 10000");
+    assertThat(file("run.report.html")).exists();
+    settings[0] = end;
+    assertThat(train("whole", with(settings, "--no-state")).exitCode()).isZero();
+    assertSame("whole", "run");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whereARunMayGoBackCtrlCNamesTheEpochThatBeginsAgain() throws Exception {
+    Desisky.Run stopped = interruptAfterAnEpoch(MANY, "--no-report", "--on-divergence=retry");
+    int begun = epochsInHistory() + 1;
+    assertThat(stopped.err())
+        .contains("Interrupted after " + (begun - 1) + " epoch")
+        .contains("--resume goes on with epoch " + begun + ", from its beginning");
+  }
+
+  private Desisky.Run interruptAfterAnEpoch(String... settings) throws Exception {
     Process process = Desisky.start(folder, options("run", settings));
-    while (!Files.exists(file("run.history.csv"))) {
+    while (process.isAlive() && !Files.exists(file("run.history.csv"))) {
       TimeUnit.MILLISECONDS.sleep(5);
     }
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     Desisky.Run stopped = Desisky.finish(process, folder);
     assertThat(stopped.exitCode()).isEqualTo(130);
-    assertThat(stopped.err()).contains("Interrupted after", "--resume goes on from here");
-    Desisky.Run resumed =
-        Desisky.run(folder, "train-vae", "--resume", "--run-name=run", "--save-dir=" + models());
-    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
-    assertThat(resumed.err()).contains("Going on after", "of 60");
-    assertThat(file("run.report.html")).exists();
-    assertSame("whole", "run");
+    return stopped;
   }
 
   @Test
@@ -223,6 +253,10 @@ class ResumeIT {
     run = with(own, "train-vae", "-q", "--resume", "--run-name=run", "--epochs=3");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(history("run")).hasSize(3);
+  }
+
+  private static String[] with(String[] settings, String more) {
+    return Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new);
   }
 
   private Desisky.Run with(Map<String, String> environment, String... arguments) {

@@ -48,6 +48,7 @@ class TrainVaeIT {
         train(data, "--epochs", "3", "--engine", engine.toUpperCase(Locale.ROOT), "--json");
     assertThat(run.exitCode()).as(run.err()).isZero();
     JsonNode json = JSON.readTree(run.lastLine());
+    assertThat(json.get("retries").intValue()).isZero();
     assertThat(json.fieldNames())
         .toIterable()
         .containsExactly(
@@ -58,6 +59,7 @@ class TrainVaeIT {
             "best_test_loss",
             "best_epoch",
             "epochs",
+            "retries",
             "seconds",
             "train_rows",
             "test_rows",

@@ -54,8 +54,8 @@ final class BackgroundWriter implements AutoCloseable {
       throw failure instanceof DesiskyException
           ? new DesiskyException(
               failure.getMessage()
-                  + "; training ends here. Older files are intact: once this can be written, the run"
-                  + " can be resumed",
+                  + "; training ends here. Older files are intact: once this can be written, a run"
+                  + " that writes states can be resumed",
               failure)
           : failure;
     }

@@ -11,7 +11,8 @@ import org.desisky.vae.LossValues;
  * @param train means over the training rows, weighted by batch size, while the weights changed
  * @param test means over the test rows after the epoch; empty where it was not validated
  * @param learningRate the rate at the epoch's end
- * @param seconds wall time, validation and checkpoint included
+ * @param seconds wall time, validation and checkpoint included, and what was given up of it where
+ *     the run went back
  * @param kernelOverlap how much the kernel of the MMD sees of the latents after the epoch ({@link
  *     org.desisky.vae.InfoVaeLoss#overlap}); NaN if not known
  */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.noise.Noise;
 import org.desisky.core.pca.PrincipalComponents;
+import org.desisky.training.optimizer.FiniteNumbers;
 import org.desisky.training.optimizer.MovingAverage;
 import org.desisky.training.schedule.RateSchedule;
 import org.desisky.vae.PrincipalStart;
@@ -144,6 +145,11 @@ final class RecipeRun {
   /** Is told that a step was made. */
   void stepMade(long step) {
     average.ifPresent(a -> a.stepMade(step));
+  }
+
+  /** Whether the weights that the model holds now are finite. */
+  boolean weightsAreFinite() {
+    return FiniteNumbers.areAllOf(parameters(vae).stream().map(Parameter::getArray).toList());
   }
 
   /** Puts the average into the model, if there is one, until {@link #useTrained()}. */

@@ -37,7 +37,7 @@ public record Retry(int epoch, int batch, String term, double rateFactor) {
         + (batch + 1)
         + ", training diverged ("
         + term
-        + "): the epoch began again, at "
+        + "): the run went back, and on at "
         + rateFactor
         + " times the rate.";
   }

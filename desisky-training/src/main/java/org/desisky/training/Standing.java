@@ -10,7 +10,7 @@ import org.desisky.vae.Weights;
  * @param epoch the epoch that goes on, counted from 0
  * @param batch the next batch of it; as many as there are where only testing is left
  * @param train the losses of its batches so far
- * @param epochSeconds how long this epoch has taken so far
+ * @param epochSeconds how long this epoch has taken so far, with what was given up of it
  * @param seconds how long the run has taken so far
  * @param history the epochs that are over
  * @param best the best model so far
@@ -44,9 +44,9 @@ record Standing(
         epoch, batch, train, epochSeconds, seconds, history, Optional.of(found), retries);
   }
 
-  /** The same after a return to it. */
-  Standing with(List<Retry> made) {
-    return new Standing(epoch, batch, train, epochSeconds, seconds, history, best, made);
+  /** The same after a return to it, which does not bring back the time that was spent. */
+  Standing with(List<Retry> made, double spentOnEpoch, double spent) {
+    return new Standing(epoch, batch, train, spentOnEpoch, spent, history, best, made);
   }
 
   /** Whether no epoch has begun that is not over. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.desisky.core.DesiskyException;
 import org.desisky.training.optimizer.SkyOptimizer;
@@ -35,11 +36,21 @@ final class StateKeeper {
   private final Supplier<RunIdentity> identity;
   private final Map<String, Object> provenance;
   private final BackgroundWriter writer;
-  private StateBlocks blocks = new StateBlocks();
-  private StateBlocks spare = new StateBlocks();
-  private StateBlocks handedOver = spare;
+
+  /** The newest copy: its numbers, and how far the run had come. */
+  private StateBlocks newest = new StateBlocks();
+
   private Standing standing = Standing.atStart();
-  private boolean isStored;
+
+  /** Room for the next copy where the newest is being written, which must not change then. */
+  private StateBlocks spare = new StateBlocks();
+
+  /** The numbers that the writer got last, if any. */
+  private Optional<StateBlocks> givenToWriter = Optional.empty();
+
+  /** Whether the writer got the newest copy as it is. */
+  private boolean isNewestWithWriter;
+
   private long taken = System.nanoTime();
 
   /**
@@ -94,41 +105,49 @@ final class StateKeeper {
     if (!goesBack || now.isBetweenEpochs()) {
       take(now);
     }
-    if (!isStored) {
+    if (!isNewestWithWriter) {
       write();
     }
   }
 
   private void take(Standing now) {
-    if (handedOver == blocks && writer.isBusyWith(BackgroundWriter.Kind.STATE)) {
-      blocks = spare;
-      spare = handedOver;
+    if (isBeingWritten(newest)) {
+      StateBlocks written = newest;
+      newest = spare;
+      spare = written;
     }
-    numbers.save(now, blocks);
+    numbers.save(now, newest);
     standing = now;
-    isStored = false;
+    isNewestWithWriter = false;
     taken = System.nanoTime();
+  }
+
+  private boolean isBeingWritten(StateBlocks copy) {
+    return givenToWriter.filter(given -> given == copy).isPresent()
+        && writer.isBusyWith(BackgroundWriter.Kind.STATE);
   }
 
   private void write() {
     Path path = config.file(".state");
-    StateBlocks copy = blocks;
+    StateBlocks copy = newest;
     Standing then = standing;
     writer.later(BackgroundWriter.Kind.STATE, () -> new StateFile(content(then), copy).write(path));
-    handedOver = copy;
-    isStored = true;
+    givenToWriter = Optional.of(copy);
+    isNewestWithWriter = true;
   }
 
   /**
    * Brings the run back to the newest copy, and has it written that it was.
    *
    * @param retries of the run, this one included
+   * @param epochSeconds what the epoch has taken so far
+   * @param seconds what the run has taken so far
    * @return how far it had come there
    */
-  Standing goBack(List<Retry> retries) {
-    numbers.restore(blocks);
-    standing = standing.with(retries);
-    isStored = false;
+  Standing goBack(List<Retry> retries, double epochSeconds, double seconds) {
+    numbers.restore(newest);
+    standing = standing.with(retries, epochSeconds, seconds);
+    isNewestWithWriter = false;
     if (config.savesState() && !writer.isBusyWith(BackgroundWriter.Kind.STATE)) {
       write();
     }
@@ -149,6 +168,21 @@ final class StateKeeper {
   }
 
   /**
+   * Makes sure that there is a state to go on from, and leaves nothing behind.
+   *
+   * @throws DesiskyException if not
+   */
+  static void requireState(VaeTrainingConfig config) {
+    Path path = config.file(".state");
+    if (!Files.exists(path)) {
+      throw new DesiskyException(
+          "there is nothing to resume: "
+              + path.toAbsolutePath()
+              + " does not exist; start the run anew, or name the one that was begun");
+    }
+  }
+
+  /**
    * Brings model and optimizer back to where the newest state was taken.
    *
    * @return how far the run had come
@@ -157,13 +191,7 @@ final class StateKeeper {
    */
   Standing restore() {
     Path path = config.file(".state");
-    if (!Files.exists(path)) {
-      throw new DesiskyException(
-          "there is nothing to resume: "
-              + path.toAbsolutePath()
-              + " does not exist; start the run"
-              + " anew, or name the one that was begun");
-    }
+    requireState(config);
     StateFile file = StateFile.read(path);
     try {
       ObjectNode content = file.content();
@@ -187,7 +215,7 @@ final class StateKeeper {
       recipe.scheduleOver(
           config.scheduleEpochs().orElse(StateJson.count(content, "schedule_epochs")));
       numbers.restore(file.blocks());
-      blocks = file.blocks();
+      newest = file.blocks();
       standing = withBest(found, content, file.blocks());
       return standing;
     } catch (NoSuchElementException | ClassCastException e) {

@@ -41,6 +41,7 @@ final class TrainingRun {
   private Optional<Standing.Best> best = Optional.empty();
   private List<Retry> retries = List.of();
   private double goodError;
+  private boolean hasLearned;
 
   TrainingRun(
       VaeTrainer trainer,
@@ -129,12 +130,11 @@ final class TrainingRun {
 
   /** Goes back to where the epoch began, at half the rate, or throws what there is to say. */
   private Standing goBack(TrainingDivergedException diverged, Epoch epoch) {
-    if (!epoch.hasLearned()) {
-      throw diverged.with(
-          "; no step had been made since the last epoch, so no rate would help: look at the data");
+    if (!epoch.madeStep()) {
+      throw diverged.with(DivergenceAdvice.withoutAStep(hasLearned, resumes, goesBack()));
     }
     if (!goesBack()) {
-      throw diverged.with("; --on-divergence retry would go back and on at half the rate");
+      throw diverged.with(DivergenceAdvice.goBack(config.savesState()));
     }
     if (retries.size() == Retry.MOST) {
       throw diverged.with(
@@ -145,7 +145,7 @@ final class TrainingRun {
     retries = new ArrayList<>(retries);
     retries.add(retry);
     recipe.slowDown(retries);
-    Standing back = states.goBack(retries);
+    Standing back = states.goBack(retries, epoch.epochSeconds(), seconds());
     LOG.warn("{}", retry);
     told.retried(retry, history, back.batch());
     return back;
@@ -180,7 +180,7 @@ final class TrainingRun {
     private final int firstBatch;
     private final LossMean train;
     private final double earlierEpochSeconds;
-    private boolean hasLearned;
+    private boolean madeStep;
 
     /** The epoch that goes on there, from the batch that it had come to. */
     Epoch(BatchFeed feed, Standing standing) {
@@ -191,9 +191,9 @@ final class TrainingRun {
       earlierEpochSeconds = standing.epochSeconds();
     }
 
-    /** Whether a step was made. */
-    boolean hasLearned() {
-      return hasLearned;
+    /** Whether a step of it was made. */
+    boolean madeStep() {
+      return madeStep;
     }
 
     /**
@@ -253,13 +253,15 @@ final class TrainingRun {
 
     /**
      * The last step may be the one too far, which the next batch would tell, and the average does
-     * not: what a state is taken of must be good to go on from, or to go back to.
+     * not: what a state is taken of must be good to go on from, or to go back to. The weights are
+     * looked at, too, since some engines' ReLU hides from the loss that they are not finite.
      *
      * @return the reconstruction error that shows it; the other terms may be near 0, or below
      */
     private double requireGoodWeights() {
       LossValues loss = probe();
       requireFinite(loss, batches(trainRows) - 1, "training");
+      requireFinite(recipe.weightsAreFinite(), loss);
       if (goesBack() && loss.recon() > Retry.GROWTH * goodError) {
         throw TrainingDivergedException.grown(
             epoch, batches(trainRows) - 1, loss.recon(), goodError, files.checkpoint());
@@ -267,14 +269,18 @@ final class TrainingRun {
       return loss.recon();
     }
 
-    /** The weights now; some engines' ReLU hides from the loss that they are not finite. */
+    /** The weights now, averaged and folded, neither of which may have made them infinite. */
     private Weights finiteWeights(LossValues loss) {
       Weights weights = recipe.folded();
-      if (!weights.areFinite()) {
+      requireFinite(weights.areFinite(), loss);
+      return weights;
+    }
+
+    private void requireFinite(boolean weightsAreFinite, LossValues loss) {
+      if (!weightsAreFinite) {
         throw new TrainingDivergedException(
             epoch, batches(trainRows) - 1, "training", loss, files.checkpoint());
       }
-      return weights;
     }
 
     private EpochRecord record(LossValues learned, Optional<LossValues> test) {
@@ -315,17 +321,19 @@ final class TrainingRun {
             states.saveLast(standing(batch));
             return false;
           }
-          if (states.isDue()) {
-            states.save(standing(batch));
-          }
           HostBatch chosen = batches.next();
           long number = (long) epoch * batches(rows) + batch;
           LossValues loss;
           try (Gradients gradients = step.gradients(chosen)) {
             loss = gradients.loss();
             requireFinite(loss, batch, "training");
+            // Now it is known that the step before led to nothing that cannot be gone on from.
+            if (states.isDue()) {
+              states.save(standing(batch));
+            }
             gradients.apply(optimizer, recipe.rates(number));
           }
+          madeStep = true;
           hasLearned = true;
           recipe.stepMade(number);
           train.add(loss, chosen.rows());

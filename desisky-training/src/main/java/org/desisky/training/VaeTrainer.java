@@ -126,6 +126,9 @@ public final class VaeTrainer {
   /** Runs with the right to write the files of this name. */
   private VaeTrainingResult runAlone(
       SkyVae vae, FloatMatrix spectra, int[] trainRows, int[] testRows) {
+    if (resumes) {
+      StateKeeper.requireState(config); // before the lock makes folder and file
+    }
     FILES.forEach(extension -> AtomicFiles.checkReplaceable(config.file(extension)));
     try {
       FileClaim claim = claim();

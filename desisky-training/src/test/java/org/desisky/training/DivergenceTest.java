@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.desisky.training.optimizer.OptimizerKind;
 import org.desisky.training.state.StateFile;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.LossValues;
 import org.desisky.vae.SkyVae;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +120,29 @@ class DivergenceTest {
     assertThat(Files.exists(none.file(".state"))).isFalse();
   }
 
+  @Test
+  void whatWasGivenUpCountsAsTimeOfItsEpoch() {
+    double pause = 0.3;
+    int[] begun = new int[EPOCHS];
+    TrainingObserver slow =
+        new TrainingObserver() {
+          @Override
+          public void batchEnded(int epoch, int batch, LossValues loss) {
+            if (batch == 0) {
+              begun[epoch]++;
+              Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(Math.round(1000 * pause)));
+            }
+          }
+        };
+    VaeTrainer trainer = VaeTrainer.of(config("run", OnDivergence.RETRY)).with(slow);
+    VaeTrainingResult result = train(Compute.auto(), trainer);
+    assertThat(result.retries()).isNotEmpty();
+    for (EpochRecord epoch : result.history().epochs()) {
+      assertThat(epoch.seconds()).isGreaterThan(begun[epoch.epoch()] * pause);
+    }
+    assertThat(Arrays.stream(begun).sum()).isEqualTo(EPOCHS + result.retries().size());
+  }
+
   @EachEngine
   void aRunThatEndedSoCanBeResumedWithTheLeaveToGoBack(Compute compute) throws IOException {
     // At this one it diverges within an epoch, so that what the state is of is good.
@@ -127,7 +152,12 @@ class DivergenceTest {
     VaeTrainingConfig stops = builder("parts", OnDivergence.STOP).learningRate(rate).build();
     assertThatThrownBy(() -> train(compute, VaeTrainer.of(stops)))
         .isInstanceOf(TrainingDivergedException.class)
-        .hasMessageContaining("--on-divergence retry");
+        .hasMessageContaining("; --resume --on-divergence retry would go back");
+    VaeTrainingConfig unsaved =
+        builder("unsaved", OnDivergence.STOP).learningRate(rate).saveState(false).build();
+    assertThatThrownBy(() -> train(compute, VaeTrainer.of(unsaved)))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageContaining("; started anew, with --on-divergence retry, it would go back");
     VaeTrainingConfig parts = builder("parts", OnDivergence.RETRY).learningRate(rate).build();
     StateFile state = StateFile.read(parts.file(".state"));
     ((ObjectNode) state.content().get("standing")).remove("retries"); // as older programs wrote it

@@ -209,12 +209,15 @@ class ResumeTest {
   }
 
   @Test
-  void whereThereIsNoStateNothingIsResumed() {
-    assertThatThrownBy(
-            () -> train(Compute.auto(), VaeTrainer.of(config("run", 1).build()).resuming()))
-        .isInstanceOf(DesiskyException.class)
-        .hasMessageContaining("nothing to resume")
-        .hasMessageContaining("run.state");
+  void whereThereIsNoStateNothingIsResumedAndNothingMade() {
+    for (Path where : List.of(folder, folder.resolve("not/there"))) {
+      VaeTrainingConfig config = config("run", 1).saveDir(where).build();
+      assertThatThrownBy(() -> train(Compute.auto(), VaeTrainer.of(config).resuming()))
+          .isInstanceOf(DesiskyException.class)
+          .hasMessageContaining("nothing to resume")
+          .hasMessageContaining("run.state");
+      assertThat(folder).isEmptyDirectory();
+    }
   }
 
   @Test

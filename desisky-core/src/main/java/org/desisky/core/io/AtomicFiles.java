@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -16,9 +17,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.desisky.core.DesiskyException;
 
 /**
@@ -159,6 +162,10 @@ public final class AtomicFiles {
     while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS) && there.getParent() != null) {
       there = there.getParent();
     }
+    removeLeftOvers(there);
+    if (there.getParent() != null) {
+      removeLeftOvers(there.getParent()); // where probes were made before this folder was
+    }
     boolean isThere = there.equals(wanted.getParent());
     Path tried = isThere ? wanted : part(there.resolve("probe")).resolve(there.relativize(wanted));
     try {
@@ -248,18 +255,47 @@ public final class AtomicFiles {
   }
 
   /**
-   * Removes what a killed process left half written: parts a day old whose process is no more. The
-   * age spares those of other machines that share the folder, whose processes cannot be seen.
+   * Removes what killed processes left half written or of a probe: parts a day old whose process is
+   * no more. The age spares those of other machines that share the folder, whose processes cannot
+   * be seen. What cannot be removed is left to whoever can.
    */
-  private static void removeLeftOvers(Path folder) throws IOException {
+  private static void removeLeftOvers(Path folder) {
     try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, ".*.part")) {
       for (Path part : parts) {
         Matcher name = LEFT_OVER.matcher(part.getFileName().toString());
-        if (name.matches()
-            && Files.isRegularFile(part)
-            && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
-            && Files.getLastModifiedTime(part).toInstant().isBefore(Instant.now().minus(STALE))) {
-          Files.deleteIfExists(part);
+        if (name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+          removeStale(part);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // A folder that cannot be listed may still be written to.
+    }
+  }
+
+  private static void removeStale(Path part) {
+    try {
+      Instant changed = Files.getLastModifiedTime(part, LinkOption.NOFOLLOW_LINKS).toInstant();
+      if (changed.isAfter(Instant.now().minus(STALE))) {
+        return;
+      }
+      if (Files.isDirectory(part, LinkOption.NOFOLLOW_LINKS)) {
+        removeProbe(part);
+      } else if (Files.isRegularFile(part, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // Somebody else may be removing it, too.
+    }
+  }
+
+  /**
+   * Removes folders within each other, with an empty file in the last; nothing that has content.
+   */
+  private static void removeProbe(Path folder) throws IOException {
+    try (Stream<Path> found = Files.walk(folder)) {
+      for (Path each : found.sorted(Comparator.reverseOrder()).toList()) {
+        if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS) || Files.size(each) == 0) {
+          Files.deleteIfExists(each);
         }
       }
     }

@@ -67,6 +67,39 @@ class AtomicFilesTest {
   }
 
   @Test
+  void soIsWhatOneLeftThatTriedToWriteToAMissingFolder() throws IOException {
+    long own = ProcessHandle.current().pid();
+    Path beside = probe(folder.resolve(".probe.999999999-1.part"), 2);
+    Path within = probe(folder.resolve("models/.probe.999999999-1.part"), 2);
+    Path young = probe(folder.resolve(".probe.999999998-1.part"), 0);
+    Path living = probe(folder.resolve(".probe." + own + "-77.part"), 2);
+    Path full = probe(folder.resolve(".full.999999997-1.part"), 0);
+    Files.writeString(full.resolve("run/models/precious"), "content");
+    age(full, 2);
+    AtomicFiles.checkReplaceable(folder.resolve("models/new/c.npz"));
+    assertThat(beside).doesNotExist();
+    assertThat(within).doesNotExist();
+    assertThat(young.resolve("run/models/.a.npz.1-1.part")).exists();
+    assertThat(living.resolve("run/models/.a.npz.1-1.part")).exists();
+    assertThat(full.resolve("run/models/precious")).hasContent("content");
+    age(young, 2);
+    AtomicFiles.write(folder.resolve("c.txt"), out -> out.write('c'));
+    assertThat(young).doesNotExist();
+  }
+
+  /** What a process leaves that is killed while it tries whether a folder can be made. */
+  private static Path probe(Path probe, int daysAgo) throws IOException {
+    Files.createDirectories(probe.resolve("run/models"));
+    Files.createFile(probe.resolve("run/models/.a.npz.1-1.part"));
+    age(probe, daysAgo);
+    return probe;
+  }
+
+  private static void age(Path path, int days) throws IOException {
+    Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofDays(days))));
+  }
+
+  @Test
   void aFolderThatCannotBeIsSaidSo() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> AtomicFiles.checkWritable(file.resolve("folder")))

@@ -311,13 +311,9 @@ final class Download {
     }
   }
 
-  /** By what the server says, and by how the answer begins; the part that is here stays. */
+  /** The part that is here stays. */
   private void refuseWebPage(HttpTransport.Reply reply) {
-    String type = reply.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-    String start = new String(reply.body().beginning(WEB_PAGE_BYTES), StandardCharsets.ISO_8859_1);
-    if (type.startsWith("text/html")
-        || type.startsWith("application/xhtml")
-        || WEB_PAGE.matcher(start).lookingAt()) {
+    if (isCalledWebPage(reply) || beginsAsWebPage(reply)) {
       throw new FetchException(
           "cannot fetch "
               + file.title()
@@ -325,6 +321,17 @@ final class Download {
               + Addresses.brief(reply.address())
               + " sends a web page in place of the file; does the network ask for a login?");
     }
+  }
+
+  private static boolean isCalledWebPage(HttpTransport.Reply reply) {
+    String type = reply.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    return type.startsWith("text/html") || type.startsWith("application/xhtml");
+  }
+
+  /** Waits for the first bytes. */
+  private static boolean beginsAsWebPage(HttpTransport.Reply reply) {
+    String start = new String(reply.body().beginning(WEB_PAGE_BYTES), StandardCharsets.ISO_8859_1);
+    return WEB_PAGE.matcher(start).lookingAt();
   }
 
   private static void refuseCompressed(HttpTransport.Reply reply) {

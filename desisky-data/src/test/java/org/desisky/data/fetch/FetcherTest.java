@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.desisky.core.DesiskyException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -209,6 +211,26 @@ class FetcherTest extends FetchCase {
         .isInstanceOf(FetchException.class)
         .hasMessageContaining("web page");
     assertNothingKept();
+  }
+
+  @Test
+  void whatIsCalledAWebPageIsNotWaitedFor() {
+    AtomicBoolean isRefused = new AtomicBoolean();
+    AtomicBoolean cameTooLate = new AtomicBoolean();
+    server.willNow(
+        (request, out) -> {
+          LoopbackServer.write(out, "200 OK", List.of("Content-Type: text/html"), new byte[0]);
+          // No byte of the page comes before the fetch has ended, or else after this long.
+          for (int i = 0; i < 500 && !isRefused.get(); i++) {
+            TimeUnit.MILLISECONDS.sleep(20);
+          }
+          cameTooLate.set(!isRefused.get());
+        });
+    assertThatThrownBy(() -> fetcher(FetchSettings.DEFAULT, Map.of()).fetch(remote(), root))
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining("web page");
+    isRefused.set(true);
+    assertThat(cameTooLate).isFalse();
   }
 
   @ParameterizedTest

@@ -31,7 +31,7 @@ final class Chunks {
     this.length = memory.limit();
   }
 
-  /** The memory of an array that shares it with Java. */
+  /** The memory of an array that shares it with Java; of another, a copy, good to read from. */
   static Chunks of(NDArray array) {
     return new Chunks(HostMemory.floats(array));
   }
