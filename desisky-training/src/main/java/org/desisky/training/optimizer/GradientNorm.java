@@ -25,11 +25,11 @@ final class GradientNorm {
   }
 
   /**
-   * First into 1024 sums, of up to 16 squares each: additions that do not wait for each other, of
-   * which the compiler makes vector instructions. Squares too large for these are added one by one;
-   * those too small for a float, of numbers below 1e-22, count for nothing.
+   * The sum of squares. First into 1024 sums, of up to 16 squares each: additions that do not wait
+   * for each other, of which the compiler makes vector instructions. Squares too large for these
+   * are added one by one; those too small for a float, of numbers below 1e-22, count for nothing.
    */
-  private static double squares(float[] x, int n, float[] sums) {
+  static double squares(float[] x, int n, float[] sums) {
     int many = Math.min(SUMS, n);
     for (int i = 0; i < many; i++) {
       sums[i] = x[i] * x[i];
