@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.desisky.training.Discrepancy;
+import org.desisky.training.LatentScaling;
 import org.desisky.training.LayerRates;
 import org.desisky.training.OnDivergence;
 import org.desisky.training.Optimisation;
@@ -185,6 +186,16 @@ final class RecipeOptions {
   MmdEstimate mmd;
 
   @Option(
+      names = "--latent-scaling",
+      paramLabel = "WHEN",
+      converter = LatentScalingName.class,
+      description =
+          "Bring means and deviations of the latents back to the prior's, 0 and 1, after each epoch"
+              + " (each-epoch), or leave them (none). Nothing but their units changes (best:"
+              + " each-epoch).")
+  LatentScaling latentScaling;
+
+  @Option(
       names = "--recon",
       converter = Recon.class,
       description =
@@ -248,7 +259,10 @@ final class RecipeOptions {
     if (kernelSigma != null) {
       result = result.withWidth(kernelSigma);
     }
-    return mmd == null ? result : result.withEstimate(mmd);
+    if (mmd != null) {
+      result = result.withEstimate(mmd);
+    }
+    return latentScaling == null ? result : result.withLatents(latentScaling);
   }
 
   private Optimisation optimisation(Optimisation changed) {
@@ -364,6 +378,12 @@ final class RecipeOptions {
   static final class ScalingName extends Name<Scaling> {
     ScalingName() {
       super(List.of(Scaling.values()));
+    }
+  }
+
+  static final class LatentScalingName extends Name<LatentScaling> {
+    LatentScalingName() {
+      super(List.of(LatentScaling.values()));
     }
   }
 

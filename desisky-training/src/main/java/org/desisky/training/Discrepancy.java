@@ -8,40 +8,56 @@ import org.desisky.vae.KernelWidth;
 import org.desisky.vae.MmdEstimate;
 
 /**
- * How the maximum mean discrepancy between latents and prior is measured. Immutable; each {@code
- * with} method gives another.
+ * How latents are brought to the prior: how the maximum mean discrepancy between both is measured,
+ * and whether their units follow. Immutable; a changed one is a copy.
  *
  * @param shape the family of the kernel
  * @param width how wide it is
  * @param estimate over which pairs
  * @param prior what the latents are compared with
+ * @param latents whether they are kept where the prior has them
  */
 public record Discrepancy(
-    KernelShape shape, KernelWidth width, MmdEstimate estimate, PriorSample prior) {
-  /** Gaussian, of the width {@code auto}, biased, against a sample of its own. */
+    KernelShape shape,
+    KernelWidth width,
+    MmdEstimate estimate,
+    PriorSample prior,
+    LatentScaling latents) {
+  /**
+   * Gaussian, of the width {@code auto}, biased, against a sample of its own; latents as learnt.
+   */
   public static Discrepancy document() {
     return new Discrepancy(
-        KernelShape.RBF, KernelWidth.auto(), MmdEstimate.BIASED, PriorSample.INDEPENDENT);
+        KernelShape.RBF,
+        KernelWidth.auto(),
+        MmdEstimate.BIASED,
+        PriorSample.INDEPENDENT,
+        LatentScaling.NONE);
   }
 
   /** This with another shape. */
   public Discrepancy withShape(KernelShape value) {
-    return new Discrepancy(value, width, estimate, prior);
+    return new Discrepancy(value, width, estimate, prior, latents);
   }
 
   /** This with another width. */
   public Discrepancy withWidth(KernelWidth value) {
-    return new Discrepancy(shape, value, estimate, prior);
+    return new Discrepancy(shape, value, estimate, prior, latents);
   }
 
   /** This with another estimate. */
   public Discrepancy withEstimate(MmdEstimate value) {
-    return new Discrepancy(shape, width, value, prior);
+    return new Discrepancy(shape, width, value, prior, latents);
   }
 
   /** This with another sample of the prior. */
   public Discrepancy withPrior(PriorSample value) {
-    return new Discrepancy(shape, width, estimate, value);
+    return new Discrepancy(shape, width, estimate, value, latents);
+  }
+
+  /** This with latents kept in other units. */
+  public Discrepancy withLatents(LatentScaling value) {
+    return new Discrepancy(shape, width, estimate, prior, value);
   }
 
   /** The kernel for a number of latents. */
@@ -56,6 +72,7 @@ public record Discrepancy(
     width.sigma(latentDim).ifPresent(sigma -> settings.put("kernel_sigma", sigma));
     settings.put("mmd_estimate", estimate.label());
     settings.put("prior_sample", prior.label());
+    settings.put("latent_scaling", latents.label());
     return settings;
   }
 }

@@ -39,7 +39,10 @@ public enum Recipe {
         .scaling(Scaling.GLOBAL)
         .start(Start.PCA)
         .mixing(1)
-        .discrepancy(Discrepancy.document().withWidth(KernelWidth.median()))
+        .discrepancy(
+            Discrepancy.document()
+                .withWidth(KernelWidth.median())
+                .withLatents(LatentScaling.EACH_EPOCH))
         .optimisation(
             Optimisation.document()
                 .withSchedule(RateSchedule.Kind.COSINE)

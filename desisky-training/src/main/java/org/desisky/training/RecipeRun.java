@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.desisky.core.EvenRows;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.noise.Noise;
 import org.desisky.core.pca.PrincipalComponents;
 import org.desisky.training.optimizer.FiniteNumbers;
 import org.desisky.training.optimizer.MovingAverage;
 import org.desisky.training.schedule.RateSchedule;
+import org.desisky.vae.LatentStandardisation;
 import org.desisky.vae.PrincipalStart;
 import org.desisky.vae.ReconstructionTerm;
 import org.desisky.vae.SkyVae;
@@ -31,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class RecipeRun {
   private static final Logger LOG = LoggerFactory.getLogger(RecipeRun.class);
 
+  /** Enough to know means and deviations of latents to some hundredths. */
+  private static final int ROWS_FOR_LATENTS = 1024;
+
   private final VaeTrainingConfig config;
   private final SkyVae vae;
   private final Optional<Standardisation> standardisation;
@@ -44,6 +49,7 @@ final class RecipeRun {
   private double rateFactor = 1;
   private boolean warned;
   private Optional<Weights> setAside = Optional.empty();
+  private Optional<LatentStandardisation> newUnits = Optional.empty();
 
   /**
    * Brings a model to where the run starts.
@@ -152,18 +158,55 @@ final class RecipeRun {
     return FiniteNumbers.areAllOf(parameters(vae).stream().map(Parameter::getArray).toList());
   }
 
-  /** Puts the average into the model, if there is one, until {@link #useTrained()}. */
-  void useAverage() {
+  /**
+   * Puts what is tested and saved into the model, until {@link #useTrained}: the average, if there
+   * is one, with latents in the units of the prior, if they are to be.
+   *
+   * @param trainRows rows to learn from, of which latents are measured
+   */
+  void useTested(TrainingStep step, int[] trainRows) {
+    boolean rescales = config.discrepancy().latents() == LatentScaling.EACH_EPOCH;
+    if (average.isEmpty() && !rescales) {
+      return;
+    }
+    Weights trained = vae.weights();
+    setAside = Optional.of(trained);
+    Weights tested = average.map(a -> new Weights(a.values())).orElse(trained);
     if (average.isPresent()) {
-      setAside = Optional.of(vae.weights());
-      vae.setWeights(new Weights(average.get().values()));
+      vae.setWeights(tested);
+    }
+    if (rescales) {
+      LatentStandardisation units = latentUnits(step, trainRows);
+      vae.setWeights(units.fold(vae, tested));
+      newUnits = Optional.of(units);
     }
   }
 
-  /** Puts the weights that steps are made with back into the model. */
-  void useTrained() {
+  private LatentStandardisation latentUnits(TrainingStep step, int[] trainRows) {
+    LatentMoments moments = new LatentMoments(vae.latentDim());
+    int[] some = EvenRows.among(trainRows, ROWS_FOR_LATENTS);
+    for (int first = 0; first < some.length; first += config.batchSize()) {
+      int end = Math.min(some.length, first + config.batchSize());
+      step.addLatents(Arrays.copyOfRange(some, first, end), moments);
+    }
+    return moments.standardisation();
+  }
+
+  /**
+   * Puts the weights that steps are made with back into the model.
+   *
+   * @param concluded whether the epoch is over; latents are in their new units then, and otherwise
+   *     still in those before, so that an epoch that was interrupted ends as one that was not
+   */
+  void useTrained(boolean concluded) {
+    if (concluded && newUnits.isPresent()) {
+      LatentStandardisation units = newUnits.get();
+      setAside = setAside.map(trained -> units.fold(vae, trained));
+      average.ifPresent(a -> a.restore(units.fold(vae, new Weights(a.values())).values()));
+    }
     setAside.ifPresent(vae::setWeights);
     setAside = Optional.empty();
+    newUnits = Optional.empty();
   }
 
   /** A copy of the model's weights now, for spectra as they are. */

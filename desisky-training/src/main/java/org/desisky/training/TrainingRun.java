@@ -206,12 +206,12 @@ final class TrainingRun {
       }
       double reached = requireGoodWeights();
       LossValues learned = train.value();
-      boolean concluded;
-      recipe.useAverage();
+      boolean concluded = false;
+      recipe.useTested(step, trainRows);
       try {
         concluded = conclude(learned);
       } finally {
-        recipe.useTrained();
+        recipe.useTrained(concluded);
       }
       if (!concluded) {
         states.saveLast(standing(batches(trainRows)));

@@ -140,6 +140,21 @@ public final class TrainingStep {
     }
   }
 
+  /** Adds the latents of rows, with the model as it is. */
+  void addLatents(int[] rows, LatentMoments moments) {
+    gather(ownBatch, rows, Noise.of(0));
+    try (NDManager scope = vae.newScope()) {
+      Batch batch = new Batch(scope, ownBatch);
+      NDList encoded = vae.encode(new ParameterStore(scope, false), batch.x, false);
+      moments.add(numbers(encoded.get(0)), numbers(encoded.get(1)));
+    }
+  }
+
+  private FloatMatrix numbers(NDArray latents) {
+    float[] values = latents.toFloatArray();
+    return FloatMatrix.of(values, values.length / vae.latentDim(), vae.latentDim());
+  }
+
   /** How much the kernel sees of rows' latents; see {@link InfoVaeLoss#overlap}. */
   double overlap(int[] rows, Noise noise) {
     gather(ownBatch, rows, noise);
