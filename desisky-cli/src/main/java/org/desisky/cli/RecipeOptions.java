@@ -187,12 +187,11 @@ final class RecipeOptions {
 
   @Option(
       names = "--latent-scaling",
-      paramLabel = "WHEN",
       converter = LatentScalingName.class,
       description =
-          "Bring means and deviations of the latents back to the prior's, 0 and 1, after each epoch"
-              + " (each-epoch), or leave them (none). Nothing but their units changes (best:"
-              + " each-epoch).")
+          "Units of the latents of what is tested and saved: the prior's, so that each has mean 0"
+              + " and deviation 1 over training spectra (standard), or as learnt (none). What the"
+              + " model makes of spectra is the same (best: standard).")
   LatentScaling latentScaling;
 
   @Option(

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
@@ -140,16 +142,23 @@ final class ReproduceCommand implements Callable<Integer> {
   }
 
   /** Compares single values; what is under them is the data's, whose checksum is the same. */
-  private static void warn(Optional<JsonNode> before, Optional<JsonNode> now, Talk talk) {
-    JsonNode then = before.orElseThrow();
-    JsonNode here = now.orElseThrow();
-    then.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (then.get(name).isValueNode() && !then.get(name).equals(here.path(name))) {
-                talk.warn(name + " was " + then.get(name) + " and is " + here.path(name) + " here");
-              }
-            });
+  private static void warn(Optional<JsonNode> earlier, Optional<JsonNode> made, Talk talk) {
+    JsonNode then = earlier.orElseThrow();
+    JsonNode here = made.orElseThrow();
+    Set<String> names = new TreeSet<>();
+    then.fieldNames().forEachRemaining(names::add);
+    here.fieldNames().forEachRemaining(names::add);
+    for (String name : names) {
+      JsonNode before = then.path(name);
+      JsonNode now = here.path(name);
+      if (!before.isContainerNode() && !now.isContainerNode() && !before.equals(now)) {
+        talk.warn(name + " was " + text(before) + " and is " + text(now) + " here");
+      }
+    }
+  }
+
+  private static String text(JsonNode value) {
+    return value.isMissingNode() ? "not set" : value.toString();
   }
 
   private static String json(WeightComparison comparison) {

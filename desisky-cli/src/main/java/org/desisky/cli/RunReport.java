@@ -193,7 +193,7 @@ final class RunReport {
     rows.put("Optimizer", optimizer(config.optimisation()));
     rows.put("β, λ", number(config.beta()) + ", " + number(config.lam()));
     rows.put("Kernel, its σ", kernel(config.discrepancy(), vae.latentDim()));
-    rows.put("Latents scaled", config.discrepancy().latents().label());
+    rows.put("Units of latents", config.discrepancy().latents().label());
     rows.put(
         "Reconstruction term",
         config.reconstruction().label() + ", in units of " + config.reconUnits().label());

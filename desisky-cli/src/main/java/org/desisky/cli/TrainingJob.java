@@ -321,7 +321,7 @@ final class TrainingJob {
   /** A run that may go back has states of the ends of epochs alone. */
   private String whereFrom(int epochs) {
     return config.optimisation().onDivergence() == OnDivergence.RETRY
-        ? "with epoch " + (epochs + 1) + ", from its beginning"
+        ? "with epoch " + (epochs + 1)
         : "from here";
   }
 }

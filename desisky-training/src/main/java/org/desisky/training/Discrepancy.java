@@ -9,13 +9,13 @@ import org.desisky.vae.MmdEstimate;
 
 /**
  * How latents are brought to the prior: how the maximum mean discrepancy between both is measured,
- * and whether their units follow. Immutable; a changed one is a copy.
+ * and in which units they are saved. Immutable; a changed one is a copy.
  *
  * @param shape the family of the kernel
  * @param width how wide it is
  * @param estimate over which pairs
  * @param prior what the latents are compared with
- * @param latents whether they are kept where the prior has them
+ * @param latents the units of those of what is tested and saved
  */
 public record Discrepancy(
     KernelShape shape,
@@ -55,7 +55,7 @@ public record Discrepancy(
     return new Discrepancy(shape, width, estimate, value, latents);
   }
 
-  /** This with latents kept in other units. */
+  /** This with latents saved in other units. */
   public Discrepancy withLatents(LatentScaling value) {
     return new Discrepancy(shape, width, estimate, prior, value);
   }
@@ -72,7 +72,9 @@ public record Discrepancy(
     width.sigma(latentDim).ifPresent(sigma -> settings.put("kernel_sigma", sigma));
     settings.put("mmd_estimate", estimate.label());
     settings.put("prior_sample", prior.label());
-    settings.put("latent_scaling", latents.label());
+    if (latents != LatentScaling.NONE) { // older runs and checkpoints do not tell
+      settings.put("latent_scaling", latents.label());
+    }
     return settings;
   }
 }

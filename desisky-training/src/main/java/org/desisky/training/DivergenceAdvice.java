@@ -24,9 +24,8 @@ final class DivergenceAdvice {
    */
   static String withoutAStep(boolean hasLearned, boolean resumed, boolean goesBack) {
     if (hasLearned) {
-      return goesBack
-          ? "; no step had been made since the last epoch, so no rate would help: look at the data"
-          : "; the epochs before led to it, or the data do: " + ANEW_OR_DATA;
+      return "; the epochs before led to it, or the data do: "
+          + (goesBack ? "start anew at a lower rate, or look at the data" : ANEW_OR_DATA);
     }
     return resumed
         ? "; no step had been made since the run was resumed, so its state is spoilt already, or the"

@@ -1,17 +1,13 @@
 package org.desisky.training;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.vae.InfoVaeLoss;
 import org.desisky.vae.LatentStandardisation;
 
 /** Means and standard deviations of the latents of many spectra, noise included. */
 final class LatentMoments {
-  /**
-   * At most so much are latents stretched or shrunk at once: what the optimizer remembers is of the
-   * weights before.
-   */
-  private static final double MOST = 2;
-
   private final double[] sums;
   private final double[] squares;
   private final double[] variances;
@@ -38,16 +34,31 @@ final class LatentMoments {
     count += mean.rows();
   }
 
-  /** The units in which the latents have means of 0 and standard deviations of 1. */
-  LatentStandardisation standardisation() {
-    double[] mean = new double[sums.length];
-    double[] scale = new double[sums.length];
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] = sums[i] / count;
+  /** Whether all that was added is finite. */
+  boolean areFinite() {
+    return Stream.of(sums, squares, variances)
+        .flatMapToDouble(Arrays::stream)
+        .allMatch(Double::isFinite);
+  }
+
+  /** The means. */
+  double[] mean() {
+    return Arrays.stream(sums).map(sum -> sum / count).toArray();
+  }
+
+  /** The standard deviations, of means and noise together. */
+  double[] deviation() {
+    double[] mean = mean();
+    double[] deviation = new double[sums.length];
+    for (int i = 0; i < deviation.length; i++) {
       double spread = Math.max(0, squares[i] / count - mean[i] * mean[i]);
-      double deviation = Math.sqrt(spread + variances[i] / count);
-      scale[i] = Math.max(1 / MOST, Math.min(MOST, deviation));
+      deviation[i] = Math.sqrt(spread + variances[i] / count);
     }
-    return new LatentStandardisation(mean, scale);
+    return deviation;
+  }
+
+  /** The units in which the latents have means of 0 and deviations of 1, where all is finite. */
+  LatentStandardisation standardisation() {
+    return new LatentStandardisation(mean(), deviation());
   }
 }

@@ -2,20 +2,20 @@ package org.desisky.training;
 
 import java.util.Locale;
 
-/** Whether latents are kept where the prior has them. */
+/** The units of the latents of what is tested and saved. */
 public enum LatentScaling {
-  /** They go where training takes them, with nothing but the loss to hold them back. */
+  /** As they were learnt, with nothing but the loss to hold them where the prior is. */
   NONE,
   /**
-   * After each epoch their means and standard deviations over training spectra are brought back to
-   * 0 and 1. The discrepancy alone holds them too loosely: over many epochs they spread, and what
-   * is decoded from the prior is less and less like the sky. The model stays the same but for the
-   * units of its latents.
+   * Over training spectra each latent has mean 0 and standard deviation 1, as the prior has. The
+   * discrepancy alone holds them too loosely: over many epochs they spread, and what is decoded
+   * from the prior is less and less like the sky. What the model makes of a spectrum stays the
+   * same.
    */
-  EACH_EPOCH;
+  STANDARD;
 
-  /** Its name where users read and write it, such as {@code each-epoch}. */
+  /** Its name where users read and write it, such as {@code standard}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT);
   }
 }

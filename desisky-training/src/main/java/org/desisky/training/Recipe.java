@@ -42,7 +42,7 @@ public enum Recipe {
         .discrepancy(
             Discrepancy.document()
                 .withWidth(KernelWidth.median())
-                .withLatents(LatentScaling.EACH_EPOCH))
+                .withLatents(LatentScaling.STANDARD))
         .optimisation(
             Optimisation.document()
                 .withSchedule(RateSchedule.Kind.COSINE)

@@ -13,7 +13,6 @@ import org.desisky.core.pca.PrincipalComponents;
 import org.desisky.training.optimizer.FiniteNumbers;
 import org.desisky.training.optimizer.MovingAverage;
 import org.desisky.training.schedule.RateSchedule;
-import org.desisky.vae.LatentStandardisation;
 import org.desisky.vae.PrincipalStart;
 import org.desisky.vae.ReconstructionTerm;
 import org.desisky.vae.SkyVae;
@@ -49,7 +48,6 @@ final class RecipeRun {
   private double rateFactor = 1;
   private boolean warned;
   private Optional<Weights> setAside = Optional.empty();
-  private Optional<LatentStandardisation> newUnits = Optional.empty();
 
   /**
    * Brings a model to where the run starts.
@@ -160,14 +158,15 @@ final class RecipeRun {
 
   /**
    * Puts what is tested and saved into the model, until {@link #useTrained}: the average, if there
-   * is one, with latents in the units of the prior, if they are to be.
+   * is one, with latents in the prior's units, if they are to be.
    *
    * @param trainRows rows to learn from, of which latents are measured
+   * @return false if some of these latents are not finite, so that they cannot be
    */
-  void useTested(TrainingStep step, int[] trainRows) {
-    boolean rescales = config.discrepancy().latents() == LatentScaling.EACH_EPOCH;
+  boolean useTested(TrainingStep step, int[] trainRows) {
+    boolean rescales = config.discrepancy().latents() == LatentScaling.STANDARD;
     if (average.isEmpty() && !rescales) {
-      return;
+      return true;
     }
     Weights trained = vae.weights();
     setAside = Optional.of(trained);
@@ -175,38 +174,30 @@ final class RecipeRun {
     if (average.isPresent()) {
       vae.setWeights(tested);
     }
-    if (rescales) {
-      LatentStandardisation units = latentUnits(step, trainRows);
-      vae.setWeights(units.fold(vae, tested));
-      newUnits = Optional.of(units);
+    if (!rescales) {
+      return true;
     }
+    LatentMoments moments = latentMoments(step, trainRows);
+    if (moments.areFinite()) {
+      vae.setWeights(moments.standardisation().fold(vae, tested));
+    }
+    return moments.areFinite();
   }
 
-  private LatentStandardisation latentUnits(TrainingStep step, int[] trainRows) {
+  private LatentMoments latentMoments(TrainingStep step, int[] trainRows) {
     LatentMoments moments = new LatentMoments(vae.latentDim());
     int[] some = EvenRows.among(trainRows, ROWS_FOR_LATENTS);
     for (int first = 0; first < some.length; first += config.batchSize()) {
       int end = Math.min(some.length, first + config.batchSize());
       step.addLatents(Arrays.copyOfRange(some, first, end), moments);
     }
-    return moments.standardisation();
+    return moments;
   }
 
-  /**
-   * Puts the weights that steps are made with back into the model.
-   *
-   * @param concluded whether the epoch is over; latents are in their new units then, and otherwise
-   *     still in those before, so that an epoch that was interrupted ends as one that was not
-   */
-  void useTrained(boolean concluded) {
-    if (concluded && newUnits.isPresent()) {
-      LatentStandardisation units = newUnits.get();
-      setAside = setAside.map(trained -> units.fold(vae, trained));
-      average.ifPresent(a -> a.restore(units.fold(vae, new Weights(a.values())).values()));
-    }
+  /** Puts the weights that steps are made with back into the model. */
+  void useTrained() {
     setAside.ifPresent(vae::setWeights);
     setAside = Optional.empty();
-    newUnits = Optional.empty();
   }
 
   /** A copy of the model's weights now, for spectra as they are. */

@@ -74,6 +74,18 @@ public class TrainingDivergedException extends DesiskyException {
         "growth");
   }
 
+  /** The loss of what was looked at is finite, but latents of other training rows are not. */
+  static TrainingDivergedException latents(int epoch, int batch, Optional<Path> checkpoint) {
+    return new TrainingDivergedException(
+        "latents of training spectra are not finite after epoch "
+            + (epoch + 1)
+            + ADVICE
+            + best(checkpoint),
+        epoch,
+        batch,
+        "latents");
+  }
+
   private TrainingDivergedException(TrainingDivergedException first, String more) {
     super(first.getMessage() + more, first);
     epoch = first.epoch;
@@ -115,7 +127,8 @@ public class TrainingDivergedException extends DesiskyException {
 
   /**
    * What is not finite: recon, KL or MMD, the first of them; total, where each of them is finite;
-   * weights, where all losses are; growth, where those are and the loss is far above what it was.
+   * weights or latents, where all losses are; growth, where those are and the loss is far above
+   * what it was.
    */
   public String term() {
     return term;

@@ -206,12 +206,15 @@ final class TrainingRun {
       }
       double reached = requireGoodWeights();
       LossValues learned = train.value();
-      boolean concluded = false;
-      recipe.useTested(step, trainRows);
+      boolean concluded;
       try {
+        if (!recipe.useTested(step, trainRows)) {
+          throw TrainingDivergedException.latents(
+              epoch, batches(trainRows) - 1, files.checkpoint());
+        }
         concluded = conclude(learned);
       } finally {
-        recipe.useTrained(concluded);
+        recipe.useTrained();
       }
       if (!concluded) {
         states.saveLast(standing(batches(trainRows)));

@@ -28,7 +28,6 @@ import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.Golden;
 import org.desisky.vae.KernelShape;
 import org.desisky.vae.KernelWidth;
-import org.desisky.vae.Latents;
 import org.desisky.vae.LossValues;
 import org.desisky.vae.MmdEstimate;
 import org.desisky.vae.SkyVae;
@@ -104,42 +103,6 @@ class RecipeTest {
       for (int i = 0; i < before.length; i++) {
         assertThat(after[i]).isCloseTo(before[i], within(1e-3f));
       }
-    }
-  }
-
-  /** Where no loss holds them, latents are in the prior's units all the same. */
-  @EachEngine
-  void latentsAreBroughtBackToThePriorsUnits(Compute compute) {
-    for (double averaging : new double[] {0, 0.9}) {
-      assertThat(latentsAway(compute, LatentScaling.EACH_EPOCH, averaging)).isLessThan(1e-3);
-      assertThat(latentsAway(compute, LatentScaling.NONE, averaging)).isGreaterThan(1e-2);
-    }
-  }
-
-  /** How far mean or logarithm of the deviation of a latent is from 0, at most, after training. */
-  private double latentsAway(Compute compute, LatentScaling latents, double averaging) {
-    VaeTrainingConfig.Builder settings = best().epochs(5).learningRate(3e-3).beta(0).lam(0);
-    VaeTrainingConfig defaults = settings.build();
-    settings
-        .discrepancy(defaults.discrepancy().withLatents(latents))
-        .optimisation(defaults.optimisation().withAveraging(averaging));
-    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
-      // Without rows to test on, the newest weights are kept.
-      VaeTrainer.of(settings.build()).train(vae, SPECTRA, TRAIN, new int[0]);
-      Latents found = vae.encode(SPECTRA.select(TRAIN));
-      double away = 0;
-      for (int latent = 0; latent < 2; latent++) {
-        double mean = 0;
-        double square = 0;
-        for (int row = 0; row < TRAIN.length; row++) {
-          double value = found.mean().get(row, latent);
-          mean += value / TRAIN.length;
-          square += (value * value + Math.exp(found.logvar().get(row, latent))) / TRAIN.length;
-        }
-        double deviation = Math.sqrt(square - mean * mean);
-        away = Math.max(away, Math.max(Math.abs(mean), Math.abs(Math.log(deviation))));
-      }
-      return away;
     }
   }
 
@@ -336,7 +299,7 @@ class RecipeTest {
                       KernelWidth.multi(),
                       MmdEstimate.UNBIASED,
                       PriorSample.INDEPENDENT,
-                      LatentScaling.EACH_EPOCH))
+                      LatentScaling.STANDARD))
               .optimisation(
                   Optimisation.document()
                       .withOptimizer(optimizer)

@@ -66,6 +66,18 @@ class ResumeTest {
   }
 
   @EachEngine
+  void theSameGoesForLatentsInThePriorsUnits(Compute compute) throws IOException {
+    Discrepancy kept = Discrepancy.document().withLatents(LatentScaling.STANDARD);
+    for (double averaging : new double[] {0, 0.9}) {
+      Optimisation averaged = Optimisation.document().withAveraging(averaging);
+      assertSameWhenStopped(
+          compute,
+          trainer -> trainer,
+          config -> config.start(Start.PCA).discrepancy(kept).optimisation(averaged));
+    }
+  }
+
+  @EachEngine
   void anExtendedRunKeepsTheCourseOfItsRateUnlessToldOtherwise(Compute compute) throws IOException {
     Optimisation falling = Optimisation.document().withSchedule(RateSchedule.Kind.COSINE);
     train(compute, VaeTrainer.of(config("run", 2).optimisation(falling).build()));

@@ -20,6 +20,7 @@ import org.desisky.training.state.StateFile;
 import org.desisky.vae.LossValues;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.Weights;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs whose weights are no good after the last step of an epoch, which no batch tells. */
@@ -146,18 +147,46 @@ class SpoiltWeightsTest {
 
   @EachEngine
   void whatEarlierEpochsLedToIsNotBlamedOnTheDataAlone(Compute compute) {
-    // Only rows that an epoch's end does not look at have anything in the last channel.
-    float[] values = SPECTRA.toArray();
-    for (int row = 0; row < SPECTRA.rows(); row++) {
-      values[row * CHANNELS + CHANNELS - 1] = row < 16 ? 0 : 1;
-    }
-    FloatMatrix spectra = FloatMatrix.of(values, SPECTRA.rows(), CHANNELS);
+    FloatMatrix spectra = withLastChannelOfFewRows();
     Spoiling spoiling = new Spoiling(SpoiltWeightsTest::blowUpLastChannel, 1, 1);
     VaeTrainer trainer = VaeTrainer.of(config(OnDivergence.STOP));
     assertThatThrownBy(() -> train(compute, trainer, spoiling, spectra))
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageContaining("in epoch 3, batch 1")
         .hasMessageContaining("the epochs before led to it, or the data do");
+  }
+
+  /** Where a ReLU lets through what is not finite, latents of rows not looked at before tell. */
+  @Test
+  void latentsThatAreNotFiniteAreADivergence() {
+    Discrepancy kept = Discrepancy.document().withLatents(LatentScaling.STANDARD);
+    for (OnDivergence answer : OnDivergence.values()) {
+      VaeTrainer trainer = VaeTrainer.of(settings(answer).discrepancy(kept).build());
+      Spoiling spoiling = new Spoiling(SpoiltWeightsTest::overflowByLastChannel, 1, 1);
+      if (answer == OnDivergence.STOP) {
+        assertThatThrownBy(
+                () -> train(Compute.auto(), trainer, spoiling, withLastChannelOfFewRows()))
+            .isInstanceOf(TrainingDivergedException.class)
+            .hasMessageContaining("latents of training spectra are not finite after epoch 2");
+      } else {
+        train(Compute.auto(), trainer, spoiling, withLastChannelOfFewRows());
+        assertThat(spoiling.retries).extracting(Retry::term).containsExactly("latents");
+      }
+    }
+  }
+
+  /** Only rows that an epoch's end does not look at have anything in the last channel. */
+  private static FloatMatrix withLastChannelOfFewRows() {
+    float[] values = SPECTRA.toArray();
+    for (int row = 0; row < SPECTRA.rows(); row++) {
+      values[row * CHANNELS + CHANNELS - 1] = row < 16 ? 0 : 1;
+    }
+    return FloatMatrix.of(values, SPECTRA.rows(), CHANNELS);
+  }
+
+  private static void overflowByLastChannel(List<float[]> weights) {
+    blowUpLastChannel(weights);
+    Arrays.fill(weights.get(2), 0.1f); // more than a float holds, added up
   }
 
   private static void blowUpLastChannel(List<float[]> weights) {
@@ -222,6 +251,10 @@ class SpoiltWeightsTest {
   }
 
   private VaeTrainingConfig config(OnDivergence onDivergence) {
+    return settings(onDivergence).build();
+  }
+
+  private VaeTrainingConfig.Builder settings(OnDivergence onDivergence) {
     return VaeTrainingConfig.builder()
         .epochs(4)
         .batchSize(16)
@@ -229,7 +262,6 @@ class SpoiltWeightsTest {
         .stateEvery(Duration.ofNanos(1))
         .optimisation(Optimisation.document().withOnDivergence(onDivergence))
         .saveDir(folder)
-        .runName("run")
-        .build();
+        .runName("run");
   }
 }

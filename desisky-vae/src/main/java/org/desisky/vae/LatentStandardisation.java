@@ -9,7 +9,7 @@ import java.util.List;
  * Other units for latents: z' = (z − mean)/scale in each of the d directions. Folded into a model's
  * weights it moves where spectra are encoded to, and lets the decoder expect them there: what the
  * model makes of a spectrum stays the same, noise included, but the latents of many spectra are as
- * the prior has them.
+ * the prior has them. (In training logvar is clipped to ±10 in these units, too.)
  */
 public final class LatentStandardisation {
   private static final String LAST_OF_MEAN = "mean_fc.layers[2].";

@@ -164,7 +164,7 @@ public final class AtomicFiles {
     }
     removeLeftOvers(there);
     if (there.getParent() != null) {
-      removeLeftOvers(there.getParent()); // where probes were made before this folder was
+      removeLeftOvers(there.getParent(), ".probe.*.part"); // made before this folder was
     }
     boolean isThere = there.equals(wanted.getParent());
     Path tried = isThere ? wanted : part(there.resolve("probe")).resolve(there.relativize(wanted));
@@ -260,7 +260,11 @@ public final class AtomicFiles {
    * be seen. What cannot be removed is left to whoever can.
    */
   private static void removeLeftOvers(Path folder) {
-    try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, ".*.part")) {
+    removeLeftOvers(folder, ".*.part");
+  }
+
+  private static void removeLeftOvers(Path folder, String glob) {
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder, glob)) {
       for (Path part : parts) {
         Matcher name = LEFT_OVER.matcher(part.getFileName().toString());
         if (name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {

@@ -76,9 +76,7 @@ public final class MovingAverage {
       if (kept.get(i).length != target.length) {
         throw new IllegalArgumentException("an average is of another size than its weights");
       }
-      if (kept.get(i) != target) {
-        System.arraycopy(kept.get(i), 0, target, 0, target.length);
-      }
+      System.arraycopy(kept.get(i), 0, target, 0, target.length);
     }
   }
 }
