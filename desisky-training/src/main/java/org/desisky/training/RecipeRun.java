@@ -1,8 +1,6 @@
 package org.desisky.training;
 
 import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -71,20 +69,12 @@ final class RecipeRun {
     if (!resumes) {
       start(spectra, trainRows);
     }
-    List<Parameter> parameters = parameters(vae);
+    List<Parameter> parameters = vae.getParameters().values();
     shares = config.optimisation().layerRates().shares(parameters);
     stepsPerEpoch = (trainRows.length + config.batchSize() - 1) / config.batchSize();
     scheduleOver(config.scheduleEpochs().orElse(config.epochs()));
     double decay = config.optimisation().averaging();
     average = decay > 0 ? Optional.of(new MovingAverage(parameters, decay)) : Optional.empty();
-  }
-
-  private static List<Parameter> parameters(SkyVae vae) {
-    List<Parameter> parameters = new ArrayList<>();
-    for (Pair<String, Parameter> parameter : vae.getParameters()) {
-      parameters.add(parameter.getValue());
-    }
-    return parameters;
   }
 
   private void start(FloatMatrix spectra, int[] trainRows) {
@@ -153,7 +143,8 @@ final class RecipeRun {
 
   /** Whether the weights that the model holds now are finite. */
   boolean weightsAreFinite() {
-    return FiniteNumbers.areAllOf(parameters(vae).stream().map(Parameter::getArray).toList());
+    return FiniteNumbers.areAllOf(
+        vae.getParameters().values().stream().map(Parameter::getArray).toList());
   }
 
   /**

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.Pair;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +66,7 @@ public final class TrainingStep {
             config.reconstruction(),
             unit,
             config.randomSeed());
-    parameters = vae.getParameters().stream().map(Pair::getValue).toList();
+    parameters = vae.getParameters().values();
     mostRows = Math.min(config.batchSize(), spectra.rows());
     ownBatch = newBatch();
   }

@@ -26,11 +26,7 @@ public final class LatentStandardisation {
    * @param scale d numbers above 0
    */
   public LatentStandardisation(double[] mean, double[] scale) {
-    checkArgument(mean.length == scale.length, "%s means, %s scales", mean.length, scale.length);
-    for (int i = 0; i < mean.length; i++) {
-      boolean usable = Double.isFinite(mean[i]) && scale[i] > 0 && Double.isFinite(scale[i]);
-      checkArgument(usable, "latent %s has no usable mean and scale", i);
-    }
+    Standardisation.checkUsable(mean, scale, "latent");
     this.mean = mean.clone();
     this.scale = scale.clone();
   }

@@ -27,13 +27,18 @@ public final class Standardisation {
    * @param scale in the same unit, D numbers above 0
    */
   public Standardisation(double[] mean, double[] scale) {
+    checkUsable(mean, scale, "channel");
+    this.mean = mean.clone();
+    this.scale = scale.clone();
+  }
+
+  /** Refuses means and scales, one each of what is named, that nothing can be brought to. */
+  static void checkUsable(double[] mean, double[] scale, String what) {
     checkArgument(mean.length == scale.length, "%s means, %s scales", mean.length, scale.length);
     for (int i = 0; i < mean.length; i++) {
       boolean usable = Double.isFinite(mean[i]) && scale[i] > 0 && Double.isFinite(scale[i]);
-      checkArgument(usable, "channel %s has no usable mean and scale", i);
+      checkArgument(usable, "%s %s has no usable mean and scale", what, i);
     }
-    this.mean = mean.clone();
-    this.scale = scale.clone();
   }
 
   /** How many channels there are, D. */

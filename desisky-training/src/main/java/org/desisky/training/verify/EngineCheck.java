@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
 import com.google.common.base.Verify;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ public final class EngineCheck {
         SkyOptimizer optimizer = Adam.of(Reference.RATE).clippedTo(Reference.MOST_NORM)) {
       vae.setWeights(startingWeights(vae.weights()));
       device = deviceOf(vae);
-      List<Parameter> parameters = vae.getParameters().stream().map(Pair::getValue).toList();
+      List<Parameter> parameters = vae.getParameters().values();
       for (int step = 0; step <= STEPS; step++) {
         try (NDManager scope = vae.newScope()) {
           LossGradients made = gradients(vae, reference, step, scope);
