@@ -38,16 +38,22 @@ final class SpectrumMixing {
     Noise chosen = noise.stream("mixed");
     Noise weights = noise.stream("mixing weight");
     int[] partners = noise.stream("mixing partner").permutation(rows.length);
-    float[] values = batch.array();
+    float[] one = new float[spectra.columns()];
+    float[] other = new float[spectra.columns()];
     for (int i = 0; i < rows.length; i++) {
       if (chosen.uniform(i) < share) {
-        float[] other = spectra.row(rows[partners[i]]);
-        float weight = (float) weights.uniform(i);
-        int start = i * other.length;
-        for (int c = 0; c < other.length; c++) {
-          values[start + c] += weight * (other[c] - values[start + c]);
-        }
+        spectra.copyRow(rows[i], one, 0);
+        spectra.copyRow(rows[partners[i]], other, 0);
+        mix(one, other, (float) weights.uniform(i));
+        batch.put(i * one.length, one);
       }
+    }
+  }
+
+  /** A loop of its own, with one index, so that the compiler makes vector instructions of it. */
+  private static void mix(float[] one, float[] other, float weight) {
+    for (int c = 0; c < one.length; c++) {
+      one[c] += weight * (other[c] - one[c]);
     }
   }
 }

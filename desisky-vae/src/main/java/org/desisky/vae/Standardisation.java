@@ -3,6 +3,7 @@ package org.desisky.vae;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 public final class Standardisation {
   private final double[] mean;
   private final double[] scale;
+  private final double[] inverse;
 
   /**
    * The units of D channels.
@@ -30,6 +32,7 @@ public final class Standardisation {
     checkUsable(mean, scale, "channel");
     this.mean = mean.clone();
     this.scale = scale.clone();
+    inverse = Arrays.stream(scale).map(s -> 1 / s).toArray();
   }
 
   /** Refuses means and scales, one each of what is named, that nothing can be brought to. */
@@ -61,7 +64,7 @@ public final class Standardisation {
     for (int row = 0; row < count; row++) {
       int start = row * mean.length;
       for (int i = 0; i < mean.length; i++) {
-        spectra[start + i] = (float) ((spectra[start + i] - mean[i]) / scale[i]);
+        spectra[start + i] = (float) ((spectra[start + i] - mean[i]) * inverse[i]);
       }
     }
   }

@@ -3,6 +3,7 @@ package org.desisky.core.pca;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 
@@ -22,6 +23,9 @@ import org.desisky.core.FloatMatrix;
  */
 public final class PrincipalComponents {
   private static final double EXACT = 1e-9;
+
+  /** Fewer rows at a time are multiplied one by one. */
+  private static final int FEWEST_ROWS = 16;
 
   private final double[] mean;
   private final double[] scale;
@@ -173,11 +177,14 @@ public final class PrincipalComponents {
   public FloatMatrix scores(FloatMatrix values) {
     checkColumns(values, columns());
     float[] scores = new float[Math.multiplyExact(values.rows(), count())];
-    eachRow(
-        values,
-        (row, standardised) -> {
-          for (int k = 0; k < count(); k++) {
-            scores[row * count() + k] = (float) Vectors.dot(standardised, components[k]);
+    eachBlock(
+        values.rows(),
+        rows -> {
+          double[][] found = products(values, rows);
+          for (int i = 0; i < rows.length; i++) {
+            for (int k = 0; k < count(); k++) {
+              scores[rows[i] * count() + k] = (float) found[k][i];
+            }
           }
         });
     return FloatMatrix.of(scores, values.rows(), count());
@@ -215,42 +222,57 @@ public final class PrincipalComponents {
   public double[] meanSquaredError(FloatMatrix values) {
     checkColumns(values, columns());
     double[] errors = new double[values.rows()];
-    eachRow(
-        values,
-        (row, residual) -> {
-          double[] scores = new double[count()];
-          for (int k = 0; k < scores.length; k++) {
-            scores[k] = Vectors.dot(residual, components[k]);
+    eachBlock(
+        values.rows(),
+        rows -> {
+          double[][] scores = products(values, rows);
+          for (int i = 0; i < rows.length; i++) {
+            errors[rows[i]] = meanSquaredError(values.row(rows[i]), scores, i);
           }
-          for (int k = 0; k < scores.length; k++) {
-            Vectors.add(residual, -scores[k], components[k]);
-          }
-          double sum = 0;
-          for (int i = 0; i < residual.length; i++) {
-            double difference = residual[i] * scale[i];
-            sum += difference * difference;
-          }
-          errors[row] = sum / residual.length;
         });
     return errors;
   }
 
-  private interface RowAction {
-    void accept(int row, double[] standardised);
+  private double meanSquaredError(float[] row, double[][] scores, int number) {
+    double[] sum = new double[row.length];
+    for (int k = 0; k < scores.length; k++) {
+      Vectors.add(sum, scores[k][number], components[k]);
+    }
+    double squares = 0;
+    for (int i = 0; i < row.length; i++) {
+      double difference = row[i] - mean[i] - scale[i] * sum[i];
+      squares += difference * difference;
+    }
+    return squares / row.length;
   }
 
-  private void eachRow(FloatMatrix values, RowAction action) {
-    IntStream.range(0, values.rows())
+  /** The scores of some rows, by component, then by row. */
+  private double[][] products(FloatMatrix values, int[] rows) {
+    if (rows.length >= FEWEST_ROWS) {
+      return new RowProducts(mean, scale, components).take(values, rows);
+    }
+    double[][] scores = new double[count()][rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      float[] x = values.row(rows[i]);
+      double[] standardised = new double[x.length];
+      for (int c = 0; c < x.length; c++) {
+        standardised[c] = (x[c] - mean[c]) / scale[c];
+      }
+      for (int k = 0; k < scores.length; k++) {
+        scores[k][i] = Vectors.dot(standardised, components[k]);
+      }
+    }
+    return scores;
+  }
+
+  /** Has rows of so many worked on, some at a time. */
+  private static void eachBlock(int count, Consumer<int[]> work) {
+    int blocks = (count + RowProducts.ROWS - 1) / RowProducts.ROWS;
+    IntStream.range(0, blocks)
         .parallel()
-        .forEach(
-            row -> {
-              float[] x = values.row(row);
-              double[] standardised = new double[x.length];
-              for (int i = 0; i < x.length; i++) {
-                standardised[i] = (x[i] - mean[i]) / scale[i];
-              }
-              action.accept(row, standardised);
-            });
+        .mapToObj(block -> block * RowProducts.ROWS)
+        .map(first -> IntStream.range(first, Math.min(count, first + RowProducts.ROWS)).toArray())
+        .forEach(work);
   }
 
   private static void checkColumns(FloatMatrix values, int expected) {

@@ -17,8 +17,7 @@ import org.hipparchus.linear.EigenDecompositionSymmetric;
 final class SubspaceIteration {
   private static final int MORE = 8;
   private static final int MOST_ITERATIONS = 60;
-  private static final int MOST_BLOCKS = 32;
-  private static final int ROWS_AT_ONCE = 8;
+  private static final int MOST_BLOCKS = 16;
 
   private final FloatMatrix values;
   private final int[] rows;
@@ -35,8 +34,7 @@ final class SubspaceIteration {
     this.rows = rows;
     this.scale = scale;
     columns = values.columns();
-    int share = (rows.length + MOST_BLOCKS - 1) / MOST_BLOCKS;
-    blockRows = (share + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE * ROWS_AT_ONCE;
+    blockRows = (rows.length + MOST_BLOCKS - 1) / MOST_BLOCKS;
     blocks = (rows.length + blockRows - 1) / blockRows;
     mean = mean();
   }
@@ -159,10 +157,8 @@ final class SubspaceIteration {
         .parallel()
         .forEach(
             block -> {
-              double[] row = new double[columns];
               for (int i = first(block); i < last(block); i++) {
-                standardise(i, row);
-                sums[block] += Vectors.dot(row, row);
+                sums[block] += squares(values.row(rows[i]));
               }
             });
     double total = 0;
@@ -171,6 +167,15 @@ final class SubspaceIteration {
     }
     checkArgument(Double.isFinite(total), "the numbers are too large to have a variance");
     return total / rows.length;
+  }
+
+  private double squares(float[] row) {
+    double sum = 0;
+    for (int c = 0; c < columns; c++) {
+      double u = (row[c] - mean[c]) / scale[c];
+      sum += u * u;
+    }
+    return sum;
   }
 
   /** The covariance times each direction. */
@@ -192,34 +197,16 @@ final class SubspaceIteration {
     return all;
   }
 
+  /** What a block's rows add to the products: the sum of row times score. */
   private double[][] product(int block, double[][] directions) {
-    double[][] sum = new double[directions.length][columns];
-    double[][] some = new double[ROWS_AT_ONCE][columns];
-    double[] scores = new double[ROWS_AT_ONCE];
-    for (int i = first(block); i < last(block); i += ROWS_AT_ONCE) {
-      for (int j = 0; j < ROWS_AT_ONCE; j++) {
-        standardise(i + j, some[j]);
-      }
-      for (int k = 0; k < directions.length; k++) {
-        for (int j = 0; j < ROWS_AT_ONCE; j += 4) {
-          Vectors.dot4(some, j, directions[k], scores);
-          Vectors.add4(sum[k], scores, some, j);
-        }
-      }
+    RowProducts products = new RowProducts(mean, scale, directions);
+    double[][][] sums = RowProducts.sums(columns, directions.length);
+    for (int first = first(block); first < last(block); first += RowProducts.ROWS) {
+      int end = Math.min(first + RowProducts.ROWS, last(block));
+      products.take(values, Arrays.copyOfRange(rows, first, end));
+      products.addTo(sums);
     }
-    return sum;
-  }
-
-  /** One row, centred and scaled; zeros past the last. */
-  private void standardise(int i, double[] target) {
-    if (i >= rows.length) {
-      Arrays.fill(target, 0);
-      return;
-    }
-    float[] row = values.row(rows[i]);
-    for (int c = 0; c < columns; c++) {
-      target[c] = (row[c] - mean[c]) / scale[c];
-    }
+    return RowProducts.whole(sums, columns);
   }
 
   private int first(int block) {

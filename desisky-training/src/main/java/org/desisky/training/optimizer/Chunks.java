@@ -160,7 +160,7 @@ final class Chunks {
     }
   }
 
-  /** Is shown a copy of a chunk's {@code n} numbers; has room to work in. */
+  /** Is shown a copy of a chunk's {@code n} numbers, to be changed freely; has room to work in. */
   interface Visitor {
     void see(int array, int chunk, float[] values, int n, float[] room);
   }
@@ -180,7 +180,7 @@ final class Chunks {
         });
   }
 
-  /** A function of the first {@code n} of some numbers, with room to work in. */
+  /** A function of the first {@code n} of some numbers, a copy, with room to work in. */
   interface Sum {
     double of(float[] values, int n, float[] room);
   }

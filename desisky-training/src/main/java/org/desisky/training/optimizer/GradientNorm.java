@@ -2,6 +2,7 @@ package org.desisky.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.desisky.core.engine.HostMemory;
 
@@ -21,36 +22,44 @@ final class GradientNorm {
         onDevice += onDevice(gradient);
       }
     }
-    return Math.sqrt(onDevice + Chunks.sum(inPlace, GradientNorm::squares));
+    return Math.sqrt(onDevice + squares(inPlace));
+  }
+
+  /** The sum of squares; finite if all numbers are. */
+  static double squares(List<Chunks> arrays) {
+    double sum = Chunks.sum(arrays, GradientNorm::squares);
+    return Double.isFinite(sum) ? sum : Chunks.sum(arrays, GradientNorm::oneByOne);
   }
 
   /**
-   * The sum of squares. First into 1024 sums, of up to 16 squares each: additions that do not wait
-   * for each other, of which the compiler makes vector instructions. Squares too large for these
-   * are added one by one; those too small for a float, of numbers below 1e-22, count for nothing.
+   * The sum of squares of a copy that may be changed. First into 1024 sums, of up to 16 squares
+   * each: additions that do not wait for each other. Each 1024 numbers are brought to where the
+   * sums' indices are theirs, too, since otherwise the compiler, which cannot know that these are
+   * two arrays, makes no vector instructions. Squares too large for a float make the sum infinite;
+   * those too small for one, of numbers below 1e-22, count for nothing.
    */
-  static double squares(float[] x, int n, float[] sums) {
+  private static double squares(float[] x, int n, float[] sums) {
     int many = Math.min(SUMS, n);
-    for (int i = 0; i < many; i++) {
-      sums[i] = x[i] * x[i];
-    }
-    for (int first = SUMS; first < n; first += SUMS) {
-      addSquares(x, first, Math.min(SUMS, n - first), sums);
+    Arrays.fill(sums, 0, many, 0);
+    for (int first = 0; first < n; first += SUMS) {
+      int some = Math.min(SUMS, n - first);
+      System.arraycopy(x, first, x, 0, some);
+      addSquares(x, some, sums);
     }
     double sum = 0;
     for (int i = 0; i < many; i++) {
       sum += sums[i];
     }
-    return Double.isFinite(sum) ? sum : oneByOne(x, n);
+    return sum;
   }
 
-  private static void addSquares(float[] x, int first, int n, float[] sums) {
+  private static void addSquares(float[] x, int n, float[] sums) {
     for (int i = 0; i < n; i++) {
-      sums[i] += x[first + i] * x[first + i];
+      sums[i] += x[i] * x[i];
     }
   }
 
-  private static double oneByOne(float[] x, int n) {
+  private static double oneByOne(float[] x, int n, float[] unused) {
     double sum = 0;
     for (int i = 0; i < n; i++) {
       sum += (double) x[i] * x[i];

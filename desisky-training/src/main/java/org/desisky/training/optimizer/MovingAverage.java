@@ -48,13 +48,17 @@ public final class MovingAverage {
     Chunks.visit(
         parameters.stream().map(parameter -> Chunks.of(parameter.getArray())).toList(),
         (array, chunk, weights, n, room) ->
-            take(average.get(array), chunk * Chunks.SIZE, weights, n, share));
+            take(average.get(array), chunk * Chunks.SIZE, weights, n, room, share));
   }
 
-  private static void take(float[] target, int start, float[] weights, int n, float share) {
+  /** By way of a copy, in which numbers have the weights' indices: see {@link GradientNorm}. */
+  private static void take(
+      float[] target, int start, float[] weights, int n, float[] copy, float share) {
+    System.arraycopy(target, start, copy, 0, n);
     for (int i = 0; i < n; i++) {
-      target[start + i] += share * (weights[i] - target[start + i]);
+      copy[i] += share * (weights[i] - copy[i]);
     }
+    System.arraycopy(copy, 0, target, start, n);
   }
 
   /** The averages now, an array a parameter; not copies. All that a run must keep to go on. */

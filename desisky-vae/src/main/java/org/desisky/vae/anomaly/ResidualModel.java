@@ -82,15 +82,14 @@ final class ResidualModel {
     int count =
         Math.max(1, Math.min(COMPONENTS, Math.min(rows / ROWS_PER_COMPONENT, channels / 4)));
     PrincipalComponents components = PrincipalComponents.fit(standardised, count, TOLERANCE);
+    FloatMatrix explained = components.reconstruct(standardised);
     float[] rest = new float[clipped.length];
     IntStream.range(0, rows)
         .parallel()
         .forEach(
             row -> {
-              float[] z = standardised.row(row);
-              float[] explained = components.reconstruct(FloatMatrix.row(z)).row(0);
               for (int i = 0; i < channels; i++) {
-                rest[row * channels + i] = z[i] - explained[i];
+                rest[row * channels + i] = standardised.get(row, i) - explained.get(row, i);
               }
             });
     double[] remainderScale = new double[channels];

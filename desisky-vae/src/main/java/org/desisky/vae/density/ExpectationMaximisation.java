@@ -1,5 +1,6 @@
 package org.desisky.vae.density;
 
+import java.util.stream.IntStream;
 import org.desisky.core.noise.Noise;
 
 /**
@@ -92,16 +93,25 @@ final class ExpectationMaximisation {
   }
 
   private double expect(Gaussians gaussians, double[][] shares) {
+    double[] logs = new double[rows.length];
+    IntStream.range(0, rows.length)
+        .parallel()
+        .forEach(i -> logs[i] = expect(gaussians, rows[i], shares[i]));
     double sum = 0;
-    for (int i = 0; i < rows.length; i++) {
-      double log = gaussians.logDensity(rows[i], shares[i]);
-      for (int part = 0; part < shares[i].length; part++) {
-        double below = shares[i][part] - log;
-        shares[i][part] = below > NOTHING ? Math.exp(below) : 0;
-      }
+    for (double log : logs) {
       sum += log;
     }
     return sum;
+  }
+
+  /** Fills the shares of a row; ln of its density. */
+  private static double expect(Gaussians gaussians, double[] row, double[] shares) {
+    double log = gaussians.logDensity(row, shares);
+    for (int part = 0; part < shares.length; part++) {
+      double below = shares[part] - log;
+      shares[part] = below > NOTHING ? Math.exp(below) : 0;
+    }
+    return log;
   }
 
   private Gaussians maximise(double[][] shares) {
@@ -109,23 +119,33 @@ final class ExpectationMaximisation {
     double[] weights = new double[size];
     double[][] centres = new double[size][d];
     double[][][] roots = new double[size][][];
-    for (int part = 0; part < size; part++) {
-      // A part that has lost all its rows becomes a point in the middle that is hardly ever drawn.
-      double count = 1e-9;
-      for (int i = 0; i < rows.length; i++) {
-        double share = shares[i][part];
-        count += share;
-        for (int k = 0; share > 0 && k < d; k++) {
-          centres[part][k] += share * rows[i][k];
-        }
-      }
-      weights[part] = count / rows.length;
-      for (int k = 0; k < d; k++) {
-        centres[part][k] /= count;
-      }
-      roots[part] = Gaussians.root(covariance(shares, part, centres[part], count));
-    }
+    IntStream.range(0, size)
+        .parallel()
+        .forEach(
+            part -> {
+              double[] centre = centres[part];
+              double count = centre(shares, part, centre);
+              weights[part] = count / rows.length;
+              roots[part] = Gaussians.root(covariance(shares, part, centre, count));
+            });
     return new Gaussians(weights, centres, roots);
+  }
+
+  /** Fills the centre of a part; how many rows it has. */
+  private double centre(double[][] shares, int part, double[] centre) {
+    // A part that has lost all its rows becomes a point in the middle that is hardly ever drawn.
+    double count = 1e-9;
+    for (int i = 0; i < rows.length; i++) {
+      double share = shares[i][part];
+      count += share;
+      for (int k = 0; share > 0 && k < d; k++) {
+        centre[k] += share * rows[i][k];
+      }
+    }
+    for (int k = 0; k < d; k++) {
+      centre[k] /= count;
+    }
+    return count;
   }
 
   private double[][] covariance(double[][] shares, int part, double[] centre, double count) {

@@ -15,7 +15,7 @@ public final class ChannelNoise {
   private static final int COMPONENTS = 32;
   private static final int COLUMNS_EACH = 20;
   private static final double LEAST_SHARE = 1e-3;
-  private static final int AT_ONCE = 256;
+  private static final int AT_ONCE = 1024;
 
   private ChannelNoise() {}
 

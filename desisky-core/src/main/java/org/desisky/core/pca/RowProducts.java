@@ -1,0 +1,116 @@
+package org.desisky.core.pca;
+
+import java.util.Arrays;
+import org.desisky.core.FloatMatrix;
+
+/**
+ * Products of standardised rows with directions, a few rows at a time: their scores, and the sum of
+ * rows times their scores. Both are sums of arrays times a number each, the first of columns, the
+ * second of rows, since of such sums the compiler makes vector instructions. For one thread.
+ */
+final class RowProducts {
+  /** How many rows are taken at a time. */
+  static final int ROWS = 128;
+
+  private static final int COLUMNS = 512;
+
+  /** How many arrays are added at a time: so many, of either kind, fit into the nearest cache. */
+  private static final int SUMMANDS = 8;
+
+  private final double[] mean;
+  private final double[] inverse;
+  private final double[][] directions;
+  private final float[][] rows;
+  private final double[][] scores;
+  private final double[][] someColumns = new double[SUMMANDS][ROWS];
+  private final double[][] someRows = new double[SUMMANDS][COLUMNS];
+  private int count;
+
+  /**
+   * Products with directions, of rows x standardised to (x − mean)/scale.
+   *
+   * @param directions k arrays of as many numbers as a row has
+   */
+  RowProducts(double[] mean, double[] scale, double[][] directions) {
+    this.mean = mean;
+    this.directions = directions;
+    inverse = Arrays.stream(scale).map(s -> 1 / s).toArray();
+    rows = new float[ROWS][mean.length];
+    scores = new double[directions.length][ROWS];
+  }
+
+  /**
+   * Takes rows, at most 128, and makes their products with the directions.
+   *
+   * @return the scores by direction, then by row; to be read until the next rows are taken
+   */
+  double[][] take(FloatMatrix values, int... chosen) {
+    count = chosen.length;
+    for (int i = 0; i < count; i++) {
+      values.copyRow(chosen[i], rows[i], 0);
+    }
+    double[] factors = new double[SUMMANDS];
+    for (double[] score : scores) {
+      Arrays.fill(score, 0);
+    }
+    for (int start = 0; start < mean.length; start += SUMMANDS) {
+      int width = Math.min(SUMMANDS, mean.length - start);
+      for (int i = 0; i < count; i++) {
+        float[] row = rows[i];
+        for (int j = 0; j < width; j++) {
+          someColumns[j][i] = (row[start + j] - mean[start + j]) * inverse[start + j];
+        }
+      }
+      Arrays.fill(factors, 0);
+      for (int k = 0; k < directions.length; k++) {
+        System.arraycopy(directions[k], start, factors, 0, width);
+        Vectors.addFour(scores[k], factors, 0, someColumns, 0);
+        Vectors.addFour(scores[k], factors, 4, someColumns, 4);
+      }
+    }
+    return scores;
+  }
+
+  /** Room for sums of rows, zeros: by tile of columns, then by direction. */
+  static double[][][] sums(int columns, int directions) {
+    return new double[(columns + COLUMNS - 1) / COLUMNS][directions][COLUMNS];
+  }
+
+  /** Adds the rows taken times their scores to {@link #sums}. */
+  void addTo(double[][][] sums) {
+    for (double[] score : scores) {
+      Arrays.fill(score, count, ROWS, 0);
+    }
+    for (int tile = 0; tile < sums.length; tile++) {
+      int start = tile * COLUMNS;
+      int width = Math.min(COLUMNS, mean.length - start);
+      for (int i = 0; i < count; i += SUMMANDS) {
+        for (int j = 0; j < SUMMANDS; j++) {
+          standardise(rows[i + j], start, width, someRows[j]);
+        }
+        for (int k = 0; k < scores.length; k++) {
+          Vectors.addFour(sums[tile][k], scores[k], i, someRows, 0);
+          Vectors.addFour(sums[tile][k], scores[k], i + 4, someRows, 4);
+        }
+      }
+    }
+  }
+
+  private void standardise(float[] row, int start, int width, double[] target) {
+    for (int c = 0; c < width; c++) {
+      target[c] = (row[start + c] - mean[start + c]) * inverse[start + c];
+    }
+  }
+
+  /** The sums as a whole: by direction, then by column. */
+  static double[][] whole(double[][][] sums, int columns) {
+    double[][] whole = new double[sums[0].length][columns];
+    for (int k = 0; k < whole.length; k++) {
+      for (int tile = 0; tile < sums.length; tile++) {
+        int start = tile * COLUMNS;
+        System.arraycopy(sums[tile][k], 0, whole[k], start, Math.min(COLUMNS, columns - start));
+      }
+    }
+    return whole;
+  }
+}
