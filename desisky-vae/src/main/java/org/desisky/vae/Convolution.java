@@ -3,7 +3,6 @@ package org.desisky.vae;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.LayoutType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import java.util.Map;
@@ -17,6 +16,8 @@ import org.desisky.core.engine.HostMemory;
  * than for plain products: PyTorch gives convolutions to oneDNN, which on an AMD processor takes a
  * third to a half of the time that its other library needs for the product and its gradients
  * (docs/performance.md).
+ *
+ * <p>Shapes are kept, since each of DJL's costs many objects to make and a step needs a hundred.
  */
 final class Convolution {
   /** For smaller layers the preparations cost more than is gained. */
@@ -28,12 +29,51 @@ final class Convolution {
   private static final int FEWEST_ROWS = 8;
   private static final Shape EACH = new Shape(1, 1);
   private static final Shape UNPADDED = new Shape(0, 0);
-  private static final LayoutType[] UNKNOWN = {
-    LayoutType.UNKNOWN, LayoutType.UNKNOWN, LayoutType.UNKNOWN, LayoutType.UNKNOWN
-  };
   private static final Map<String, Boolean> SUITED = new ConcurrentHashMap<>();
 
-  private Convolution() {}
+  private final int in;
+  private final int out;
+  private final Shape weightShape;
+  private final Shape weightImage;
+  private volatile RowShapes latest = new RowShapes(0, 0, 0);
+
+  /** For layers of so many inputs and outputs. */
+  Convolution(int in, int out) {
+    this.in = in;
+    this.out = out;
+    weightShape = new Shape(out, in);
+    weightImage = new Shape(1, out, 1, in);
+  }
+
+  /** Shapes for B rows. */
+  private static final class RowShapes {
+    private final int rows;
+    private final Shape taken;
+    private final Shape given;
+    private final Shape takenAsKernels;
+    private final Shape givenAsKernels;
+    private final Shape givenAsImage;
+    private final Shape inputsAsKernels;
+
+    RowShapes(int rows, int in, int out) {
+      this.rows = rows;
+      taken = new Shape(rows, in);
+      given = new Shape(rows, out);
+      takenAsKernels = new Shape(rows, in, 1, 1);
+      givenAsKernels = new Shape(rows, out, 1, 1);
+      givenAsImage = new Shape(1, out, 1, rows);
+      inputsAsKernels = new Shape(in, rows, 1, 1);
+    }
+  }
+
+  private RowShapes shapes(int rows) {
+    RowShapes shapes = latest;
+    if (shapes.rows != rows) {
+      shapes = new RowShapes(rows, in, out);
+      latest = shapes;
+    }
+    return shapes;
+  }
 
   /** Whether arrays of a manager's engine and device are suited to it. */
   static boolean suits(NDManager manager) {
@@ -43,8 +83,8 @@ final class Convolution {
             engine -> HostMemory.transposesWithoutCopy(manager));
   }
 
-  /** Whether the product of so many rows (B, in) with a weight of (out, in) is faster so. */
-  static boolean pays(NDManager manager, int rows, int in, int out) {
+  /** Whether the product of so many rows (B, in) with the weight (out, in) is faster so. */
+  boolean pays(NDManager manager, int rows) {
     return (long) in * out >= SMALLEST_WEIGHT && rows >= FEWEST_ROWS && suits(manager);
   }
 
@@ -57,13 +97,11 @@ final class Convolution {
    * @param weight (out, in)
    * @return (B, out), as a view of memory in the order (out, B), owned by the manager of {@code x}
    */
-  static NDArray product(int rows, NDArray x, NDArray weight) {
-    long out = weight.getShape().get(0);
-    long in = weight.getShape().get(1);
-    NDArray seen = weight.reshape(four(1, out, 1, in));
+  NDArray product(int rows, NDArray x, NDArray weight) {
+    NDArray seen = weight.reshape(weightImage);
     seen.attach(x.getManager());
-    NDArray kernels = x.reshape(four(rows, in, 1, 1));
-    return convolve(seen.transpose(0, 3, 1, 2), kernels, 1).reshape(rows, out);
+    NDArray kernels = x.reshape(shapes(rows).takenAsKernels);
+    return convolve(seen.transpose(0, 3, 1, 2), kernels, 1).reshape(shapes(rows).given);
   }
 
   /**
@@ -75,17 +113,15 @@ final class Convolution {
    * @param weight (out, in)
    * @return (B, in), owned by the manager of {@code gradient}
    */
-  static NDArray gradientOfRows(int rows, NDArray gradient, NDArray weight) {
-    return weight.size() >= HALVED_WEIGHT
+  NDArray gradientOfRows(int rows, NDArray gradient, NDArray weight) {
+    return (long) in * out >= HALVED_WEIGHT
         ? gradientOfRowsByHalves(rows, gradient, weight)
         : gradientOfRowsAtOnce(rows, gradient, weight);
   }
 
-  private static NDArray gradientOfRowsAtOnce(int rows, NDArray gradient, NDArray weight) {
-    long out = weight.getShape().get(0);
-    long in = weight.getShape().get(1);
-    NDArray kernels = gradient.reshape(four(rows, out, 1, 1));
-    return convolve(weight.reshape(four(1, out, 1, in)), kernels, 1).reshape(rows, in);
+  private NDArray gradientOfRowsAtOnce(int rows, NDArray gradient, NDArray weight) {
+    NDArray kernels = gradient.reshape(shapes(rows).givenAsKernels);
+    return convolve(weight.reshape(weightImage), kernels, 1).reshape(shapes(rows).taken);
   }
 
   /**
@@ -93,16 +129,13 @@ final class Convolution {
    * to blocks of channels, which here takes as long as the product; but not where the channels of a
    * group make no whole blocks.
    */
-  private static NDArray gradientOfRowsByHalves(int rows, NDArray gradient, NDArray weight) {
-    long out = weight.getShape().get(0);
-    long in = weight.getShape().get(1);
+  private NDArray gradientOfRowsByHalves(int rows, NDArray gradient, NDArray weight) {
     long half = out / 2 % 4 == 0 ? out / 2 - 1 : out / 2;
     NDList gradients = gradient.split(new long[] {half, 2 * half}, 1);
-    NDArray kernels =
-        gradients.get(0).concat(gradients.get(1)).reshape(four(2L * rows, half, 1, 1));
+    NDArray kernels = gradients.get(0).concat(gradients.get(1)).reshape(2L * rows, half, 1, 1);
     NDList weights = weight.split(new long[] {2 * half});
     weights.attach(gradient.getManager());
-    NDArray image = weights.get(0).reshape(four(1, 2 * half, 1, in));
+    NDArray image = weights.get(0).reshape(1, 2 * half, 1, in);
     NDArray sum = convolve(image, kernels, 2).reshape(2, rows, in).sum(new int[] {0});
     // Up to three outputs are left.
     return 2 * half == out ? sum : sum.addi(gradients.get(2).matMul(weights.get(1)));
@@ -115,15 +148,13 @@ final class Convolution {
    * @param rows B
    * @param gradient of the product, (B, out); best a view of memory in the order (out, B)
    * @param x (B, in); best in the order (in, B)
-   * @param shape of the weight, (out, in)
    * @return (out, in), owned by the manager of {@code x}
    */
-  static NDArray gradientOfWeight(int rows, NDArray gradient, NDArray x, Shape shape) {
-    long out = shape.get(0);
-    long in = shape.get(1);
-    NDArray image = gradient.transpose(1, 0).reshape(four(1, out, 1, rows)).transpose(0, 3, 1, 2);
-    NDArray kernels = x.transpose(1, 0).reshape(four(in, rows, 1, 1));
-    return convolve(image, kernels, 1).transpose(0, 2, 3, 1).reshape(shape);
+  NDArray gradientOfWeight(int rows, NDArray gradient, NDArray x) {
+    NDArray image =
+        gradient.transpose(1, 0).reshape(shapes(rows).givenAsImage).transpose(0, 3, 1, 2);
+    NDArray kernels = x.transpose(1, 0).reshape(shapes(rows).inputsAsKernels);
+    return convolve(image, kernels, 1).transpose(0, 2, 3, 1).reshape(weightShape);
   }
 
   /**
@@ -139,15 +170,14 @@ final class Convolution {
     return rows.transpose(1, 0).flatten().reshape(turned).transpose(1, 0);
   }
 
-  /** A shape with fewer objects on the way than by the constructor for any number of axes. */
-  private static Shape four(long first, long second, long third, long fourth) {
-    return new Shape(new long[] {first, second, third, fourth}, UNKNOWN);
-  }
-
   /** Owned by the manager of the kernels, as the image then is, too. */
   private static NDArray convolve(NDArray image, NDArray kernels, int groups) {
     image.attach(kernels.getManager()); // a weight outlives its batches
-    return Conv2d.conv2d(image, kernels, null, EACH, UNPADDED, EACH, groups).singletonOrThrow();
+    // Not by way of Conv2d, which asks for shapes.
+    return image
+        .getNDArrayInternal()
+        .convolution(image, kernels, null, EACH, UNPADDED, EACH, groups)
+        .singletonOrThrow();
   }
 
   /**
@@ -157,10 +187,8 @@ final class Convolution {
    * @param image (1, in, B, 1)
    * @return (1, out, B, 1)
    */
-  static NDArray ofImage(NDArray image, NDArray weight, NDArray bias) {
-    long out = weight.getShape().get(0);
-    long in = weight.getShape().get(1);
-    try (NDArray kernels = weight.reshape(four(out, in, 1, 1))) {
+  NDArray ofImage(NDArray image, NDArray weight, NDArray bias) {
+    try (NDArray kernels = weight.reshape(out, in, 1, 1)) {
       return Conv2d.conv2d(image, kernels, bias).singletonOrThrow();
     }
   }

@@ -366,7 +366,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    * @throws IllegalStateException if the model was made as a plain DJL block, or is closed
    */
   public LossGradients gradients(InfoVaeLoss loss, NDArray x, NDArray epsilon, NDArray prior) {
-    Map<Parameter, NDArray> gradients = new HashMap<>();
+    Map<Parameter, NDArray> gradients = new HashMap<>(2 * allParameters.size());
     LossTerms terms =
         new Backpropagation(encoder, meanHead, logvarHead, decoder)
             .run(loss, x, epsilon, prior, compute(), gradients);

@@ -109,6 +109,7 @@ public class Adam extends SkyOptimizer {
   }
 
   private static final class InPlace extends State {
+    private final Chunks.Latest weights = new Chunks.Latest();
     private final float[][] first;
     private final float[][] second;
 
@@ -132,7 +133,7 @@ public class Adam extends SkyOptimizer {
         NDArray weight, NDArray gradient, float scale, float rate, float epsilon, float kept) {
       return Optional.of(
           new Chunks.Update(
-              weight,
+              weights.of(weight),
               gradient,
               (chunk, w, g, n) -> {
                 if (kept != 1f) {

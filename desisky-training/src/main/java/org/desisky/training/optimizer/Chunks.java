@@ -36,6 +36,20 @@ final class Chunks {
     return new Chunks(HostMemory.floats(array));
   }
 
+  /** Remembers the chunks of one array: a weight is the same at every step. */
+  static final class Latest {
+    private NDArray array;
+    private Chunks chunks;
+
+    Chunks of(NDArray asked) {
+      if (asked != array) {
+        array = asked;
+        chunks = Chunks.of(asked);
+      }
+      return chunks;
+    }
+  }
+
   /** Two arrays of the size of a chunk, whose content nobody needs; from {@link #borrow}. */
   private static final class Room implements AutoCloseable {
     private final float[] first = new float[SIZE];
@@ -100,8 +114,8 @@ final class Chunks {
     private final Chunks gradients;
     private final Rule rule;
 
-    Update(NDArray weight, NDArray gradient, Rule rule) {
-      weights = of(weight);
+    Update(Chunks weights, NDArray gradient, Rule rule) {
+      this.weights = weights;
       gradients = of(gradient);
       this.rule = rule;
     }

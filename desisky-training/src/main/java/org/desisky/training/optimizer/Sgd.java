@@ -104,6 +104,7 @@ public final class Sgd extends SkyOptimizer {
   }
 
   private static final class InPlace implements State {
+    private final Chunks.Latest weights = new Chunks.Latest();
     private final float[][] velocity;
 
     InPlace(NDArray weight) {
@@ -129,7 +130,7 @@ public final class Sgd extends SkyOptimizer {
         boolean nesterov) {
       return Optional.of(
           new Chunks.Update(
-              weight,
+              weights.of(weight),
               gradient,
               (chunk, w, g, n) -> {
                 if (nesterov) {
