@@ -50,7 +50,7 @@ fi
 # Runs a class as the launcher would start it; options of Java may stand before its name.
 run_java() {
   GOMP_SPINCOUNT=3000 MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=1073741824 \
-    THP_MEM_ALLOC_ENABLE=1 "$java" --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true \
+    "$java" --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true \
     -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -cp "$(classpath)" "$@"
 }
 
