@@ -3,7 +3,7 @@
 # with the Python package desisky. Each program runs in a fresh process, in turn, for three rounds,
 # so that a change in the machine's speed meets all of them.
 #
-# Usage: compare.sh [rounds [steps]]
+# Usage: compare.sh [rounds [steps [warm-up steps]]]
 #
 # DESISKY_PYTHON  a Python that has the packages below; without it a virtual environment is made
 #                 under target/, with the Python named by PYTHON (python3 unless set)
@@ -14,6 +14,7 @@ cd "$(dirname "$0")"
 . ./common.sh
 rounds=${1:-3}
 steps=${2:-60}
+warm_up=${3:-200}
 torch=${TORCH_VERSION:-$(sed -n 's:.*<pytorch.version>\(.*\)</pytorch.version>.*:\1:p' ../pom.xml)}
 
 use_python python
@@ -33,7 +34,7 @@ fi
 
 build
 
-ours() { run_java org.desisky.benchmarks.TrainingStepBenchmark "$1" "$steps"; }
+ours() { run_java org.desisky.benchmarks.TrainingStepBenchmark "$1" "$steps" "$warm_up"; }
 
 results=target/compare.jsonl
 : > "$results"
@@ -41,8 +42,8 @@ echo "load before: $(load)"
 for round in $(seq "$rounds"); do
   echo "round $round of $rounds" >&2
   ours PyTorch >> "$results"
-  "$python" python/pytorch_step.py "$steps" >> "$results"
-  "$python" python/desisky_step.py "$steps" >> "$results"
+  "$python" python/pytorch_step.py "$steps" "$warm_up" >> "$results"
+  "$python" python/desisky_step.py "$steps" "$warm_up" >> "$results"
   ours MXNet >> "$results"
 done
 "$python" python/table.py "$results"
