@@ -26,8 +26,9 @@ final class SpectrumMixing {
   }
 
   /**
-   * Mixes rows that lie one after the other at the start of a buffer.
+   * Replaces rows that lie one after the other at the start of a buffer by mixtures.
    *
+   * @param batch holds the rows as they are in {@code spectra}
    * @param rows which rows of {@code spectra} they are
    * @param noise of the batch
    */

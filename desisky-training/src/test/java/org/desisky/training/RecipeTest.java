@@ -243,6 +243,23 @@ class RecipeTest {
     assertThat(same.array()).isEqualTo(batch(rows).array());
   }
 
+  /** Rows that are not chosen stay as they are. */
+  @Test
+  void aShareOfTheSpectraIsMixed() {
+    int[] rows = IntStream.range(0, 40).toArray();
+    FloatBuffer mixed = batch(rows);
+    new SpectrumMixing(0.5).apply(mixed, SPECTRA, rows, Noise.of(2));
+    int changed = 0;
+    for (int i = 0; i < rows.length; i++) {
+      float[] row = Arrays.copyOfRange(mixed.array(), i * CHANNELS, (i + 1) * CHANNELS);
+      boolean isChosen = Noise.of(2).stream("mixed").uniform(i) < 0.5;
+      boolean isItsOwnPartner = Noise.of(2).stream("mixing partner").permutation(40)[i] == i;
+      assertThat(Arrays.equals(row, SPECTRA.row(i))).isEqualTo(!isChosen || isItsOwnPartner);
+      changed += isChosen ? 1 : 0;
+    }
+    assertThat(changed).isBetween(10, 30);
+  }
+
   private static FloatBuffer batch(int[] rows) {
     return FloatBuffer.wrap(SPECTRA.select(rows).toArray());
   }

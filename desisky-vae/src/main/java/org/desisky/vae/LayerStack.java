@@ -19,7 +19,7 @@ import java.util.Map;
 final class LayerStack extends AbstractBlock {
   private final String name;
   private final int[] sizes;
-  private final List<Convolution> products = new ArrayList<>();
+  private final List<Convolution> convolutions = new ArrayList<>();
   private final List<Parameter> weights = new ArrayList<>();
   private final List<Parameter> biases = new ArrayList<>();
 
@@ -36,7 +36,7 @@ final class LayerStack extends AbstractBlock {
     for (int i = 1; i < sizes.length; i++) {
       Linear layer = Linear.builder().setUnits(sizes[i]).build();
       addChildBlock("layers" + 2 * (i - 1), layer);
-      products.add(new Convolution(sizes[i - 1], sizes[i]));
+      convolutions.add(new Convolution(sizes[i - 1], sizes[i]));
       weights.add(layer.getParameters().get("weight"));
       biases.add(layer.getParameters().get("bias"));
     }
@@ -45,7 +45,7 @@ final class LayerStack extends AbstractBlock {
   /** The stack's parameters, weight then bias of each layer in turn. */
   List<Leaf> leaves() {
     List<Leaf> leaves = new ArrayList<>();
-    for (int i = 0; i < products.size(); i++) {
+    for (int i = 0; i < weights.size(); i++) {
       String path = name + ".layers[" + 2 * i + "].";
       leaves.add(
           new Leaf(path + "weight", weights.get(i), sizes[i], new Shape(sizes[i + 1], sizes[i])));
@@ -62,7 +62,7 @@ final class LayerStack extends AbstractBlock {
       PairList<String, Object> options) {
     NDArray hidden = inputs.singletonOrThrow();
     int rows = rowsOf(hidden);
-    for (int i = 0; i < products.size(); i++) {
+    for (int i = 0; i < weights.size(); i++) {
       hidden = layer(i, rows, parameters, i == 0 ? hidden : Activation.relu(hidden), training);
     }
     return new NDList(hidden);
@@ -78,9 +78,9 @@ final class LayerStack extends AbstractBlock {
     ParameterStore parameters = new ParameterStore(x.getManager(), false);
     int rows = rowsOf(x);
     NDList recorded = new NDList(x);
-    for (int i = 0; i < products.size(); i++) {
+    for (int i = 0; i < weights.size(); i++) {
       NDArray given = layer(i, rows, parameters, recorded.get(i), true);
-      recorded.add(i == products.size() - 1 ? given : Activation.relu(given));
+      recorded.add(i == weights.size() - 1 ? given : Activation.relu(given));
     }
     return recorded;
   }
@@ -96,7 +96,7 @@ final class LayerStack extends AbstractBlock {
   NDArray backward(NDList recorded, NDArray byOutput, Map<Parameter, NDArray> gradients) {
     NDArray gradient = byOutput;
     int rows = rowsOf(byOutput);
-    for (int i = products.size() - 1; i >= 0; i--) {
+    for (int i = weights.size() - 1; i >= 0; i--) {
       NDArray taken = recorded.get(i);
       gradients.put(weights.get(i), gradientOfWeight(i, rows, gradient, taken));
       gradients.put(biases.get(i), gradientOfBias(rows, gradient));
@@ -117,18 +117,18 @@ final class LayerStack extends AbstractBlock {
   private NDArray gradientOfRows(int i, int rows, NDArray gradient) {
     NDArray weight = weights.get(i).getArray();
     return pays(i, rows, gradient)
-        ? products.get(i).gradientOfRows(rows, gradient, weight)
+        ? convolutions.get(i).gradientOfRows(rows, gradient, weight)
         : gradient.matMul(weight);
   }
 
   private NDArray gradientOfWeight(int i, int rows, NDArray gradient, NDArray taken) {
     if (pays(i, rows, gradient)) {
-      return products.get(i).gradientOfWeight(rows, gradient, taken);
+      return convolutions.get(i).gradientOfWeight(rows, gradient, taken);
     }
     NDArray turned = gradient.transpose(1, 0);
     return Convolution.suits(gradient.getManager())
         ? turned.matMul(taken)
-        // As a layer without bias, which engines that are slow at products have a kernel for.
+        // As a layer without bias, which engines that are slow at convolutions have a kernel for.
         : Linear.linear(turned, taken.transpose(1, 0)).singletonOrThrow();
   }
 
@@ -143,7 +143,7 @@ final class LayerStack extends AbstractBlock {
   }
 
   private boolean pays(int i, int rows, NDArray array) {
-    return products.get(i).pays(array.getManager(), rows);
+    return convolutions.get(i).pays(array.getManager(), rows);
   }
 
   private static int rowsOf(NDArray array) {
@@ -154,7 +154,7 @@ final class LayerStack extends AbstractBlock {
     NDArray weight = parameters.getValue(weights.get(i), x.getDevice(), training);
     NDArray bias = parameters.getValue(biases.get(i), x.getDevice(), training);
     return pays(i, rows, x)
-        ? products.get(i).product(rows, x, weight).addi(bias)
+        ? convolutions.get(i).product(rows, x, weight).addi(bias)
         : Linear.linear(x, weight, bias).singletonOrThrow();
   }
 
@@ -168,9 +168,10 @@ final class LayerStack extends AbstractBlock {
   NDArray convolve(NDArray x) {
     long rows = x.getShape().get(0);
     NDArray image = x.reshape(1, rows, 1, sizes[0]).transpose(0, 3, 1, 2);
-    for (int i = 0; i < products.size(); i++) {
+    for (int i = 0; i < weights.size(); i++) {
       NDArray taken = i == 0 ? image : Activation.relu(image);
-      image = products.get(i).ofImage(taken, weights.get(i).getArray(), biases.get(i).getArray());
+      image =
+          convolutions.get(i).ofImage(taken, weights.get(i).getArray(), biases.get(i).getArray());
     }
     return image.transpose(0, 2, 3, 1).reshape(rows, sizes[sizes.length - 1]);
   }
@@ -182,7 +183,7 @@ final class LayerStack extends AbstractBlock {
 
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... shapes) {
-    for (int i = 0; i < products.size(); i++) {
+    for (int i = 0; i < weights.size(); i++) {
       getChildren().valueAt(i).initialize(manager, dataType, new Shape(shapes[0].get(0), sizes[i]));
     }
   }

@@ -101,18 +101,16 @@ public final class Standardisation {
 
   /** The weights of the model that does on u what the one with these weights does on x. */
   public Weights unfold(Weights inFlux) {
-    return inverse().fold(inFlux);
+    return reversed().fold(inFlux);
   }
 
   /** The standardisation that leads from u back to x. */
-  private Standardisation inverse() {
+  private Standardisation reversed() {
     double[] means = new double[mean.length];
-    double[] scales = new double[mean.length];
     for (int i = 0; i < means.length; i++) {
       means[i] = -mean[i] / scale[i];
-      scales[i] = 1 / scale[i];
     }
-    return new Standardisation(means, scales);
+    return new Standardisation(means, inverse);
   }
 
   /** The last layer's rows, one a channel, times the scale. */

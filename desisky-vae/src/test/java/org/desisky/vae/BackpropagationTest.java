@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,23 @@ class BackpropagationTest {
     }
   }
 
+  /** As in the last batch of an epoch, and the first of the next. */
+  @EachEngine
+  void gradientsOfBatchesOfChangingSizeAreTheEngines(Compute compute) {
+    int[] sizes = {24, 16, 24};
+    Map<Integer, Map<String, float[]>> expected = new HashMap<>();
+    for (int number : sizes) {
+      rows = number;
+      expected.put(number, gradients(compute, this::byTheEngine));
+    }
+    try (SkyVae vae = SkyVae.create(channels, LATENT, 1, compute)) {
+      for (int number : sizes) {
+        rows = number;
+        assertSame(gradients(vae, this::byHand), expected.get(number));
+      }
+    }
+  }
+
   @EachEngine
   void gradientsOfEachReconstructionAreTheEngines(Compute compute) {
     for (float[] unit : List.of(new float[] {1.5f}, noise.uniforms(channels, 2))) {
@@ -97,6 +115,10 @@ class BackpropagationTest {
     Map<String, float[]> actual = gradients(compute, this::byHand);
     assertThat(values.total()).isCloseTo(atOnce.total(), withinPercentage(1e-3));
     assertThat(values.recon()).isCloseTo(atOnce.recon(), withinPercentage(1e-3));
+    assertSame(actual, expected);
+  }
+
+  private static void assertSame(Map<String, float[]> actual, Map<String, float[]> expected) {
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     expected.forEach(
         (name, values) -> {
@@ -121,8 +143,13 @@ class BackpropagationTest {
   }
 
   private Map<String, float[]> gradients(Compute compute, Pass pass) {
-    try (SkyVae vae = SkyVae.create(channels, LATENT, 1, compute);
-        NDManager scope = compute.newManager()) {
+    try (SkyVae vae = SkyVae.create(channels, LATENT, 1, compute)) {
+      return gradients(vae, pass);
+    }
+  }
+
+  private Map<String, float[]> gradients(SkyVae vae, Pass pass) {
+    try (NDManager scope = vae.compute().newManager()) {
       NDArray bias = vae.namedParameters().get("log_var_fc.layers[2].bias").getArray();
       HostMemory.copy(FloatBuffer.wrap(logvar), bias);
       NDArray x = normal(scope, "x", channels);

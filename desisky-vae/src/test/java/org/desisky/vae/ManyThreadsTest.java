@@ -33,7 +33,7 @@ class ManyThreadsTest {
   @EachEngine
   void eightThreadsGetWhatOneGets(Compute compute) throws Exception {
     List<FloatMatrix> inputs = new ArrayList<>();
-    for (int rows : new int[] {1, 7, 200, 1100}) {
+    for (int rows : new int[] {1, 7, 20, 40, 200, 1100}) {
       inputs.add(FloatMatrix.of(Noise.of(1).at(rows).normals(rows * CHANNELS), rows, CHANNELS));
     }
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 
@@ -173,7 +174,10 @@ public final class PrincipalComponents {
         totalVariance);
   }
 
-  /** The scores of rows, (N, D) to (N, k). A row that is not finite has scores that are not. */
+  /**
+   * The scores of rows, (N, D) to (N, k). A row that is not finite has scores that are not. In its
+   * last digits a row's scores depend on how many rows are asked for with it.
+   */
   public FloatMatrix scores(FloatMatrix values) {
     checkColumns(values, columns());
     float[] scores = new float[Math.multiplyExact(values.rows(), count())];
@@ -199,10 +203,7 @@ public final class PrincipalComponents {
         .parallel()
         .forEach(
             row -> {
-              double[] sum = new double[columns];
-              for (int k = 0; k < count(); k++) {
-                Vectors.add(sum, scores.get(row, k), components[k]);
-              }
+              double[] sum = sum(k -> scores.get(row, k));
               for (int i = 0; i < columns; i++) {
                 values[row * columns + i] = (float) (mean[i] + scale[i] * sum[i]);
               }
@@ -227,17 +228,23 @@ public final class PrincipalComponents {
         rows -> {
           double[][] scores = products(values, rows);
           for (int i = 0; i < rows.length; i++) {
-            errors[rows[i]] = meanSquaredError(values.row(rows[i]), scores, i);
+            int row = i;
+            errors[rows[i]] = meanSquaredError(values.row(rows[i]), sum(k -> scores[k][row]));
           }
         });
     return errors;
   }
 
-  private double meanSquaredError(float[] row, double[][] scores, int number) {
-    double[] sum = new double[row.length];
-    for (int k = 0; k < scores.length; k++) {
-      Vectors.add(sum, scores[k][number], components[k]);
+  /** The components times their scores, added up. */
+  private double[] sum(IntToDoubleFunction score) {
+    double[] sum = new double[columns()];
+    for (int k = 0; k < count(); k++) {
+      Vectors.add(sum, score.applyAsDouble(k), components[k]);
     }
+    return sum;
+  }
+
+  private double meanSquaredError(float[] row, double[] sum) {
     double squares = 0;
     for (int i = 0; i < row.length; i++) {
       double difference = row[i] - mean[i] - scale[i] * sum[i];
@@ -249,7 +256,7 @@ public final class PrincipalComponents {
   /** The scores of some rows, by component, then by row. */
   private double[][] products(FloatMatrix values, int[] rows) {
     if (rows.length >= FEWEST_ROWS) {
-      return new RowProducts(mean, scale, components).take(values, rows);
+      return new RowProducts(mean, scale, components, rows.length).take(values, rows);
     }
     double[][] scores = new double[count()][rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -265,14 +272,14 @@ public final class PrincipalComponents {
     return scores;
   }
 
-  /** Has rows of so many worked on, some at a time. */
-  private static void eachBlock(int count, Consumer<int[]> work) {
-    int blocks = (count + RowProducts.ROWS - 1) / RowProducts.ROWS;
+  /** Gives the numbers of so many rows to some work, up to 128 at a time, on all cores. */
+  private static void eachBlock(int rows, Consumer<int[]> work) {
+    int blocks = (rows + RowProducts.ROWS - 1) / RowProducts.ROWS;
     IntStream.range(0, blocks)
         .parallel()
-        .mapToObj(block -> block * RowProducts.ROWS)
-        .map(first -> IntStream.range(first, Math.min(count, first + RowProducts.ROWS)).toArray())
-        .forEach(work);
+        .map(block -> block * RowProducts.ROWS)
+        .mapToObj(first -> IntStream.range(first, Math.min(rows, first + RowProducts.ROWS)))
+        .forEach(some -> work.accept(some.toArray()));
   }
 
   private static void checkColumns(FloatMatrix values, int expected) {

@@ -9,12 +9,12 @@ import org.desisky.core.FloatMatrix;
  * second of rows, since of such sums the compiler makes vector instructions. For one thread.
  */
 final class RowProducts {
-  /** How many rows are taken at a time. */
+  /** How many rows are taken at most at a time. */
   static final int ROWS = 128;
 
   private static final int COLUMNS = 512;
 
-  /** How many arrays are added at a time: so many, of either kind, fit into the nearest cache. */
+  /** How many arrays are prepared at a time: they and a sum lie in the nearest caches. */
   private static final int SUMMANDS = 8;
 
   private final double[] mean;
@@ -22,7 +22,7 @@ final class RowProducts {
   private final double[][] directions;
   private final float[][] rows;
   private final double[][] scores;
-  private final double[][] someColumns = new double[SUMMANDS][ROWS];
+  private final double[][] someColumns;
   private final double[][] someRows = new double[SUMMANDS][COLUMNS];
   private int count;
 
@@ -30,19 +30,29 @@ final class RowProducts {
    * Products with directions, of rows x standardised to (x − mean)/scale.
    *
    * @param directions k arrays of as many numbers as a row has
+   * @param mostRows how many rows are taken at a time, from 1 to {@link #ROWS}
    */
-  RowProducts(double[] mean, double[] scale, double[][] directions) {
+  RowProducts(double[] mean, double[] scale, double[][] directions, int mostRows) {
     this.mean = mean;
     this.directions = directions;
     inverse = Arrays.stream(scale).map(s -> 1 / s).toArray();
-    rows = new float[ROWS][mean.length];
-    scores = new double[directions.length][ROWS];
+    int room = withoutRest(mostRows);
+    rows = new float[room][mean.length];
+    scores = new double[directions.length][room];
+    someColumns = new double[SUMMANDS][room];
+  }
+
+  /** So many rows or a few more, which are taken without room to spare. */
+  static int withoutRest(int rows) {
+    int unit = rows <= ROWS ? SUMMANDS : ROWS;
+    return (rows + unit - 1) / unit * unit;
   }
 
   /**
-   * Takes rows, at most 128, and makes their products with the directions.
+   * Takes rows and makes their products with the directions.
    *
-   * @return the scores by direction, then by row; to be read until the next rows are taken
+   * @return the scores by direction, then by row, and numbers that mean nothing past the last; to
+   *     be read until the next rows are taken
    */
   double[][] take(FloatMatrix values, int... chosen) {
     count = chosen.length;
@@ -79,7 +89,7 @@ final class RowProducts {
   /** Adds the rows taken times their scores to {@link #sums}. */
   void addTo(double[][][] sums) {
     for (double[] score : scores) {
-      Arrays.fill(score, count, ROWS, 0);
+      Arrays.fill(score, count, score.length, 0);
     }
     for (int tile = 0; tile < sums.length; tile++) {
       int start = tile * COLUMNS;

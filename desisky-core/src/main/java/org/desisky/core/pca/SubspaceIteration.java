@@ -34,7 +34,7 @@ final class SubspaceIteration {
     this.rows = rows;
     this.scale = scale;
     columns = values.columns();
-    blockRows = (rows.length + MOST_BLOCKS - 1) / MOST_BLOCKS;
+    blockRows = RowProducts.withoutRest((rows.length + MOST_BLOCKS - 1) / MOST_BLOCKS);
     blocks = (rows.length + blockRows - 1) / blockRows;
     mean = mean();
   }
@@ -199,10 +199,11 @@ final class SubspaceIteration {
 
   /** What a block's rows add to the products: the sum of row times score. */
   private double[][] product(int block, double[][] directions) {
-    RowProducts products = new RowProducts(mean, scale, directions);
+    int atOnce = Math.min(RowProducts.ROWS, blockRows);
+    RowProducts products = new RowProducts(mean, scale, directions, atOnce);
     double[][][] sums = RowProducts.sums(columns, directions.length);
-    for (int first = first(block); first < last(block); first += RowProducts.ROWS) {
-      int end = Math.min(first + RowProducts.ROWS, last(block));
+    for (int first = first(block); first < last(block); first += atOnce) {
+      int end = Math.min(first + atOnce, last(block));
       products.take(values, Arrays.copyOfRange(rows, first, end));
       products.addTo(sums);
     }

@@ -194,11 +194,69 @@ class PrincipalComponentsTest {
       try {
         PrincipalComponents some = pool.submit(() -> PrincipalComponents.fit(values, 5)).get();
         assertThat(some.standardDeviations()).isEqualTo(all.standardDeviations());
+        assertThat(pool.submit(() -> all.scores(values)).get()).isEqualTo(all.scores(values));
+        assertThat(pool.submit(() -> all.meanSquaredError(values)).get())
+            .isEqualTo(all.meanSquaredError(values));
         for (int k = 0; k < 5; k++) {
           assertThat(some.component(k)).isEqualTo(all.component(k));
         }
       } finally {
         pool.shutdown();
+      }
+    }
+  }
+
+  /** Rows are taken some at a time, and so are columns: at the ends fewer of either. */
+  @Test
+  void scoresAreTheProductsWhateverTheNumberOfRowsAndColumns() {
+    for (int columns : new int[] {3, 8, 9, 511, 512, 513}) {
+      FloatMatrix values = decaying(11, 144, columns);
+      double[] scale = new double[columns];
+      Arrays.setAll(scale, c -> 0.5 + c % 3);
+      int[] all = IntStream.range(0, 144).toArray();
+      PrincipalComponents found = PrincipalComponents.fit(values, all, 2, scale);
+      double[] mean = found.mean();
+      for (int rows : new int[] {1, 15, 16, 127, 128, 129, 143, 144}) {
+        FloatMatrix scores = found.scores(values.part(0, rows));
+        double[] errors = found.meanSquaredError(values.part(0, rows));
+        for (int row = 0; row < rows; row++) {
+          double[] product = new double[2];
+          for (int c = 0; c < columns; c++) {
+            for (int k = 0; k < 2; k++) {
+              product[k] += (values.get(row, c) - mean[c]) / scale[c] * found.component(k)[c];
+            }
+          }
+          double error = 0;
+          for (int c = 0; c < columns; c++) {
+            double seen = product[0] * found.component(0)[c] + product[1] * found.component(1)[c];
+            error += Math.pow(values.get(row, c) - mean[c] - scale[c] * seen, 2) / columns;
+          }
+          for (int k = 0; k < 2; k++) {
+            assertThat((double) scores.get(row, k)).isCloseTo(product[k], within(1e-4));
+          }
+          assertThat(errors[row]).isCloseTo(error, within(1e-9 + 1e-9 * error));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRowThatIsNotFiniteSpoilsNoOther() {
+    FloatMatrix values = decaying(12, 130, 21);
+    PrincipalComponents found = PrincipalComponents.fit(values, 3);
+    float[] spoilt = values.toArray();
+    spoilt[5 * 21 + 20] = Float.NaN;
+    spoilt[127 * 21] = Float.POSITIVE_INFINITY;
+    FloatMatrix others = FloatMatrix.of(spoilt, 130, 21);
+    FloatMatrix scores = found.scores(others);
+    double[] errors = found.meanSquaredError(others);
+    for (int row = 0; row < 130; row++) {
+      boolean isFinite = row != 5 && row != 127;
+      assertThat(scores.isFinite(row)).isEqualTo(isFinite);
+      assertThat(Double.isFinite(errors[row])).isEqualTo(isFinite);
+      if (isFinite) {
+        assertThat(scores.row(row)).isEqualTo(found.scores(values).row(row));
+        assertThat(errors[row]).isEqualTo(found.meanSquaredError(values)[row]);
       }
     }
   }

@@ -109,7 +109,6 @@ public class Adam extends SkyOptimizer {
   }
 
   private static final class InPlace extends State {
-    private final Chunks.Latest weights = new Chunks.Latest();
     private final float[][] first;
     private final float[][] second;
 
@@ -133,7 +132,7 @@ public class Adam extends SkyOptimizer {
         NDArray weight, NDArray gradient, float scale, float rate, float epsilon, float kept) {
       return Optional.of(
           new Chunks.Update(
-              weights.of(weight),
+              weight,
               gradient,
               (chunk, w, g, n) -> {
                 if (kept != 1f) {

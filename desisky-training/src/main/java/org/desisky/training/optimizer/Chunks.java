@@ -36,20 +36,6 @@ final class Chunks {
     return new Chunks(HostMemory.floats(array));
   }
 
-  /** Remembers the chunks of one array: a weight is the same at every step. */
-  static final class Latest {
-    private NDArray array;
-    private Chunks chunks;
-
-    Chunks of(NDArray asked) {
-      if (asked != array) {
-        array = asked;
-        chunks = Chunks.of(asked);
-      }
-      return chunks;
-    }
-  }
-
   /** Two arrays of the size of a chunk, whose content nobody needs; from {@link #borrow}. */
   private static final class Room implements AutoCloseable {
     private final float[] first = new float[SIZE];
@@ -114,8 +100,8 @@ final class Chunks {
     private final Chunks gradients;
     private final Rule rule;
 
-    Update(Chunks weights, NDArray gradient, Rule rule) {
-      this.weights = weights;
+    Update(NDArray weight, NDArray gradient, Rule rule) {
+      weights = of(weight);
       gradients = of(gradient);
       this.rule = rule;
     }
@@ -194,7 +180,10 @@ final class Chunks {
         });
   }
 
-  /** A function of the first {@code n} of some numbers, a copy, with room to work in. */
+  /**
+   * A function of the first {@code n} of some numbers, a copy, to be changed freely, with room to
+   * work in.
+   */
   interface Sum {
     double of(float[] values, int n, float[] room);
   }

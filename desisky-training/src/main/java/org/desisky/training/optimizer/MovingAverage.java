@@ -51,7 +51,10 @@ public final class MovingAverage {
             take(average.get(array), chunk * Chunks.SIZE, weights, n, room, share));
   }
 
-  /** By way of a copy, in which numbers have the weights' indices: see {@link GradientNorm}. */
+  /**
+   * By way of a copy, in which numbers have the weights' indices: only of a loop with one index the
+   * compiler makes vector instructions.
+   */
   private static void take(
       float[] target, int start, float[] weights, int n, float[] copy, float share) {
     System.arraycopy(target, start, copy, 0, n);

@@ -104,7 +104,6 @@ public final class Sgd extends SkyOptimizer {
   }
 
   private static final class InPlace implements State {
-    private final Chunks.Latest weights = new Chunks.Latest();
     private final float[][] velocity;
 
     InPlace(NDArray weight) {
@@ -130,7 +129,7 @@ public final class Sgd extends SkyOptimizer {
         boolean nesterov) {
       return Optional.of(
           new Chunks.Update(
-              weights.of(weight),
+              weight,
               gradient,
               (chunk, w, g, n) -> {
                 if (nesterov) {

@@ -8,11 +8,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
+import org.desisky.core.engine.HostMemory;
 import org.desisky.core.noise.Noise;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +112,26 @@ class OptimizerRulesTest {
     }
   }
 
+  @EachEngine
+  void theAverageFollowsArraysOfSeveralChunks(Compute compute) {
+    int size = 2 * Chunks.SIZE + 5;
+    float[] start = Noise.of(3).at(0).normals(size);
+    float[] later = Noise.of(3).at(1).normals(size);
+    try (NDManager manager = compute.newManager()) {
+      NDArray array = HostMemory.create(manager, FloatBuffer.wrap(start), new Shape(size));
+      Parameter parameter = parameter(array);
+      MovingAverage average = new MovingAverage(List.of(parameter), 0.9);
+      HostMemory.copy(FloatBuffer.wrap(later), array);
+      average.stepMade(1000 * 8 - 1);
+      float[] found = average.values().get(0);
+      double kept = Math.pow(0.9, 8);
+      for (int i = 0; i < size; i++) {
+        assertThat((double) found[i])
+            .isCloseTo(kept * start[i] + (1 - kept) * later[i], within(1e-6));
+      }
+    }
+  }
+
   @Test
   void whatMakesNoSenseIsRefused() {
     assertThatIllegalArgumentException()
@@ -190,15 +212,19 @@ class OptimizerRulesTest {
   private static List<Parameter> parameters(NDManager manager) {
     List<Parameter> parameters = new ArrayList<>();
     for (Shape shape : new Shape[] {new Shape(ROWS, COLUMNS), new Shape(COLUMNS)}) {
-      Parameter parameter =
-          Parameter.builder()
-              .setName("p" + shape.dimension())
-              .setType(Parameter.Type.OTHER)
-              .build();
       float[] values = Noise.of(1).at(shape.dimension()).normals((int) shape.size());
-      parameter.setArray(manager.create(values, shape));
-      parameters.add(parameter);
+      parameters.add(parameter(manager.create(values, shape)));
     }
     return parameters;
+  }
+
+  private static Parameter parameter(NDArray array) {
+    Parameter parameter =
+        Parameter.builder()
+            .setName("p" + array.getShape().dimension())
+            .setType(Parameter.Type.OTHER)
+            .build();
+    parameter.setArray(array);
+    return parameter;
   }
 }

@@ -26,6 +26,9 @@ final class ResidualModel {
    */
   private static final double TOLERANCE = 1e-2;
 
+  /** Few enough for memory, and enough for all cores. */
+  private static final int ROWS_AT_ONCE = 1024;
+
   /** As many as a line of the processor's cache holds, since a column is scattered in memory. */
   private static final int COLUMNS_AT_ONCE = 16;
 
@@ -82,16 +85,14 @@ final class ResidualModel {
     int count =
         Math.max(1, Math.min(COMPONENTS, Math.min(rows / ROWS_PER_COMPONENT, channels / 4)));
     PrincipalComponents components = PrincipalComponents.fit(standardised, count, TOLERANCE);
-    FloatMatrix explained = components.reconstruct(standardised);
     float[] rest = new float[clipped.length];
-    IntStream.range(0, rows)
-        .parallel()
-        .forEach(
-            row -> {
-              for (int i = 0; i < channels; i++) {
-                rest[row * channels + i] = standardised.get(row, i) - explained.get(row, i);
-              }
-            });
+    for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
+      int some = Math.min(ROWS_AT_ONCE, rows - first);
+      float[] explained = components.reconstruct(standardised.part(first, some)).toArray();
+      for (int i = 0, at = first * channels; i < explained.length; i++, at++) {
+        rest[at] = clipped[at] - explained[i];
+      }
+    }
     double[] remainderScale = new double[channels];
     robust(FloatMatrix.of(rest, rows, channels), new double[channels], remainderScale);
     return new ResidualModel(centre, scale, components, variances(components), remainderScale);

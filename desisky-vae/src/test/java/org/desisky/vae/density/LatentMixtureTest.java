@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.noise.Noise;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,21 @@ class LatentMixtureTest {
     }
     assertThat(left).isBetween(1080, 1320);
     assertThat(between).isLessThan(10);
+  }
+
+  @Test
+  void theNumberOfThreadsChangesNothing() throws ExecutionException, InterruptedException {
+    FloatMatrix data = both(rows(600, -4, 0.5, "left"), rows(1400, 4, 0.5, "right"));
+    double expected = LatentMixture.fit(data, 8).logDensity(0.5f, 1, -1);
+    for (int threads : new int[] {1, 3}) {
+      ForkJoinPool pool = new ForkJoinPool(threads);
+      try {
+        LatentMixture found = pool.submit(() -> LatentMixture.fit(data, 8)).get();
+        assertThat(found.logDensity(0.5f, 1, -1)).isEqualTo(expected);
+      } finally {
+        pool.shutdown();
+      }
+    }
   }
 
   @Test
