@@ -11,30 +11,33 @@ final class LatentMoments {
   private final double[] sums;
   private final double[] squares;
   private final double[] variances;
-  private long count;
+  private final int count;
 
-  LatentMoments(int latentDim) {
+  private LatentMoments(int latentDim, int count) {
     sums = new double[latentDim];
     squares = new double[latentDim];
     variances = new double[latentDim];
+    this.count = count;
   }
 
-  /** Adds the distributions of latents of some spectra, each (B, d). */
-  void add(FloatMatrix mean, FloatMatrix logvar) {
+  /** Of the distributions of latents of spectra, each (N, d). */
+  static LatentMoments of(FloatMatrix mean, FloatMatrix logvar) {
+    LatentMoments moments = new LatentMoments(mean.columns(), mean.rows());
     for (int row = 0; row < mean.rows(); row++) {
-      for (int i = 0; i < sums.length; i++) {
-        double value = mean.get(row, i);
-        double bounded =
-            Math.max(-InfoVaeLoss.BOUND, Math.min(InfoVaeLoss.BOUND, logvar.get(row, i)));
-        sums[i] += value;
-        squares[i] += value * value;
-        variances[i] += Math.exp(bounded);
+      for (int i = 0; i < mean.columns(); i++) {
+        moments.add(i, mean.get(row, i), logvar.get(row, i));
       }
     }
-    count += mean.rows();
+    return moments;
   }
 
-  /** Whether all that was added is finite. */
+  private void add(int i, double mean, double logvar) {
+    sums[i] += mean;
+    squares[i] += mean * mean;
+    variances[i] += Math.exp(Math.max(-InfoVaeLoss.BOUND, Math.min(InfoVaeLoss.BOUND, logvar)));
+  }
+
+  /** Whether all of them are finite. */
   boolean areFinite() {
     return Stream.of(sums, squares, variances)
         .flatMapToDouble(Arrays::stream)

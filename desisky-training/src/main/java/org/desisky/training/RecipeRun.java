@@ -11,6 +11,7 @@ import org.desisky.core.pca.PrincipalComponents;
 import org.desisky.training.optimizer.FiniteNumbers;
 import org.desisky.training.optimizer.MovingAverage;
 import org.desisky.training.schedule.RateSchedule;
+import org.desisky.vae.Latents;
 import org.desisky.vae.PrincipalStart;
 import org.desisky.vae.ReconstructionTerm;
 import org.desisky.vae.SkyVae;
@@ -176,13 +177,8 @@ final class RecipeRun {
   }
 
   private LatentMoments latentMoments(TrainingStep step, int[] trainRows) {
-    LatentMoments moments = new LatentMoments(vae.latentDim());
-    int[] some = EvenRows.among(trainRows, ROWS_FOR_LATENTS);
-    for (int first = 0; first < some.length; first += config.batchSize()) {
-      int end = Math.min(some.length, first + config.batchSize());
-      step.addLatents(Arrays.copyOfRange(some, first, end), moments);
-    }
-    return moments;
+    Latents latents = vae.encode(step.seen(EvenRows.among(trainRows, ROWS_FOR_LATENTS)));
+    return LatentMoments.of(latents.mean(), latents.logvar());
   }
 
   /** Puts the weights that steps are made with back into the model. */

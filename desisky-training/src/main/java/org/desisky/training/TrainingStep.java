@@ -139,19 +139,14 @@ public final class TrainingStep {
     }
   }
 
-  /** Adds the latents of rows, with the model as it is. */
-  void addLatents(int[] rows, LatentMoments moments) {
-    gather(ownBatch, rows, Noise.of(0));
-    try (NDManager scope = vae.newScope()) {
-      Batch batch = new Batch(scope, ownBatch);
-      NDList encoded = vae.encode(new ParameterStore(scope, false), batch.x, false);
-      moments.add(numbers(encoded.get(0)), numbers(encoded.get(1)));
+  /** Rows as the model sees them, (N, D), of any number. */
+  FloatMatrix seen(int... rows) {
+    float[] seen = new float[Math.multiplyExact(rows.length, spectra.columns())];
+    for (int i = 0; i < rows.length; i++) {
+      spectra.copyRow(rows[i], seen, i * spectra.columns());
     }
-  }
-
-  private FloatMatrix numbers(NDArray latents) {
-    float[] values = latents.toFloatArray();
-    return FloatMatrix.of(values, values.length / vae.latentDim(), vae.latentDim());
+    standardisation.ifPresent(units -> units.apply(seen, rows.length));
+    return FloatMatrix.of(seen, rows.length, spectra.columns());
   }
 
   /** How much the kernel sees of rows' latents; see {@link InfoVaeLoss#overlap}. */

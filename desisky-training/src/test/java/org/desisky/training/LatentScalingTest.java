@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
@@ -110,11 +109,12 @@ class LatentScalingTest {
   /** Deviations of 0.1, 1.5 and 10: from means and from noise, and with logvar out of bounds. */
   @Test
   void momentsAreOfMeansAndNoise() {
-    LatentMoments moments = new LatentMoments(4);
     float quiet = -30; // counts as -10
     float half = (float) Math.log(1.25);
-    moments.add(matrix(0.9f, 3, -10, 0), matrix(quiet, half, quiet, 12));
-    moments.add(matrix(1.1f, 5, 10, 0), matrix(quiet, half, quiet, 12));
+    LatentMoments moments =
+        LatentMoments.of(
+            matrix(0.9f, 3, -10, 0, 1.1f, 5, 10, 0),
+            matrix(quiet, half, quiet, 12, quiet, half, quiet, 12));
     assertThat(moments.areFinite()).isTrue();
     assertThat(moments.mean()).containsExactly(new double[] {1, 4, 0, 0}, within(1e-6));
     double quietest = Math.exp(-10);
@@ -127,17 +127,16 @@ class LatentScalingTest {
   @Test
   void momentsOfWhatIsNotFiniteSaySo() {
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
-      LatentMoments moments = new LatentMoments(4);
-      moments.add(matrix(0, bad, 0, 0), matrix(0, 0, 0, 0));
+      LatentMoments moments = LatentMoments.of(matrix(0, bad, 0, 0), matrix(0, 0, 0, 0));
       assertThat(moments.areFinite()).isFalse();
       assertThatThrownBy(moments::standardisation).isInstanceOf(IllegalArgumentException.class);
     }
-    LatentMoments moments = new LatentMoments(4);
-    moments.add(matrix(0, 0, 0, 0), matrix(0, 0, Float.NaN, 0));
+    LatentMoments moments = LatentMoments.of(matrix(0, 0, 0, 0), matrix(0, 0, Float.NaN, 0));
     assertThat(moments.areFinite()).isFalse();
   }
 
-  private static FloatMatrix matrix(float... row) {
-    return FloatMatrix.of(Arrays.copyOf(row, row.length), 1, row.length);
+  /** Rows of four. */
+  private static FloatMatrix matrix(float... numbers) {
+    return FloatMatrix.of(numbers, numbers.length / 4, 4);
   }
 }
