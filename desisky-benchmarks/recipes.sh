@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Trains recipes on simulated catalogues, each run in a process of its own, and prints a table of what
-# they learned: the comparison of docs/training.md. A run of 10 epochs takes two minutes or so on two
-# cores, one of 100 some twenty.
+# they learned: the comparison of docs/training.md. A run of 10 epochs takes a minute on two cores,
+# one of 100 some ten.
 #
 # Usage: recipes.sh [epochs [seeds [recipes]]]
 #

@@ -128,7 +128,7 @@ final class LayerStack extends AbstractBlock {
     NDArray turned = gradient.transpose(1, 0);
     return Convolution.suits(gradient.getManager())
         ? turned.matMul(taken)
-        // As a layer without bias, which engines that are slow at convolutions have a kernel for.
+        // As a layer without bias, which engines that are slow at products have a kernel for.
         : Linear.linear(turned, taken.transpose(1, 0)).singletonOrThrow();
   }
 

@@ -218,7 +218,8 @@ public final class PrincipalComponents {
 
   /**
    * For each row the mean over its D columns of (value − reconstruction)², in the unit of the
-   * values squared, whatever the scale.
+   * values squared, whatever the scale. In its last digits it depends on how many rows are asked
+   * for together, as {@link #scores} do.
    */
   public double[] meanSquaredError(FloatMatrix values) {
     checkColumns(values, columns());

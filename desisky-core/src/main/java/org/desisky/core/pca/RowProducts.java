@@ -30,7 +30,7 @@ final class RowProducts {
    * Products with directions, of rows x standardised to (x − mean)/scale.
    *
    * @param directions k arrays of as many numbers as a row has
-   * @param mostRows how many rows are taken at a time, from 1 to {@link #ROWS}
+   * @param mostRows how many rows are taken at most at a time, from 1 to {@link #ROWS}
    */
   RowProducts(double[] mean, double[] scale, double[][] directions, int mostRows) {
     this.mean = mean;

@@ -86,6 +86,19 @@ class PrincipalComponentsTest {
     }
   }
 
+  /** The last block takes 128 rows and then 12, in room that still holds some of the 128. */
+  @Test
+  void rowsOfAnEarlierTakeDoNotCountAgain() {
+    FloatMatrix values = decaying(13, 2188, 20);
+    PrincipalComponents found = PrincipalComponents.fit(values, 4);
+    EigenDecompositionSymmetric exact = exact(values);
+    for (int k = 0; k < 4; k++) {
+      double expected = exact.getEigenvalue(k);
+      assertThat(Math.pow(found.standardDeviations()[k], 2))
+          .isCloseTo(expected, within(1e-8 * expected));
+    }
+  }
+
   @Test
   void componentsAreOrthonormalAndScoresHaveTheirDeviations() {
     FloatMatrix values = decaying(3, 300, 700);

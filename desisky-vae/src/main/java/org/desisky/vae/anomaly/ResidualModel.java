@@ -26,7 +26,7 @@ final class ResidualModel {
    */
   private static final double TOLERANCE = 1e-2;
 
-  /** Few enough for memory, and enough for all cores. */
+  /** Few enough for memory; the scores of so many are work for eight cores. */
   private static final int ROWS_AT_ONCE = 1024;
 
   /** As many as a line of the processor's cache holds, since a column is scattered in memory. */

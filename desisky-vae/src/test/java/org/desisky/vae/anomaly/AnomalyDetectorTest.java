@@ -59,7 +59,7 @@ class AnomalyDetectorTest {
     double[] wavelength = IntStream.range(0, CHANNELS).mapToDouble(i -> 4000 + 10 * i).toArray();
     try (SkyVae vae = SkyVae.create(CHANNELS, 3, 5, Compute.of(engine, "cpu"))) {
       AnomalyDetector detector =
-          AnomalyDetector.fit(vae, matrix(spectra(800, "train")), wavelength)
+          AnomalyDetector.fit(vae, matrix(spectra(2400, "train")), wavelength)
               .calibrated(matrix(spectra(1500, "usual")), 0.01);
       float[][] rows = spectra(300, "new");
       rows[3][250] += 4;
