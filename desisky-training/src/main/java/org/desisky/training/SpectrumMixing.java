@@ -26,9 +26,8 @@ final class SpectrumMixing {
   }
 
   /**
-   * Replaces rows that lie one after the other at the start of a buffer by mixtures.
+   * Mixes rows that lie one after the other at the start of a buffer.
    *
-   * @param batch holds the rows as they are in {@code spectra}
    * @param rows which rows of {@code spectra} they are
    * @param noise of the batch
    */
@@ -43,7 +42,7 @@ final class SpectrumMixing {
     float[] other = new float[spectra.columns()];
     for (int i = 0; i < rows.length; i++) {
       if (chosen.uniform(i) < share) {
-        spectra.copyRow(rows[i], one, 0);
+        batch.get(i * one.length, one);
         spectra.copyRow(rows[partners[i]], other, 0);
         mix(one, other, (float) weights.uniform(i));
         batch.put(i * one.length, one);

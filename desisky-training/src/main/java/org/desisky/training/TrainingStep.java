@@ -141,10 +141,7 @@ public final class TrainingStep {
 
   /** Rows as the model sees them, (N, D), of any number. */
   FloatMatrix seen(int... rows) {
-    float[] seen = new float[Math.multiplyExact(rows.length, spectra.columns())];
-    for (int i = 0; i < rows.length; i++) {
-      spectra.copyRow(rows[i], seen, i * spectra.columns());
-    }
+    float[] seen = spectra.select(rows).toArray();
     standardisation.ifPresent(units -> units.apply(seen, rows.length));
     return FloatMatrix.of(seen, rows.length, spectra.columns());
   }

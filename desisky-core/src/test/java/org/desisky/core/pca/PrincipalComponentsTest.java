@@ -74,28 +74,24 @@ class PrincipalComponentsTest {
   /** More columns than directions are followed, so that iterations have to converge. */
   @Test
   void agreesWithAnExactEigendecompositionOfManyColumns() {
-    FloatMatrix values = decaying(5, 400, 200);
-    PrincipalComponents found = PrincipalComponents.fit(values, 6);
-    EigenDecompositionSymmetric exact = exact(values);
-    for (int k = 0; k < 6; k++) {
-      double expected = exact.getEigenvalue(k);
-      assertThat(Math.pow(found.standardDeviations()[k], 2))
-          .isCloseTo(expected, within(1e-8 * expected));
-      double along = Vectors.dot(found.component(k), exact.getEigenvector(k).toArray());
-      assertThat(Math.abs(along)).isCloseTo(1, within(1e-6));
-    }
+    assertExact(decaying(5, 400, 200), 6);
   }
 
   /** The last block takes 128 rows and then 12, in room that still holds some of the 128. */
   @Test
   void rowsOfAnEarlierTakeDoNotCountAgain() {
-    FloatMatrix values = decaying(13, 2188, 20);
-    PrincipalComponents found = PrincipalComponents.fit(values, 4);
+    assertExact(decaying(13, 2188, 20), 4);
+  }
+
+  private static void assertExact(FloatMatrix values, int count) {
+    PrincipalComponents found = PrincipalComponents.fit(values, count);
     EigenDecompositionSymmetric exact = exact(values);
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < count; k++) {
       double expected = exact.getEigenvalue(k);
       assertThat(Math.pow(found.standardDeviations()[k], 2))
           .isCloseTo(expected, within(1e-8 * expected));
+      double along = Vectors.dot(found.component(k), exact.getEigenvector(k).toArray());
+      assertThat(Math.abs(along)).isCloseTo(1, within(1e-6));
     }
   }
 

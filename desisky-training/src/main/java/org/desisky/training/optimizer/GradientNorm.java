@@ -28,7 +28,7 @@ final class GradientNorm {
   /** The sum of squares; finite if all numbers are. */
   static double squares(List<Chunks> arrays) {
     double sum = Chunks.sum(arrays, GradientNorm::squares);
-    return Double.isFinite(sum) ? sum : Chunks.sum(arrays, GradientNorm::oneByOne);
+    return Double.isFinite(sum) ? sum : Chunks.sum(arrays, (x, n, room) -> oneByOne(x, n));
   }
 
   /**
@@ -59,7 +59,7 @@ final class GradientNorm {
     }
   }
 
-  private static double oneByOne(float[] x, int n, float[] unused) {
+  private static double oneByOne(float[] x, int n) {
     double sum = 0;
     for (int i = 0; i < n; i++) {
       sum += (double) x[i] * x[i];
