@@ -119,7 +119,7 @@ public final class TrainingStep {
     try {
       Batch batch = new Batch(scope, gathered);
       LossGradients made = vae.gradients(loss, batch.x, batch.epsilon, batch.prior);
-      return new Gradients(scope, made.loss().values(), parameters, made.gradients());
+      return new Gradients(scope, made.loss(), parameters, made.gradients());
     } catch (RuntimeException e) {
       scope.close();
       throw e;

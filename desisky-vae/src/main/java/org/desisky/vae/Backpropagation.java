@@ -3,8 +3,8 @@ package org.desisky.vae;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
 import java.util.Map;
+import java.util.Optional;
 import org.desisky.core.engine.Compute;
 
 /**
@@ -12,8 +12,8 @@ import org.desisky.core.engine.Compute;
  *
  * <p>The layers' gradients are products of our own, which are faster than those that engines derive
  * and need nothing recorded by the engine (docs/performance.md). What becomes of mean and logvar,
- * the sample and the regularisation, is the engine's to derive: these are few numbers, (B, d) each,
- * and a kernel can be anything.
+ * the sample and the regularisation, is a {@link Bottleneck}'s to compute: these are few numbers,
+ * (B, d) each.
  */
 final class Backpropagation {
   private final LayerStack encoder;
@@ -30,7 +30,7 @@ final class Backpropagation {
   }
 
   /** Of the loss, its terms; into {@code gradients}, one for each weight. */
-  LossTerms run(
+  LossValues run(
       InfoVaeLoss loss,
       NDArray x,
       NDArray epsilon,
@@ -43,36 +43,37 @@ final class Backpropagation {
     encoded.set(0, columns);
     NDList means = meanHead.record(last(encoded));
     NDList logvars = logvarHead.record(last(encoded));
-    NDArray mean = derivable(last(means));
-    NDArray logvar = derivable(last(logvars));
-    LossTerms terms;
-    try (GradientCollector collector = compute.newGradientCollector()) {
-      NDArray latent = SkyVae.sample(mean, SkyVae.bounded(logvar), epsilon);
-      NDList decoded = decoder.record(latent.stopGradient());
-      NDArray difference = last(decoded).sub(columns);
-      terms = loss.termsOfDifference(difference, new NDList(mean, logvar, latent), prior);
-      NDArray byOutput = loss.gradientOfReconstruction(difference);
-      NDArray byLatent = decoder.gradientOfInput(decoder.backward(decoded, byOutput, gradients));
-      // The decoder's part, as if the reconstruction were linear in the latents: by the chain rule
-      // its gradients are the same.
-      NDArray reconstruction = latent.mul(byLatent.stopGradient()).sum();
-      collector.backward(reconstruction.add(terms.kl()).add(terms.mmd()));
-    }
-    NDArray byMean = meanHead.backward(means, mean.getGradient(), gradients);
-    NDArray byLogvar = logvarHead.backward(logvars, logvar.getGradient(), gradients);
+    Bottleneck bottleneck = bottleneck(loss, last(means), last(logvars), epsilon, prior, compute);
+    NDList decoded = decoder.record(bottleneck.latent());
+    NDArray difference = last(decoded).sub(columns);
+    NDArray recon = loss.reconstruction(difference);
+    NDArray byOutput = loss.gradientOfReconstruction(difference);
+    NDArray byLatent = decoder.gradientOfInput(decoder.backward(decoded, byOutput, gradients));
+    NDList byHeads = bottleneck.backward(byLatent);
+    NDArray byMean = meanHead.backward(means, byHeads.get(0), gradients);
+    NDArray byLogvar = logvarHead.backward(logvars, byHeads.get(1), gradients);
     NDArray byEncoded = meanHead.gradientOfInput(byMean).add(logvarHead.gradientOfInput(byLogvar));
     encoder.backward(encoded, byEncoded, gradients);
-    return terms;
+    return bottleneck.loss(recon);
+  }
+
+  private static Bottleneck bottleneck(
+      InfoVaeLoss loss,
+      NDArray mean,
+      NDArray logvar,
+      NDArray epsilon,
+      NDArray prior,
+      Compute compute) {
+    Optional<? extends Bottleneck> near =
+        mean.getDevice().isGpu()
+            ? Optional.empty()
+            : HostBottleneck.of(loss, mean, logvar, epsilon, prior);
+    return near.isPresent()
+        ? near.get()
+        : new EngineBottleneck(loss, mean, logvar, epsilon, prior, compute);
   }
 
   private static NDArray last(NDList recorded) {
     return recorded.get(recorded.size() - 1);
-  }
-
-  /** An array from which derivatives are taken, whatever it was computed from. */
-  private static NDArray derivable(NDArray array) {
-    NDArray start = array.stopGradient();
-    start.setRequiresGradient(true);
-    return start;
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.loss.Loss;
 import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicLong;
+import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.HostMemory;
 import org.desisky.core.engine.Scalars;
 import org.desisky.core.noise.Noise;
@@ -34,6 +35,7 @@ public final class InfoVaeLoss extends Loss {
   private final double lam;
   private final Kernel kernel;
   private final MmdEstimate estimate;
+  private final MaximumMeanDiscrepancy discrepancy;
   private final ReconstructionTerm reconstruction;
   private final float[] unit;
   private final Noise prior;
@@ -75,6 +77,7 @@ public final class InfoVaeLoss extends Loss {
     this.lam = lam;
     this.kernel = kernel;
     this.estimate = estimate;
+    discrepancy = new MaximumMeanDiscrepancy(kernel, estimate);
     this.reconstruction = reconstruction;
     this.unit = unit.clone();
     this.prior = Noise.of(seed).stream("loss prior");
@@ -94,18 +97,23 @@ public final class InfoVaeLoss extends Loss {
    * @param p a sample of the standard normal prior, (n, d) for any n
    */
   public LossTerms terms(NDArray x, NDList predictions, NDArray p) {
-    return termsOfDifference(predictions.get(3).sub(x), predictions, p);
+    return weighted(
+        reconstruction(predictions.get(3).sub(x)),
+        divergence(predictions.get(0), predictions.get(1)),
+        discrepancy(predictions.get(2), p));
   }
 
-  /** The same of output − x, and mean, logvar and latent. */
-  LossTerms termsOfDifference(NDArray difference, NDList predictions, NDArray p) {
-    NDArray recon = reconstruction(difference);
-    NDArray kl = Scalars.times(divergence(predictions.get(0), predictions.get(1)), beta);
-    NDArray mmd = Scalars.times(discrepancy(predictions.get(2), p), lam - beta);
+  /**
+   * The terms of a batch by its reconstruction's, and divergence and discrepancy of its latents.
+   */
+  LossTerms weighted(NDArray recon, NDArray divergence, NDArray discrepancy) {
+    NDArray kl = Scalars.times(divergence, beta);
+    NDArray mmd = Scalars.times(discrepancy, discrepancyWeight());
     return new LossTerms(recon.add(kl).add(mmd), recon, kl, mmd);
   }
 
-  private NDArray reconstruction(NDArray difference) {
+  /** The reconstruction term by output − x, (B, D). */
+  NDArray reconstruction(NDArray difference) {
     if (unit.length > 1) {
       return Scalars.times(
           difference.mul(unitOfEach(difference)).square().mean(), reconstruction.factor());
@@ -140,32 +148,54 @@ public final class InfoVaeLoss extends Loss {
 
   /** The Kullback-Leibler divergence from the prior, not weighted. */
   static NDArray divergence(NDArray mean, NDArray logvar) {
-    NDArray clipped = logvar.clip(-BOUND, BOUND);
+    NDArray clipped = clipped(logvar);
     return Scalars.times(clipped.add(1f).sub(mean.square()).sub(clipped.exp()).mean(), -0.5);
   }
 
   /** The squared maximum mean discrepancy, not weighted. */
   NDArray discrepancy(NDArray latent, NDArray p) {
-    NDArray z = latent.clip(-BOUND, BOUND);
-    NDArray latents = squaredDistance(z, z);
-    NDArray priors = squaredDistance(p, p);
-    NDArray cross = squaredDistance(z, p);
-    Kernel fitted = kernel.fittedTo(latents, priors, cross);
-    NDArray own = amongThemselves(fitted.of(latents));
-    NDArray sample = amongThemselves(fitted.of(priors));
-    return own.add(sample).sub(Scalars.times(fitted.of(cross).mean(), 2));
+    return discrepancy.of(latent, p);
   }
 
-  /** The mean of a kernel over the pairs of one sample; those of a point with itself hold 1. */
-  private NDArray amongThemselves(NDArray values) {
-    long n = values.getShape().get(0);
-    if (estimate == MmdEstimate.BIASED) {
-      return values.mean();
-    }
-    // A single point has no pair: what remains of the discrepancy is the pull of the prior.
-    return n < 2
-        ? values.mean().sub(1f)
-        : Scalars.times(Scalars.times(values.mean(), (double) n).sub(1f), 1.0 / (n - 1));
+  /** The same with its gradient by the latents, which is weighted. */
+  MaximumMeanDiscrepancy.WithGradient discrepancyWithGradient(
+      NDArray latent, NDArray p, Compute compute) {
+    MaximumMeanDiscrepancy.WithGradient made = discrepancy.withGradient(latent, p, compute);
+    return new MaximumMeanDiscrepancy.WithGradient(
+        made.value(), made.byLatent().mul(discrepancyWeight()));
+  }
+
+  /** β. */
+  double beta() {
+    return beta;
+  }
+
+  /** λ − β. */
+  double discrepancyWeight() {
+    return lam - beta;
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  MmdEstimate estimate() {
+    return estimate;
+  }
+
+  /** A latent or logvar within ±{@link #BOUND}. */
+  static float clipped(float value) {
+    return Math.max(-BOUND, Math.min(BOUND, value));
+  }
+
+  /** Latents or logvar within ±{@link #BOUND}. */
+  static NDArray clipped(NDArray values) {
+    return values.clip(-BOUND, BOUND);
+  }
+
+  /** The gradient of {@link #clipped}: 1 where nothing was cut off, else 0. */
+  static NDArray slopeOfClipped(NDArray values, NDArray clipped) {
+    return values.eq(clipped).toType(values.getDataType(), false);
   }
 
   /**
@@ -177,22 +207,7 @@ public final class InfoVaeLoss extends Loss {
    * @param p a sample of the prior, (m, d)
    */
   public double overlap(NDArray latent, NDArray p) {
-    NDArray z = latent.clip(-BOUND, BOUND);
-    NDArray latents = squaredDistance(z, z);
-    NDArray cross = squaredDistance(z, p);
-    Kernel fitted = kernel.fittedTo(latents, squaredDistance(p, p), cross);
-    long n = latent.getShape().get(0);
-    double own = fitted.of(latents).sum().getFloat() - n;
-    double others = fitted.of(cross).sum().getFloat();
-    return (own + others) / (2.0 * n);
-  }
-
-  /**
-   * ‖a−b‖² of all pairs, (n, d) and (m, d) to (n, m). From the differences themselves: the expanded
-   * form |a|²+|b|²−2ab loses the digits of near pairs, which count most.
-   */
-  private static NDArray squaredDistance(NDArray a, NDArray b) {
-    return a.expandDims(1).sub(b.expandDims(0)).square().sum(new int[] {2});
+    return discrepancy.overlap(latent, p);
   }
 
   private NDArray drawPrior(NDArray latent) {

@@ -1,6 +1,7 @@
 package org.desisky.vae;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
 import org.desisky.core.engine.Scalars;
 
 /**
@@ -18,6 +19,27 @@ public record InverseMultiquadricKernel(double sigma) implements Kernel {
 
   @Override
   public NDArray of(NDArray squaredDistance) {
-    return Scalars.reciprocal(Scalars.times(squaredDistance, 0.5 / (sigma * sigma)).add(1f));
+    return Scalars.reciprocal(Scalars.times(squaredDistance, factor()).add(1f));
+  }
+
+  @Override
+  public Optional<OfNumbers> ofNumbers() {
+    double factor = factor();
+    return Optional.of(
+        new OfNumbers() {
+          @Override
+          public double value(double squaredDistance) {
+            return 1 / (1 + factor * squaredDistance);
+          }
+
+          @Override
+          public double slope(double squaredDistance, double value) {
+            return -factor * value * value;
+          }
+        });
+  }
+
+  private double factor() {
+    return 0.5 / (sigma * sigma);
   }
 }

@@ -1,6 +1,8 @@
 package org.desisky.vae;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A positive definite kernel that depends on distance alone, and is 1 at distance 0. */
 public interface Kernel {
@@ -8,14 +10,35 @@ public interface Kernel {
   NDArray of(NDArray squaredDistance);
 
   /**
+   * The kernel for plain numbers, if it is written for them, too. A training on a CPU then needs no
+   * engine for it, which for so few numbers takes several times as long as Java.
+   */
+  default Optional<OfNumbers> ofNumbers() {
+    return Optional.empty();
+  }
+
+  /**
    * The kernel to use for a batch; itself, unless its width comes from the batch. No gradient flows
    * through the choice.
    *
-   * @param latents squared distances of all pairs of latents, (n, n)
-   * @param priors squared distances of all pairs of the prior's sample, (m, m)
-   * @param cross squared distances of latents and sample, (n, m)
+   * @param squaredDistances gives the squared distances of all pairs of different points in the
+   *     batch, latents and the prior's sample together, in any order; of no pair where there is
+   *     only one point. Each call gives an array of its own
    */
-  default Kernel fittedTo(NDArray latents, NDArray priors, NDArray cross) {
+  default Kernel fittedTo(Supplier<double[]> squaredDistances) {
     return this;
+  }
+
+  /** A kernel for plain numbers. */
+  interface OfNumbers {
+    /** The kernel's value for a squared distance, from 0 on. */
+    double value(double squaredDistance);
+
+    /**
+     * Its derivative by the squared distance.
+     *
+     * @param value what {@link #value} gives for this distance
+     */
+    double slope(double squaredDistance, double value);
   }
 }

@@ -2,6 +2,8 @@ package org.desisky.vae;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.desisky.core.engine.Scalars;
 
 /**
@@ -29,8 +31,34 @@ public record KernelMixture(List<Kernel> kernels) implements Kernel {
   }
 
   @Override
-  public Kernel fittedTo(NDArray latents, NDArray priors, NDArray cross) {
+  public Optional<OfNumbers> ofNumbers() {
+    List<OfNumbers> parts = kernels.stream().flatMap(k -> k.ofNumbers().stream()).toList();
+    return parts.size() == kernels.size() ? Optional.of(new Mean(parts)) : Optional.empty();
+  }
+
+  private record Mean(List<OfNumbers> parts) implements OfNumbers {
+    @Override
+    public double value(double squaredDistance) {
+      double sum = 0;
+      for (OfNumbers part : parts) {
+        sum += part.value(squaredDistance);
+      }
+      return sum / parts.size();
+    }
+
+    @Override
+    public double slope(double squaredDistance, double value) {
+      double sum = 0;
+      for (OfNumbers part : parts) {
+        sum += part.slope(squaredDistance, part.value(squaredDistance));
+      }
+      return sum / parts.size();
+    }
+  }
+
+  @Override
+  public Kernel fittedTo(Supplier<double[]> squaredDistances) {
     return new KernelMixture(
-        kernels.stream().map(kernel -> kernel.fittedTo(latents, priors, cross)).toList());
+        kernels.stream().map(kernel -> kernel.fittedTo(squaredDistances)).toList());
   }
 }

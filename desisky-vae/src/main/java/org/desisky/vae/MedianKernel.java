@@ -1,9 +1,8 @@
 package org.desisky.vae;
 
 import ai.djl.ndarray.NDArray;
-import java.nio.FloatBuffer;
-import java.util.Arrays;
-import org.desisky.core.engine.HostMemory;
+import com.google.common.math.Quantiles;
+import java.util.function.Supplier;
 
 /**
  * A kernel as wide as the median distance of all pairs in a batch, latents and prior's sample
@@ -19,38 +18,17 @@ record MedianKernel(KernelShape shape) implements Kernel {
   }
 
   @Override
-  public Kernel fittedTo(NDArray latents, NDArray priors, NDArray cross) {
-    float[] pairs =
-        new float
-            [pairs(latents.getShape().get(0))
-                + pairs(priors.getShape().get(0))
-                + Math.toIntExact(cross.size())];
-    int at = addPairs(latents, pairs, 0);
-    at = addPairs(priors, pairs, at);
-    floats(cross).get(pairs, at, pairs.length - at);
-    Arrays.sort(pairs); // NaN comes last
-    double median = Math.sqrt(pairs[pairs.length / 2]);
+  public Kernel fittedTo(Supplier<double[]> squaredDistances) {
+    double[] squares = squaredDistances.get();
+    double median = Math.sqrt(upperMedian(squares));
     return shape.of(Double.isFinite(median) ? Math.max(median, LEAST) : 1);
   }
 
-  private static int pairs(long n) {
-    return Math.toIntExact(n * (n - 1) / 2);
-  }
-
-  private static int addPairs(NDArray square, float[] target, int start) {
-    int n = Math.toIntExact(square.getShape().get(0));
-    FloatBuffer values = floats(square);
-    int at = start;
-    for (int row = 1; row < n; row++) {
-      values.get(row * n, target, at, row);
-      at += row;
-    }
-    return at;
-  }
-
-  private static FloatBuffer floats(NDArray array) {
-    try (NDArray value = array.stopGradient()) {
-      return HostMemory.floats(value);
-    }
+  /** Of the two in the middle of an even number the larger; NaN if any is. */
+  private static double upperMedian(double... values) {
+    int last = values.length - 1;
+    return last < 1
+        ? (last < 0 ? Double.NaN : values[0])
+        : Quantiles.scale(last).index(values.length / 2).computeInPlace(values);
   }
 }

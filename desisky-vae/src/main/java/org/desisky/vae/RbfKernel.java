@@ -1,6 +1,7 @@
 package org.desisky.vae;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
 import org.desisky.core.engine.Scalars;
 
 /**
@@ -33,6 +34,23 @@ public record RbfKernel(double sigma) implements Kernel {
   @Override
   public NDArray of(NDArray squaredDistance) {
     return Scalars.times(squaredDistance, exponent(sigma)).exp();
+  }
+
+  @Override
+  public Optional<OfNumbers> ofNumbers() {
+    double factor = exponent(sigma);
+    return Optional.of(
+        new OfNumbers() {
+          @Override
+          public double value(double squaredDistance) {
+            return Math.exp(factor * squaredDistance);
+          }
+
+          @Override
+          public double slope(double squaredDistance, double value) {
+            return factor * value;
+          }
+        });
   }
 
   private static float exponent(double sigma) {

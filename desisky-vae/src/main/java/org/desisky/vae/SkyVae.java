@@ -329,7 +329,12 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
 
   /** mean + ε·exp(½·logvar), as tensors. */
   public static NDArray sample(NDArray mean, NDArray logvar, NDArray epsilon) {
-    return Scalars.times(logvar, 0.5).exp().mul(epsilon).add(mean);
+    return noise(logvar, epsilon).add(mean);
+  }
+
+  /** ε·exp(½·logvar), as tensors. */
+  static NDArray noise(NDArray logvar, NDArray epsilon) {
+    return Scalars.times(logvar, 0.5).exp().mul(epsilon);
   }
 
   @Override
@@ -349,7 +354,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
 
   /** The logvar that scales noise in training. */
   static NDArray bounded(NDArray logvar) {
-    return logvar.clip(-InfoVaeLoss.BOUND, InfoVaeLoss.BOUND);
+    return InfoVaeLoss.clipped(logvar);
   }
 
   /**
@@ -367,7 +372,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    */
   public LossGradients gradients(InfoVaeLoss loss, NDArray x, NDArray epsilon, NDArray prior) {
     Map<Parameter, NDArray> gradients = new HashMap<>(2 * allParameters.size());
-    LossTerms terms =
+    LossValues terms =
         new Backpropagation(encoder, meanHead, logvarHead, decoder)
             .run(loss, x, epsilon, prior, compute(), gradients);
     return new LossGradients(terms, allParameters.stream().map(gradients::get).toList());

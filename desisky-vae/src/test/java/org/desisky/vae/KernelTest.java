@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -42,7 +45,7 @@ class KernelTest {
       try (NDManager scope = compute.newManager()) {
         NDArray z = points(scope, seed, points, 3, spread);
         NDArray distance = distance(z, z);
-        Kernel kernel = width.kernel(shape, 3).fittedTo(distance, distance, distance);
+        Kernel kernel = width.kernel(shape, 3).fittedTo(() -> pairs(distance));
         float[] values = kernel.of(distance).toFloatArray();
         double[][] matrix = new double[points][points];
         for (int i = 0; i < points; i++) {
@@ -105,19 +108,69 @@ class KernelTest {
   @EachEngine
   void theMedianIsThatOfAllPairs(Compute compute) {
     try (NDManager scope = compute.newManager()) {
-      NDArray z = scope.create(new float[] {0, 1, 5}, new Shape(3, 1));
-      NDArray p = scope.create(new float[] {11, 12}, new Shape(2, 1));
-      Kernel fitted =
-          KernelWidth.median()
-              .kernel(KernelShape.IMQ, 1)
-              .fittedTo(distance(z, z), distance(p, p), distance(z, p));
-      assertThat(fitted).isInstanceOf(InverseMultiquadricKernel.class);
-      assertThat(((InverseMultiquadricKernel) fitted).sigma()).isCloseTo(7, within(1e-6));
-      NDArray same = scope.zeros(new Shape(3, 1));
-      NDArray none = distance(same, same);
-      Kernel still = KernelWidth.median().kernel(KernelShape.RBF, 1).fittedTo(none, none, none);
-      assertThat(still.of(none).toFloatArray()).containsOnly(1f);
+      float[] latents = {0, 1, 5};
+      float[] prior = {11, 12};
+      NDArray z = scope.create(latents, new Shape(3, 1));
+      NDArray p = scope.create(prior, new Shape(2, 1));
+      List<Kernel> fitted = new ArrayList<>();
+      Kernel median = KernelWidth.median().kernel(KernelShape.IMQ, 1);
+      Kernel watched =
+          new Kernel() {
+            @Override
+            public NDArray of(NDArray squaredDistance) {
+              return fitted.get(0).of(squaredDistance);
+            }
+
+            @Override
+            public Kernel fittedTo(Supplier<double[]> squaredDistances) {
+              fitted.add(median.fittedTo(squaredDistances));
+              return this;
+            }
+          };
+      loss(watched, MmdEstimate.BIASED).discrepancy(z, p);
+      fitted.add(median.fittedTo(new HostDiscrepancy(latents, prior, 1)::squaredDistances));
+      assertThat(fitted).hasSize(2).hasOnlyElementsOfType(InverseMultiquadricKernel.class);
+      for (Kernel each : fitted) {
+        assertThat(((InverseMultiquadricKernel) each).sigma()).isCloseTo(7, within(1e-6));
+      }
     }
+  }
+
+  @Test
+  void theMedianOfFewPairsIsOneOfThem() {
+    Kernel median = KernelWidth.median().kernel(KernelShape.RBF, 1);
+    assertThat(median.fittedTo(() -> new double[0])).isEqualTo(new RbfKernel(1));
+    assertThat(median.fittedTo(() -> new double[] {4})).isEqualTo(new RbfKernel(2));
+    assertThat(median.fittedTo(() -> new double[] {9, 4})).isEqualTo(new RbfKernel(3));
+    assertThat(median.fittedTo(() -> new double[] {0, 0, 9})).isEqualTo(new RbfKernel(1e-3));
+    assertThat(median.fittedTo(() -> new double[] {1, Double.NaN})).isEqualTo(new RbfKernel(1));
+  }
+
+  /** For tensors and for plain numbers, with its slope. */
+  @Property(tries = 100)
+  void aKernelIsTheSameForNumbers(
+      @ForAll KernelShape shape,
+      @ForAll("widths") KernelWidth width,
+      @ForAll @DoubleRange(min = 0, max = 60) double square) {
+    Kernel kernel = width.kernel(shape, 3).fittedTo(() -> new double[] {2});
+    Kernel.OfNumbers numbers = kernel.ofNumbers().orElseThrow();
+    double value = numbers.value(square);
+    for (Compute compute : TestEngines.all()) {
+      try (NDManager scope = compute.newManager()) {
+        float expected = kernel.of(scope.create(new float[] {(float) square})).getFloat();
+        assertThat(value).isCloseTo(expected, within(2e-6));
+      }
+    }
+    double step = 1e-5;
+    double rise = numbers.value(square + step) - numbers.value(square - step);
+    assertThat(numbers.slope(square, value)).isCloseTo(rise / (2 * step), within(1e-6));
+  }
+
+  @Test
+  void aMixtureIsForNumbersOnlyIfAllItsKernelsAre() {
+    Kernel tensorsOnly = squaredDistance -> squaredDistance.neg().exp();
+    assertThat(tensorsOnly.ofNumbers()).isEmpty();
+    assertThat(new KernelMixture(List.of(new RbfKernel(1), tensorsOnly)).ofNumbers()).isEmpty();
   }
 
   @EachEngine
@@ -178,6 +231,16 @@ class KernelTest {
 
   private static InfoVaeLoss loss(Kernel kernel, MmdEstimate estimate) {
     return new InfoVaeLoss(0, 1, kernel, estimate, ReconstructionTerm.MSE, new float[0], 0);
+  }
+
+  /** Those of different points of one sample, by all its distances. */
+  private static double[] pairs(NDArray distance) {
+    int n = (int) distance.getShape().get(0);
+    float[] all = distance.toFloatArray();
+    return IntStream.range(0, n * n)
+        .filter(at -> at % n < at / n)
+        .mapToDouble(at -> all[at])
+        .toArray();
   }
 
   private static NDArray distance(NDArray a, NDArray b) {

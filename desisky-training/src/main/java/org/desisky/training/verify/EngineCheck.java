@@ -49,7 +49,7 @@ public final class EngineCheck {
       for (int step = 0; step <= STEPS; step++) {
         try (NDManager scope = vae.newScope()) {
           LossGradients made = gradients(vae, reference, step, scope);
-          losses.add(made.loss().values().total());
+          losses.add(made.loss().total());
           if (step < STEPS) {
             norms.add(optimizer.step(parameters, made.gradients()));
           }

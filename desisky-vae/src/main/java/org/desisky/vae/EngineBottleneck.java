@@ -1,0 +1,54 @@
+package org.desisky.vae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import org.desisky.core.engine.Compute;
+
+/** As tensors, for any kernel and device: nothing is brought to Java but the loss. */
+final class EngineBottleneck implements Bottleneck {
+  private final InfoVaeLoss loss;
+  private final NDArray mean;
+  private final NDArray logvar;
+  private final NDArray bounded;
+  private final NDArray noise;
+  private final NDArray latent;
+  private final MaximumMeanDiscrepancy.WithGradient discrepancy;
+
+  /** Of mean and logvar, and ε, (B, d), and a sample of the prior, (n, d). */
+  EngineBottleneck(
+      InfoVaeLoss loss,
+      NDArray mean,
+      NDArray logvar,
+      NDArray epsilon,
+      NDArray prior,
+      Compute compute) {
+    this.loss = loss;
+    this.mean = mean;
+    this.logvar = logvar;
+    bounded = InfoVaeLoss.clipped(logvar);
+    noise = SkyVae.noise(bounded, epsilon);
+    latent = noise.add(mean);
+    discrepancy = loss.discrepancyWithGradient(latent, prior, compute);
+  }
+
+  @Override
+  public NDArray latent() {
+    return latent;
+  }
+
+  @Override
+  public NDList backward(NDArray byLatent) {
+    NDArray all = byLatent.add(discrepancy.byLatent());
+    double slope = loss.beta() / mean.size();
+    NDArray byMean = mean.mul(slope).add(all);
+    NDArray byVariance = bounded.exp().sub(1).mul(slope);
+    NDArray byLogvar = all.mul(noise).add(byVariance).mul(0.5);
+    return new NDList(byMean, byLogvar.mul(InfoVaeLoss.slopeOfClipped(logvar, bounded)));
+  }
+
+  @Override
+  public LossValues loss(NDArray recon) {
+    NDArray divergence = InfoVaeLoss.divergence(mean, logvar);
+    return loss.weighted(recon, divergence, discrepancy.value()).values();
+  }
+}
