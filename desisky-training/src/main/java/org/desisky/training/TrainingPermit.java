@@ -6,7 +6,9 @@ import org.desisky.core.engine.Compute;
 
 /**
  * The right to train with an engine, which one run of a process has at a time: engines record
- * gradients for one computation at a time, and two runs would fail whenever their steps met.
+ * gradients for one computation at a time, so that two runs that need that would fail whenever
+ * their steps met; and a run takes all cores, so that two would be no faster than one after the
+ * other.
  */
 final class TrainingPermit implements AutoCloseable {
   private static final Set<String> TAKEN = ConcurrentHashMap.newKeySet();

@@ -64,13 +64,11 @@ final class Backpropagation {
       NDArray epsilon,
       NDArray prior,
       Compute compute) {
-    Optional<? extends Bottleneck> near =
+    Optional<Bottleneck> near =
         mean.getDevice().isGpu()
             ? Optional.empty()
             : HostBottleneck.of(loss, mean, logvar, epsilon, prior);
-    return near.isPresent()
-        ? near.get()
-        : new EngineBottleneck(loss, mean, logvar, epsilon, prior, compute);
+    return near.orElseGet(() -> new EngineBottleneck(loss, mean, logvar, epsilon, prior, compute));
   }
 
   private static NDArray last(NDList recorded) {

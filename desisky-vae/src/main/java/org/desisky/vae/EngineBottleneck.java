@@ -4,7 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import org.desisky.core.engine.Compute;
 
-/** As tensors, for any kernel and device: nothing is brought to Java but the loss. */
+/**
+ * As tensors, for any kernel and device: nothing is brought to Java but the loss and, for a kernel
+ * whose width comes from the batch, the distances.
+ */
 final class EngineBottleneck implements Bottleneck {
   private final InfoVaeLoss loss;
   private final NDArray mean;

@@ -12,92 +12,110 @@ import org.desisky.core.engine.HostMemory;
  */
 final class HostBottleneck implements Bottleneck {
   private final InfoVaeLoss loss;
-  private final NDArray like;
   private final float[] mean;
   private final float[] logvar;
   private final float[] noise;
-  private final float[] latent;
-  private final double[] byLatent;
-  private final double kl;
-  private double mmd;
+  private final NDArray latent;
+  private final double[] discrepancyByLatent;
+  private final float kl;
+  private final float mmd;
 
-  private HostBottleneck(InfoVaeLoss loss, NDArray mean, NDArray logvar, NDArray epsilon) {
+  private HostBottleneck(
+      InfoVaeLoss loss,
+      float[] mean,
+      float[] logvar,
+      float[] noise,
+      NDArray latent,
+      float mmd,
+      double[] discrepancyByLatent) {
     this.loss = loss;
-    like = mean;
-    this.mean = values(mean);
-    this.logvar = values(logvar);
-    noise = values(epsilon);
-    latent = new float[this.mean.length];
-    byLatent = new double[this.mean.length];
-    double divergence = 0;
-    for (int i = 0; i < latent.length; i++) {
-      double bounded = InfoVaeLoss.clipped(this.logvar[i]);
-      double m = this.mean[i];
-      noise[i] = (float) (noise[i] * Math.exp(0.5 * bounded));
-      latent[i] = this.mean[i] + noise[i];
-      divergence += m * m + Math.exp(bounded) - 1 - bounded;
-    }
-    kl = 0.5 * loss.beta() * divergence / latent.length;
+    this.mean = mean;
+    this.logvar = logvar;
+    this.noise = noise;
+    this.latent = latent;
+    this.mmd = mmd;
+    this.discrepancyByLatent = discrepancyByLatent;
+    kl = (float) (loss.beta() * divergence(mean, logvar));
   }
 
   /**
    * Of mean and logvar, and ε, (B, d), and a sample of the prior, (n, d); if the loss has its
    * kernel for plain numbers.
    */
-  static Optional<HostBottleneck> of(
+  static Optional<Bottleneck> of(
       InfoVaeLoss loss, NDArray mean, NDArray logvar, NDArray epsilon, NDArray prior) {
-    HostBottleneck made = new HostBottleneck(loss, mean, logvar, epsilon);
     int d = Math.toIntExact(mean.getShape().get(1));
-    HostDiscrepancy discrepancy = new HostDiscrepancy(made.latent, values(prior), d);
+    float[] means = HostMemory.numbers(mean);
+    float[] logvars = HostMemory.numbers(logvar);
+    float[] noise = HostMemory.numbers(epsilon);
+    float[] latents = new float[means.length];
+    for (int i = 0; i < latents.length; i++) {
+      noise[i] = (float) (noise[i] * Math.exp(0.5 * InfoVaeLoss.clipped(logvars[i])));
+      latents[i] = means[i] + noise[i];
+    }
+    HostDiscrepancy discrepancy = new HostDiscrepancy(latents, HostMemory.numbers(prior), d);
     return loss.kernel()
         .fittedTo(discrepancy::squaredDistances)
         .ofNumbers()
-        .map(kernel -> made.with(discrepancy, kernel));
+        .map(
+            kernel -> {
+              double[] byLatent = new double[latents.length];
+              double weight = loss.discrepancyWeight();
+              double mmd = weight * discrepancy.compute(kernel, loss.estimate(), byLatent);
+              for (int i = 0; i < byLatent.length; i++) {
+                byLatent[i] *= weight * slopeOfClipped(latents[i]);
+              }
+              NDArray latent = like(mean, latents);
+              return new HostBottleneck(loss, means, logvars, noise, latent, (float) mmd, byLatent);
+            });
   }
 
-  private HostBottleneck with(HostDiscrepancy discrepancy, Kernel.OfNumbers kernel) {
-    double weight = loss.discrepancyWeight();
-    mmd = weight * discrepancy.compute(kernel, loss.estimate(), byLatent);
-    for (int i = 0; i < byLatent.length; i++) {
-      byLatent[i] *= InfoVaeLoss.clipped(latent[i]) == latent[i] ? weight : 0;
+  /**
+   * The Kullback-Leibler divergence from the prior, not weighted; infinite where an engine's is.
+   */
+  private static double divergence(float[] mean, float[] logvar) {
+    double sum = 0;
+    for (int i = 0; i < mean.length; i++) {
+      float bounded = InfoVaeLoss.clipped(logvar[i]);
+      float square = mean[i] * mean[i];
+      sum += square + Math.expm1(bounded) - bounded;
     }
-    return this;
+    return 0.5 * sum / mean.length;
   }
 
-  private static float[] values(NDArray array) {
-    float[] values = new float[Math.toIntExact(array.size())];
-    HostMemory.floats(array).get(values);
-    return values;
+  /** 1 where nothing is cut off, else 0. */
+  private static int slopeOfClipped(float value) {
+    return InfoVaeLoss.clipped(value) == value ? 1 : 0;
+  }
+
+  private static NDArray like(NDArray array, float... values) {
+    return HostMemory.create(array.getManager(), FloatBuffer.wrap(values), array.getShape());
   }
 
   @Override
   public NDArray latent() {
-    return array(latent);
-  }
-
-  private NDArray array(float... values) {
-    return HostMemory.create(like.getManager(), FloatBuffer.wrap(values), like.getShape());
+    return latent;
   }
 
   @Override
   public NDList backward(NDArray byLatent) {
-    float[] ofReconstruction = values(byLatent);
+    float[] ofReconstruction = HostMemory.numbers(byLatent);
     double slope = loss.beta() / mean.length;
     float[] byMean = new float[mean.length];
     float[] byLogvar = new float[mean.length];
     for (int i = 0; i < mean.length; i++) {
-      double all = ofReconstruction[i] + this.byLatent[i];
+      double all = ofReconstruction[i] + discrepancyByLatent[i];
+      double byVariance = slope * Math.expm1(InfoVaeLoss.clipped(logvar[i]));
       byMean[i] = (float) (all + slope * mean[i]);
-      if (InfoVaeLoss.clipped(logvar[i]) == logvar[i]) {
-        byLogvar[i] = (float) (0.5 * (all * noise[i] + slope * Math.expm1(logvar[i])));
-      }
+      byLogvar[i] = (float) (0.5 * (all * noise[i] + byVariance)) * slopeOfClipped(logvar[i]);
     }
-    return new NDList(array(byMean), array(byLogvar));
+    return new NDList(like(latent, byMean), like(latent, byLogvar));
   }
 
+  /** Rounded as an engine's are, so that what is too large for a float is so here, too. */
   @Override
   public LossValues loss(NDArray recon) {
-    double value = recon.getFloat();
+    float value = recon.getFloat();
     return new LossValues(value + kl + mmd, value, kl, mmd);
   }
 }

@@ -33,7 +33,7 @@ final class HostDiscrepancy {
 
   /** The squared distances of all pairs of different points. */
   double[] squaredDistances() {
-    double[] squares = new double[(n + m) * (n + m - 1) / 2];
+    double[] squares = new double[pairs(n + m)];
     int at = 0;
     for (int i = 1; i < n + m; i++) {
       for (int j = 0; j < i; j++) {
@@ -41,6 +41,22 @@ final class HostDiscrepancy {
       }
     }
     return squares;
+  }
+
+  /**
+   * How many pairs so many points make.
+   *
+   * @throws IllegalArgumentException if they are more than an array holds
+   */
+  static int pairs(int points) {
+    long pairs = (long) points * (points - 1) / 2;
+    if (pairs > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "the kernel's width cannot come from the batch: "
+              + points
+              + " points make too many pairs; take smaller batches, or give a width");
+    }
+    return (int) pairs;
   }
 
   private double squaredDistance(int i, int j) {
@@ -53,7 +69,7 @@ final class HostDiscrepancy {
   }
 
   /**
-   * The discrepancy.
+   * The discrepancy, by a kernel that is 1 at distance 0.
    *
    * @param gradient gets its gradient by the latents, as if none had been clipped, (n, d)
    */

@@ -10,8 +10,9 @@ public interface Kernel {
   NDArray of(NDArray squaredDistance);
 
   /**
-   * The kernel for plain numbers, if it is written for them, too. A training on a CPU then needs no
-   * engine for it, which for so few numbers takes several times as long as Java.
+   * The kernel for plain numbers, if it is written for them, too; asked of what {@link #fittedTo}
+   * gives. Steps of a training on a CPU then need no engine for it, which for so few numbers takes
+   * several times as long as Java. What is tested and measured still goes by {@link #of}.
    */
   default Optional<OfNumbers> ofNumbers() {
     return Optional.empty();
@@ -24,12 +25,13 @@ public interface Kernel {
    * @param squaredDistances gives the squared distances of all pairs of different points in the
    *     batch, latents and the prior's sample together, in any order; of no pair where there is
    *     only one point. Each call gives an array of its own
+   * @return a kernel that is the same however often this is asked for a batch
    */
   default Kernel fittedTo(Supplier<double[]> squaredDistances) {
     return this;
   }
 
-  /** A kernel for plain numbers. */
+  /** A kernel for plain numbers: the same as {@link Kernel#of}, and exactly 1 at distance 0. */
   interface OfNumbers {
     /** The kernel's value for a squared distance, from 0 on. */
     double value(double squaredDistance);

@@ -97,7 +97,7 @@ final class MaximumMeanDiscrepancy {
     int m = Math.toIntExact(priors.getShape().get(0));
     float[] first = values(squares);
     float[] second = values(priors);
-    double[] pairs = new double[(n + m) * (n + m - 1) / 2];
+    double[] pairs = new double[HostDiscrepancy.pairs(n + m)];
     int at = 0;
     for (int row = 0; row < n; row++) {
       for (int column = 0; column < n + m; column++) {
@@ -116,9 +116,7 @@ final class MaximumMeanDiscrepancy {
 
   private static float[] values(NDArray array) {
     try (NDArray value = array.stopGradient()) {
-      float[] values = new float[Math.toIntExact(array.size())];
-      HostMemory.floats(value).get(values);
-      return values;
+      return HostMemory.numbers(value);
     }
   }
 

@@ -348,13 +348,8 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     NDList encoded = encode(parameters, x, training);
     NDArray mean = encoded.get(0);
     NDArray logvar = encoded.get(1);
-    NDArray latent = sample(mean, training ? bounded(logvar) : logvar, epsilon);
+    NDArray latent = sample(mean, training ? InfoVaeLoss.clipped(logvar) : logvar, epsilon);
     return new NDList(mean, logvar, latent, decode(parameters, latent, training));
-  }
-
-  /** The logvar that scales noise in training. */
-  static NDArray bounded(NDArray logvar) {
-    return InfoVaeLoss.clipped(logvar);
   }
 
   /**
@@ -363,19 +358,40 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    * to the managers of what is given, best one and the same, closed after each batch. One thread at
    * a time may do this in a process, and nobody may close the model meanwhile.
    *
-   * @param x spectra, (B, D)
+   * @param x spectra, (B, D), float32 as all of them
    * @param epsilon noise, (B, d)
-   * @param prior a sample of the standard normal prior, (n, d) for any n
+   * @param prior a sample of the standard normal prior, (n, d) for any n from 1 on
+   * @throws IllegalArgumentException if an array is of another type or shape
    * @throws org.desisky.core.DesiskyException if the engine says that something else records
-   *     gradients
+   *     gradients, where it is to derive the kernel's: on a GPU, and for a kernel that is not
+   *     written for plain numbers
    * @throws IllegalStateException if the model was made as a plain DJL block, or is closed
    */
   public LossGradients gradients(InfoVaeLoss loss, NDArray x, NDArray epsilon, NDArray prior) {
+    long rows = x.getShape().get(0);
+    checkTensor(x, "spectra", rows, inChannels);
+    checkTensor(epsilon, "noise", rows, latentDim);
+    checkTensor(prior, "sample of the prior", Math.max(1, prior.getShape().get(0)), latentDim);
     Map<Parameter, NDArray> gradients = new HashMap<>(2 * allParameters.size());
     LossValues terms =
         new Backpropagation(encoder, meanHead, logvarHead, decoder)
             .run(loss, x, epsilon, prior, compute(), gradients);
     return new LossGradients(terms, allParameters.stream().map(gradients::get).toList());
+  }
+
+  private static void checkTensor(NDArray array, String what, long rows, int columns) {
+    Shape expected = new Shape(rows, columns);
+    if (!array.getShape().equals(expected) || array.getDataType() != DataType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "the "
+              + what
+              + " must be float32 of shape "
+              + expected
+              + ", not "
+              + array.getDataType()
+              + " of "
+              + array.getShape());
+    }
   }
 
   private NDArray drawEpsilon(NDArray x) {

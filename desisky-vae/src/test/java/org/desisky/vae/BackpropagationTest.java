@@ -1,11 +1,13 @@
 package org.desisky.vae;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
 import org.desisky.core.engine.HostMemory;
@@ -29,6 +32,10 @@ class BackpropagationTest {
   private static final int[] CHANNELS = {300, 2100, 2101, 2104, 2105};
 
   private static final int LATENT = 4;
+  private static final Kernel KERNEL = new RbfKernel(0.8);
+
+  /** As users' own may be, which Java cannot compute: as on a GPU, the engine does. */
+  private static final Kernel OF_TENSORS = squares -> KERNEL.of(squares);
 
   private final Noise noise = Noise.of(5);
   private int channels = CHANNELS[0];
@@ -36,11 +43,13 @@ class BackpropagationTest {
   private float[] logvar = new float[LATENT];
   private boolean priorIsEpsilon;
   private boolean frozen = true;
-  private InfoVaeLoss loss = loss(new float[0], ReconstructionTerm.MSE);
+  private float[] unit = {};
+  private ReconstructionTerm term = ReconstructionTerm.MSE;
+  private InfoVaeLoss loss = loss(KERNEL);
   private LossValues values;
 
-  private static InfoVaeLoss loss(float[] unit, ReconstructionTerm term) {
-    return new InfoVaeLoss(0.3, 2, new RbfKernel(0.8), MmdEstimate.BIASED, term, unit, 0);
+  private InfoVaeLoss loss(Kernel kernel) {
+    return new InfoVaeLoss(0.3, 2, kernel, MmdEstimate.BIASED, term, unit, 0);
   }
 
   @EachEngine
@@ -79,9 +88,10 @@ class BackpropagationTest {
 
   @EachEngine
   void gradientsOfEachReconstructionAreTheEngines(Compute compute) {
-    for (float[] unit : List.of(new float[] {1.5f}, noise.uniforms(channels, 2))) {
-      for (ReconstructionTerm term : ReconstructionTerm.values()) {
-        loss = loss(unit, term);
+    for (float[] each : List.of(new float[] {1.5f}, noise.uniforms(channels, 2))) {
+      for (ReconstructionTerm one : ReconstructionTerm.values()) {
+        unit = each;
+        term = one;
         compareGradients(compute);
       }
     }
@@ -109,13 +119,42 @@ class BackpropagationTest {
         .get();
   }
 
+  @EachEngine
+  void arraysOfAnotherShapeOrTypeAreRefused(Compute compute) {
+    try (SkyVae vae = SkyVae.create(channels, LATENT, 1, compute);
+        NDManager scope = compute.newManager()) {
+      NDArray x = normal(scope, "x", channels);
+      NDArray fitting = normal(scope, "epsilon", LATENT);
+      NDArray wide = normal(scope, "epsilon", LATENT + 1);
+      NDArray one = scope.zeros(new Shape(1, LATENT));
+      NDArray precise = fitting.toType(DataType.FLOAT64, true);
+      assertRefused(() -> vae.gradients(loss, wide, fitting, fitting), "spectra");
+      assertRefused(() -> vae.gradients(loss, x, wide, fitting), "noise");
+      assertRefused(() -> vae.gradients(loss, x, one, fitting), "noise");
+      assertRefused(() -> vae.gradients(loss, x, precise, fitting), "noise");
+      assertRefused(() -> vae.gradients(loss, x, fitting, wide), "sample of the prior");
+      assertRefused(() -> vae.gradients(loss, x, fitting, precise), "sample of the prior");
+      assertThat(vae.gradients(loss, x, fitting, one).loss().isFinite()).isTrue();
+    }
+  }
+
+  private static void assertRefused(ThrowingCallable call, String what) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(call)
+        .withMessageStartingWith("the " + what + " must be float32 of shape (");
+  }
+
   private void compareGradients(Compute compute) {
+    loss = loss(KERNEL);
     Map<String, float[]> expected = gradients(compute, this::byTheEngine);
     LossValues atOnce = values;
-    Map<String, float[]> actual = gradients(compute, this::byHand);
-    assertThat(values.total()).isCloseTo(atOnce.total(), withinPercentage(1e-3));
-    assertThat(values.recon()).isCloseTo(atOnce.recon(), withinPercentage(1e-3));
-    assertSame(actual, expected);
+    for (Kernel kernel : List.of(KERNEL, OF_TENSORS)) {
+      loss = loss(kernel);
+      Map<String, float[]> actual = gradients(compute, this::byHand);
+      assertThat(values.total()).isCloseTo(atOnce.total(), withinPercentage(1e-3));
+      assertThat(values.recon()).isCloseTo(atOnce.recon(), withinPercentage(1e-3));
+      assertSame(actual, expected);
+    }
   }
 
   private static void assertSame(Map<String, float[]> actual, Map<String, float[]> expected) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.List;
@@ -21,11 +22,16 @@ class BottleneckTest {
           new RbfKernel(0.8),
           new InverseMultiquadricKernel(1.3),
           KernelWidth.multi().kernel(KernelShape.IMQ, LATENT),
-          KernelWidth.median().kernel(KernelShape.RBF, LATENT));
+          KernelWidth.median().kernel(KernelShape.RBF, LATENT),
+          new KernelMixture(
+              List.of(new RbfKernel(0.5), KernelWidth.median().kernel(KernelShape.IMQ, LATENT))));
 
   private int rows = 9;
   private int priorRows = 7;
   private float spread = 1;
+  private double beta = 0.3;
+  private double lam = 2;
+  private boolean priorIsEpsilon;
 
   @EachEngine
   void withEachKernelAndEstimate(Compute compute) {
@@ -51,7 +57,41 @@ class BottleneckTest {
       rows = sizes[0];
       priorRows = sizes[1];
       for (MmdEstimate estimate : MmdEstimate.values()) {
-        compare(compute, new RbfKernel(2), estimate);
+        for (Kernel kernel : KERNELS) {
+          compare(compute, kernel, estimate);
+        }
+      }
+    }
+  }
+
+  @EachEngine
+  void whereThePriorsSampleIsTheNoise(Compute compute) {
+    priorRows = rows;
+    priorIsEpsilon = true;
+    compare(compute, new RbfKernel(0.8), MmdEstimate.BIASED);
+  }
+
+  /** No divergence, and a discrepancy that counts the other way round. */
+  @EachEngine
+  void withOtherWeights(Compute compute) {
+    for (double[] weights : new double[][] {{0, 2}, {0, 0}, {2, 0.5}}) {
+      beta = weights[0];
+      lam = weights[1];
+      compare(compute, new RbfKernel(0.8), MmdEstimate.BIASED);
+    }
+  }
+
+  /** A training ends where its loss is not finite, be it of numbers that a float cannot hold. */
+  @EachEngine
+  void whatIsNotFiniteShowsInTheLoss(Compute compute) {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, 3e19f}) {
+      try (NDManager scope = compute.newManager()) {
+        Inputs in = new Inputs(scope);
+        in.mean.set(new NDIndex(0, 0), bad);
+        InfoVaeLoss loss = loss(new RbfKernel(0.8), MmdEstimate.BIASED);
+        NDArray recon = in.byLatent.sum();
+        assertThat(in.onEngine(loss, compute).loss(recon).isFinite()).isFalse();
+        assertThat(in.onHost(loss).loss(recon).isFinite()).isFalse();
       }
     }
   }
@@ -74,14 +114,12 @@ class BottleneckTest {
       InfoVaeLoss loss = loss(kernel, estimate);
       List<float[]> expected = in.byTheEngine(loss, compute);
       check(expected, in.by(in.onEngine(loss, compute)));
-      check(
-          expected,
-          in.by(HostBottleneck.of(loss, in.mean, in.logvar, in.epsilon, in.prior).orElseThrow()));
+      check(expected, in.by(in.onHost(loss)));
     }
   }
 
-  private static InfoVaeLoss loss(Kernel kernel, MmdEstimate estimate) {
-    return new InfoVaeLoss(0.3, 2, kernel, estimate, ReconstructionTerm.MSE, new float[0], 0);
+  private InfoVaeLoss loss(Kernel kernel, MmdEstimate estimate) {
+    return new InfoVaeLoss(beta, lam, kernel, estimate, ReconstructionTerm.MSE, new float[0], 0);
   }
 
   private static void check(List<float[]> expected, List<float[]> actual) {
@@ -117,7 +155,7 @@ class BottleneckTest {
       mean = normal(scope, "mean", rows, spread);
       logvar = normal(scope, "logvar", rows, spread);
       epsilon = normal(scope, "epsilon", rows, 1);
-      prior = normal(scope, "prior", priorRows, 1);
+      prior = priorIsEpsilon ? epsilon : normal(scope, "prior", priorRows, 1);
       byLatent = normal(scope, "gradient", rows, 1);
     }
 
@@ -128,6 +166,10 @@ class BottleneckTest {
 
     Bottleneck onEngine(InfoVaeLoss loss, Compute compute) {
       return new EngineBottleneck(loss, mean, logvar, epsilon, prior, compute);
+    }
+
+    Bottleneck onHost(InfoVaeLoss loss) {
+      return HostBottleneck.of(loss, mean, logvar, epsilon, prior).orElseThrow();
     }
 
     /** The reconstruction is a linear function of the latents. */
@@ -149,7 +191,7 @@ class BottleneckTest {
       NDArray latent;
       LossTerms terms;
       try (GradientCollector collector = compute.newGradientCollector()) {
-        latent = SkyVae.sample(m, SkyVae.bounded(v), epsilon);
+        latent = SkyVae.sample(m, InfoVaeLoss.clipped(v), epsilon);
         terms =
             loss.weighted(
                 latent.mul(byLatent).sum(),

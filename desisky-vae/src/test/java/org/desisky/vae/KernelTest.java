@@ -167,6 +167,14 @@ class KernelTest {
   }
 
   @Test
+  void morePairsThanAnArrayHoldsAreRefused() {
+    assertThat(HostDiscrepancy.pairs(65_535)).isEqualTo(2_147_385_345);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HostDiscrepancy.pairs(65_537))
+        .withMessageContaining("65537 points make too many pairs");
+  }
+
+  @Test
   void aMixtureIsForNumbersOnlyIfAllItsKernelsAre() {
     Kernel tensorsOnly = squaredDistance -> squaredDistance.neg().exp();
     assertThat(tensorsOnly.ofNumbers()).isEmpty();

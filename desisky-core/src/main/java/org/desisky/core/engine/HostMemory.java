@@ -75,6 +75,13 @@ public final class HostMemory {
     }
   }
 
+  /** A copy of the elements of a float32 array, in their order. */
+  public static float[] numbers(NDArray array) {
+    float[] numbers = new float[Math.toIntExact(array.size())];
+    floats(array).get(numbers);
+    return numbers;
+  }
+
   /** The array's elements: its own memory where the engine shares it, else a copy. */
   public static FloatBuffer floats(NDArray array) {
     ByteBuffer bytes = array.toByteBuffer(true);

@@ -13,6 +13,7 @@ import org.desisky.core.engine.HostMemory;
 import org.desisky.training.optimizer.Adam;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.vae.InfoVaeLoss;
+import org.desisky.vae.Kernel;
 import org.desisky.vae.LossGradients;
 import org.desisky.vae.RbfKernel;
 import org.desisky.vae.ReconstructionTerm;
@@ -67,11 +68,15 @@ public final class EngineCheck {
 
   private static LossGradients gradients(
       SkyVae vae, Reference reference, int step, NDManager scope) {
+    Kernel kernel = new RbfKernel(RbfKernel.automaticSigma(Reference.LATENTS));
     InfoVaeLoss loss =
         new InfoVaeLoss(
             Reference.BETA,
             Reference.LAMBDA,
-            new RbfKernel(RbfKernel.automaticSigma(Reference.LATENTS)),
+            squares ->
+                kernel.of(
+                    squares), // of tensors alone: of numbers, Java would compute it and not the
+            // engine
             ReconstructionTerm.HALF_MSE,
             Reference.ANY_SEED);
     NDArray x = array(scope, reference.spectra(), 0, Reference.CHANNELS);
