@@ -7,8 +7,9 @@ import java.util.Optional;
 import org.desisky.core.engine.HostMemory;
 
 /**
- * In Java, where the engine's arrays are near, on a CPU: for so few numbers an engine takes several
- * times as long, nearly all of it to begin and end its operations (docs/performance.md).
+ * In Java, where the engine's arrays are near, on a CPU: for the few numbers of a batch of usual
+ * size an engine takes twice as long or more, nearly all of it to begin and end its operations
+ * (docs/performance.md).
  */
 final class HostBottleneck implements Bottleneck {
   private final InfoVaeLoss loss;
@@ -77,10 +78,9 @@ final class HostBottleneck implements Bottleneck {
     double sum = 0;
     for (int i = 0; i < mean.length; i++) {
       float bounded = InfoVaeLoss.clipped(logvar[i]);
-      float square = mean[i] * mean[i];
-      sum += square + Math.expm1(bounded) - bounded;
+      sum += (double) mean[i] * mean[i] + Math.expm1(bounded) - bounded;
     }
-    return 0.5 * sum / mean.length;
+    return 0.5 * (float) sum / mean.length;
   }
 
   /** 1 where nothing is cut off, else 0. */

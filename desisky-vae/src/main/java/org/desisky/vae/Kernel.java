@@ -12,7 +12,7 @@ public interface Kernel {
   /**
    * The kernel for plain numbers, if it is written for them, too; asked of what {@link #fittedTo}
    * gives. Steps of a training on a CPU then need no engine for it, which for so few numbers takes
-   * several times as long as Java. What is tested and measured still goes by {@link #of}.
+   * twice as long as Java or more. Test losses and the kernel's overlap still go by {@link #of}.
    */
   default Optional<OfNumbers> ofNumbers() {
     return Optional.empty();
@@ -37,7 +37,8 @@ public interface Kernel {
     double value(double squaredDistance);
 
     /**
-     * Its derivative by the squared distance.
+     * Its derivative by the squared distance, finite from 0 on: different points may lie at one
+     * place.
      *
      * @param value what {@link #value} gives for this distance
      */

@@ -89,8 +89,8 @@ final class MaximumMeanDiscrepancy {
   }
 
   /**
-   * The squared distances of all pairs of different points: those below the diagonal of (n, n + m)
-   * and of (m, m), and those of the first right of its columns 0 to n.
+   * The squared distances of all pairs of different points: of (n, n + m) what is below the
+   * diagonal in the first n columns and all of the other m; of (m, m) what is below the diagonal.
    */
   private static double[] pairs(NDArray squares, NDArray priors) {
     int n = Math.toIntExact(squares.getShape().get(0));

@@ -358,7 +358,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    * to the managers of what is given, best one and the same, closed after each batch. One thread at
    * a time may do this in a process, and nobody may close the model meanwhile.
    *
-   * @param x spectra, (B, D), float32 as all of them
+   * @param x spectra, (B, D) for any B from 1 on; all three arrays are float32
    * @param epsilon noise, (B, d)
    * @param prior a sample of the standard normal prior, (n, d) for any n from 1 on
    * @throws IllegalArgumentException if an array is of another type or shape
@@ -368,30 +368,12 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    * @throws IllegalStateException if the model was made as a plain DJL block, or is closed
    */
   public LossGradients gradients(InfoVaeLoss loss, NDArray x, NDArray epsilon, NDArray prior) {
-    long rows = x.getShape().get(0);
-    checkTensor(x, "spectra", rows, inChannels);
-    checkTensor(epsilon, "noise", rows, latentDim);
-    checkTensor(prior, "sample of the prior", Math.max(1, prior.getShape().get(0)), latentDim);
+    BatchChecks.check(x, epsilon, prior, inChannels, latentDim);
     Map<Parameter, NDArray> gradients = new HashMap<>(2 * allParameters.size());
     LossValues terms =
         new Backpropagation(encoder, meanHead, logvarHead, decoder)
             .run(loss, x, epsilon, prior, compute(), gradients);
     return new LossGradients(terms, allParameters.stream().map(gradients::get).toList());
-  }
-
-  private static void checkTensor(NDArray array, String what, long rows, int columns) {
-    Shape expected = new Shape(rows, columns);
-    if (!array.getShape().equals(expected) || array.getDataType() != DataType.FLOAT32) {
-      throw new IllegalArgumentException(
-          "the "
-              + what
-              + " must be float32 of shape "
-              + expected
-              + ", not "
-              + array.getDataType()
-              + " of "
-              + array.getShape());
-    }
   }
 
   private NDArray drawEpsilon(NDArray x) {

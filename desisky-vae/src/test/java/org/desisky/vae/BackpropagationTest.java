@@ -34,7 +34,7 @@ class BackpropagationTest {
   private static final int LATENT = 4;
   private static final Kernel KERNEL = new RbfKernel(0.8);
 
-  /** As users' own may be, which Java cannot compute: as on a GPU, the engine does. */
+  /** As a user's own may be, which Java cannot compute: the engine does, as on a GPU. */
   private static final Kernel OF_TENSORS = squares -> KERNEL.of(squares);
 
   private final Noise noise = Noise.of(5);
@@ -128,12 +128,20 @@ class BackpropagationTest {
       NDArray wide = normal(scope, "epsilon", LATENT + 1);
       NDArray one = scope.zeros(new Shape(1, LATENT));
       NDArray precise = fitting.toType(DataType.FLOAT64, true);
+      NDArray none = scope.zeros(new Shape(0, channels));
+      NDArray flat = x.flatten();
       assertRefused(() -> vae.gradients(loss, wide, fitting, fitting), "spectra");
+      assertRefused(() -> vae.gradients(loss, none, fitting, fitting), "spectra");
+      assertRefused(() -> vae.gradients(loss, flat, fitting, fitting), "spectra");
+      assertRefused(
+          () -> vae.gradients(loss, x.toType(DataType.FLOAT64, true), fitting, fitting), "spectra");
       assertRefused(() -> vae.gradients(loss, x, wide, fitting), "noise");
-      assertRefused(() -> vae.gradients(loss, x, one, fitting), "noise");
       assertRefused(() -> vae.gradients(loss, x, precise, fitting), "noise");
       assertRefused(() -> vae.gradients(loss, x, fitting, wide), "sample of the prior");
       assertRefused(() -> vae.gradients(loss, x, fitting, precise), "sample of the prior");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> vae.gradients(loss, x, one, fitting))
+          .withMessage("there are " + rows + " spectra, but the noise is for 1");
       assertThat(vae.gradients(loss, x, fitting, one).loss().isFinite()).isTrue();
     }
   }
@@ -141,7 +149,7 @@ class BackpropagationTest {
   private static void assertRefused(ThrowingCallable call, String what) {
     assertThatIllegalArgumentException()
         .isThrownBy(call)
-        .withMessageStartingWith("the " + what + " must be float32 of shape (");
+        .withMessageStartingWith("the " + what + " must be float32, one row or more of ");
   }
 
   private void compareGradients(Compute compute) {

@@ -98,9 +98,7 @@ public final class Compute {
     return new EngineUnavailableException(
         EngineProblem.BUSY,
         engineName(),
-        "another training is running in this process, and "
-            + engineName()
-            + " computes gradients for one at a time; wait for it, or use another process",
+        "another training is running in this process; wait for it, or use another process",
         cause);
   }
 

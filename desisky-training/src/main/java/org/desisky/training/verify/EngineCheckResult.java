@@ -39,6 +39,17 @@ public record EngineCheckResult(
         worst(norms, reference.norms(), 0));
   }
 
+  /** The larger differences of two checks of one engine and device. */
+  EngineCheckResult worse(EngineCheckResult other) {
+    return new EngineCheckResult(
+        engine,
+        device,
+        placed.equals(device) ? other.placed : placed,
+        Math.max(firstLoss, other.firstLoss),
+        Math.max(losses, other.losses),
+        Math.max(norms, other.norms));
+  }
+
   /** Whether everything is as it should be. What is not a number is not. */
   public boolean passed() {
     return placed.equals(device)

@@ -40,6 +40,18 @@ class EngineCheckTest {
   }
 
   @Test
+  void ofTwoChecksTheWorseCounts() {
+    EngineCheckResult good = new EngineCheckResult("E", "cpu", "cpu", 1e-7, 1e-5, 1e-5);
+    EngineCheckResult far = new EngineCheckResult("E", "cpu", "cpu", 1e-8, 1e-3, Double.NaN);
+    EngineCheckResult elsewhere = new EngineCheckResult("E", "cpu", "gpu:0", 0, 0, 0);
+    EngineCheckResult both = new EngineCheckResult("E", "cpu", "cpu", 1e-7, 1e-3, Double.NaN);
+    assertThat(good.worse(far)).isEqualTo(both).isEqualTo(far.worse(good));
+    assertThat(good.worse(elsewhere).passed()).isFalse();
+    assertThat(elsewhere.worse(good).passed()).isFalse();
+    assertThat(good.worse(good)).isEqualTo(good);
+  }
+
+  @Test
   void differencesAndNumbersThatAreNoneFail() {
     assertThat(new EngineCheckResult("E", "cpu", "cpu", 1e-7, 1e-5, 1e-5).passed()).isTrue();
     assertThat(new EngineCheckResult("E", "cpu", "cpu", 1e-4, 1e-5, 1e-5).passed()).isFalse();
