@@ -6,7 +6,7 @@ import org.desisky.core.engine.Compute;
 
 /**
  * As tensors, for any kernel and device: nothing is brought to Java but the loss and, for a kernel
- * whose width comes from the batch, the distances.
+ * whose width comes from the batch, the latents.
  */
 final class EngineBottleneck implements Bottleneck {
   private final InfoVaeLoss loss;
@@ -31,7 +31,7 @@ final class EngineBottleneck implements Bottleneck {
     bounded = InfoVaeLoss.clipped(logvar);
     noise = SkyVae.noise(bounded, epsilon);
     latent = noise.add(mean);
-    discrepancy = loss.discrepancyWithGradient(latent, prior, compute);
+    discrepancy = loss.discrepancy().withGradient(latent, prior, compute);
   }
 
   @Override
@@ -41,7 +41,7 @@ final class EngineBottleneck implements Bottleneck {
 
   @Override
   public NDList backward(NDArray byLatent) {
-    NDArray all = byLatent.add(discrepancy.byLatent());
+    NDArray all = discrepancy.byLatent().mul(loss.discrepancyWeight()).add(byLatent);
     double slope = loss.beta() / mean.size();
     NDArray byMean = mean.mul(slope).add(all);
     NDArray byVariance = bounded.exp().sub(1).mul(slope);

@@ -55,14 +55,16 @@ final class HostBottleneck implements Bottleneck {
       latents[i] = means[i] + noise[i];
     }
     HostDiscrepancy discrepancy = new HostDiscrepancy(latents, HostMemory.numbers(prior), d);
-    return loss.kernel()
+    return loss.discrepancy()
+        .kernel()
         .fittedTo(discrepancy::squaredDistances)
         .ofNumbers()
         .map(
             kernel -> {
               double[] byLatent = new double[latents.length];
               double weight = loss.discrepancyWeight();
-              double mmd = weight * discrepancy.compute(kernel, loss.estimate(), byLatent);
+              double mmd =
+                  weight * discrepancy.compute(kernel, loss.discrepancy().estimate(), byLatent);
               for (int i = 0; i < byLatent.length; i++) {
                 byLatent[i] *= weight * slopeOfClipped(latents[i]);
               }

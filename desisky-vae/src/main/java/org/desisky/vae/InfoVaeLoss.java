@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.loss.Loss;
 import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicLong;
-import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.HostMemory;
 import org.desisky.core.engine.Scalars;
 import org.desisky.core.noise.Noise;
@@ -33,8 +32,6 @@ public final class InfoVaeLoss extends Loss {
 
   private final double beta;
   private final double lam;
-  private final Kernel kernel;
-  private final MmdEstimate estimate;
   private final MaximumMeanDiscrepancy discrepancy;
   private final ReconstructionTerm reconstruction;
   private final float[] unit;
@@ -75,8 +72,6 @@ public final class InfoVaeLoss extends Loss {
     }
     this.beta = beta;
     this.lam = lam;
-    this.kernel = kernel;
-    this.estimate = estimate;
     discrepancy = new MaximumMeanDiscrepancy(kernel, estimate);
     this.reconstruction = reconstruction;
     this.unit = unit.clone();
@@ -157,14 +152,6 @@ public final class InfoVaeLoss extends Loss {
     return discrepancy.of(latent, p);
   }
 
-  /** The same with its gradient by the latents, which is weighted. */
-  MaximumMeanDiscrepancy.WithGradient discrepancyWithGradient(
-      NDArray latent, NDArray p, Compute compute) {
-    MaximumMeanDiscrepancy.WithGradient made = discrepancy.withGradient(latent, p, compute);
-    return new MaximumMeanDiscrepancy.WithGradient(
-        made.value(), made.byLatent().mul(discrepancyWeight()));
-  }
-
   /** β. */
   double beta() {
     return beta;
@@ -175,12 +162,9 @@ public final class InfoVaeLoss extends Loss {
     return lam - beta;
   }
 
-  Kernel kernel() {
-    return kernel;
-  }
-
-  MmdEstimate estimate() {
-    return estimate;
+  /** What is between latents and the prior's sample. */
+  MaximumMeanDiscrepancy discrepancy() {
+    return discrepancy;
   }
 
   /** A latent or logvar within ±{@link #BOUND}. */

@@ -12,16 +12,11 @@ import org.desisky.core.engine.Scalars;
  * Kernel Two-Sample Test", JMLR 13, 2012): 0 where a kernel sees no difference. Latents are clipped
  * to ±{@link InfoVaeLoss#BOUND}. As the engine computes it; {@link HostDiscrepancy} is the same in
  * Java.
+ *
+ * @param kernel before it is fitted to a batch
+ * @param estimate which pairs count
  */
-final class MaximumMeanDiscrepancy {
-  private final Kernel kernel;
-  private final MmdEstimate estimate;
-
-  MaximumMeanDiscrepancy(Kernel kernel, MmdEstimate estimate) {
-    this.kernel = kernel;
-    this.estimate = estimate;
-  }
-
+record MaximumMeanDiscrepancy(Kernel kernel, MmdEstimate estimate) {
   /**
    * A discrepancy and its gradient.
    *
@@ -32,7 +27,7 @@ final class MaximumMeanDiscrepancy {
 
   /** The discrepancy of latents (n, d) from a sample (m, d), through which gradients flow. */
   NDArray of(NDArray latent, NDArray p) {
-    return means(squares(differences(InfoVaeLoss.clipped(latent), p)), p).discrepancy();
+    return means(squares(differences(InfoVaeLoss.clipped(latent), p)), latent, p).discrepancy();
   }
 
   /**
@@ -46,7 +41,7 @@ final class MaximumMeanDiscrepancy {
     squares.setRequiresGradient(true);
     Means means;
     try (GradientCollector collector = compute.newGradientCollector()) {
-      means = means(squares, p);
+      means = means(squares, latent, p);
       // A pair of latents moves with either, so that each latent has it twice.
       collector.backward(means.own().add(means.own()).sub(means.cross()));
     }
@@ -72,11 +67,12 @@ final class MaximumMeanDiscrepancy {
   /**
    * The means by the squared distances of latents from latents and the sample, (n, n + m).
    *
+   * @param latent (n, d)
    * @param p the sample, (m, d)
    */
-  private Means means(NDArray squares, NDArray p) {
-    NDArray priors = squaredDistance(p, p);
-    Kernel fitted = fitted(squares, priors);
+  private Means means(NDArray squares, NDArray latent, NDArray p) {
+    Kernel fitted = fitted(latent, p);
+    NDArray priors = squares(p.expandDims(1).sub(p.expandDims(0)));
     NDList values = fitted.of(squares).split(new long[] {squares.getShape().get(0)}, 1);
     return new Means(
         amongThemselves(values.get(0)),
@@ -84,34 +80,10 @@ final class MaximumMeanDiscrepancy {
         Scalars.times(values.get(1).mean(), 2));
   }
 
-  private Kernel fitted(NDArray squares, NDArray priors) {
-    return kernel.fittedTo(() -> pairs(squares, priors));
-  }
-
-  /**
-   * The squared distances of all pairs of different points: of (n, n + m) what is below the
-   * diagonal in the first n columns and all of the other m; of (m, m) what is below the diagonal.
-   */
-  private static double[] pairs(NDArray squares, NDArray priors) {
-    int n = Math.toIntExact(squares.getShape().get(0));
-    int m = Math.toIntExact(priors.getShape().get(0));
-    float[] first = values(squares);
-    float[] second = values(priors);
-    double[] pairs = new double[HostDiscrepancy.pairs(n + m)];
-    int at = 0;
-    for (int row = 0; row < n; row++) {
-      for (int column = 0; column < n + m; column++) {
-        if (column < row || column >= n) {
-          pairs[at++] = first[row * (n + m) + column];
-        }
-      }
-    }
-    for (int row = 0; row < m; row++) {
-      for (int column = 0; column < row; column++) {
-        pairs[at++] = second[row * m + column];
-      }
-    }
-    return pairs;
+  private Kernel fitted(NDArray latent, NDArray p) {
+    int d = Math.toIntExact(latent.getShape().get(1));
+    return kernel.fittedTo(
+        () -> new HostDiscrepancy(values(latent), values(p), d).squaredDistances());
   }
 
   private static float[] values(NDArray array) {
@@ -136,7 +108,7 @@ final class MaximumMeanDiscrepancy {
   double overlap(NDArray latent, NDArray p) {
     NDArray squares = squares(differences(InfoVaeLoss.clipped(latent), p));
     long n = latent.getShape().get(0);
-    double sum = fitted(squares, squaredDistance(p, p)).of(squares).sum().getFloat();
+    double sum = fitted(latent, p).of(squares).sum().getFloat();
     return (sum - n) / (2.0 * n);
   }
 
@@ -151,9 +123,5 @@ final class MaximumMeanDiscrepancy {
    */
   private static NDArray squares(NDArray differences) {
     return differences.square().sum(new int[] {2});
-  }
-
-  private static NDArray squaredDistance(NDArray a, NDArray b) {
-    return squares(a.expandDims(1).sub(b.expandDims(0)));
   }
 }

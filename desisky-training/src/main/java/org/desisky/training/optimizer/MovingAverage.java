@@ -1,7 +1,6 @@
 package org.desisky.training.optimizer;
 
 import ai.djl.nn.Parameter;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.desisky.core.engine.HostMemory;
@@ -31,10 +30,7 @@ public final class MovingAverage {
     this.parameters = List.copyOf(parameters);
     this.decay = decay;
     for (Parameter parameter : parameters) {
-      FloatBuffer values = HostMemory.floats(parameter.getArray());
-      float[] copy = new float[values.remaining()];
-      values.get(copy);
-      average.add(copy);
+      average.add(HostMemory.numbers(parameter.getArray()));
     }
   }
 

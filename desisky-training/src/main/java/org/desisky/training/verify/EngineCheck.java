@@ -41,11 +41,11 @@ public final class EngineCheck {
   public static EngineCheckResult run(Compute compute) {
     Kernel kernel = new RbfKernel(RbfKernel.automaticSigma(Reference.LATENTS));
     Kernel ofTensors = squares -> kernel.of(squares);
-    return run(compute, kernel).worse(run(compute, ofTensors));
+    Reference reference = Reference.load();
+    return run(compute, reference, kernel).worse(run(compute, reference, ofTensors));
   }
 
-  private static EngineCheckResult run(Compute compute, Kernel kernel) {
-    Reference reference = Reference.load();
+  private static EngineCheckResult run(Compute compute, Reference reference, Kernel kernel) {
     List<Double> losses = new ArrayList<>();
     List<Double> norms = new ArrayList<>();
     String device;
