@@ -1,6 +1,8 @@
 """Times training steps of the same model and loss in plain PyTorch. Prints one line of JSON.
 
 Usage: python pytorch_step.py [steps [warm-up steps]]
+
+On the first GPU, if this PyTorch can use one, else on the CPU. On a GPU the spectra lie there, too.
 """
 
 import sys
@@ -12,6 +14,7 @@ from torch import nn
 import timing
 
 HIDDEN = (1000, 800, 600, 500, 300)
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def stack(*sizes):
@@ -67,8 +70,8 @@ def products(model):
         for layer in stack_:
             if isinstance(layer, nn.Linear):
                 weight = layer.weight.detach()
-                x = torch.randn(timing.BATCH, layer.in_features)
-                gradient = torch.randn(timing.BATCH, layer.out_features)
+                x = torch.randn(timing.BATCH, layer.in_features, device=DEVICE)
+                gradient = torch.randn(timing.BATCH, layer.out_features, device=DEVICE)
                 total += timing.milliseconds(lambda: x @ weight.t(), 25)
                 total += timing.milliseconds(lambda: gradient.t() @ x, 25)
                 if layer.in_features != timing.CHANNELS:
@@ -78,17 +81,18 @@ def products(model):
 
 def main(steps=60, warm_up=60):
     torch.manual_seed(0)
-    model = SkyVae(timing.CHANNELS, timing.LATENT)
+    model = SkyVae(timing.CHANNELS, timing.LATENT).to(DEVICE)
     adam = torch.optim.Adam(model.parameters(), lr=timing.LEARNING_RATE, fused=True)
     flux = timing.spectra(0, timing.ROWS)
+    resident = torch.from_numpy(flux).to(DEVICE)
     whole, forward, backward, gradients, optimizer = [], [], [], [], []
     batches = timing.batches()
     for i in range(warm_up + steps):
         rows = next(batches)
         start = time.perf_counter()
-        x = torch.from_numpy(flux[rows])
-        epsilon = torch.randn(len(rows), timing.LATENT)
-        prior = torch.randn(len(rows), timing.LATENT)
+        x = torch.from_numpy(flux[rows]) if DEVICE == "cpu" else resident[torch.from_numpy(rows)]
+        epsilon = torch.randn(len(rows), timing.LATENT, device=DEVICE)
+        prior = torch.randn(len(rows), timing.LATENT, device=DEVICE)
         adam.zero_grad()
         terms = loss_terms(x, prior, *model(x, epsilon))
         after_forward = time.perf_counter()
@@ -108,15 +112,15 @@ def main(steps=60, warm_up=60):
 
     @torch.no_grad()
     def encode_decode():
-        mean, _ = model.encode(torch.from_numpy(spectra))
-        return model.decoder(mean).numpy()
+        mean, _ = model.encode(torch.from_numpy(spectra).to(DEVICE))
+        return model.decoder(mean).cpu().numpy()
 
     parts = {
         "gradients_ms": gradients,
         "forward_ms": forward,
         "backward_ms": backward,
         "optimizer_ms": optimizer,
-        "products_ms": [products(model)],
+        "products_ms": [products(model)] if DEVICE == "cpu" else [0],  # a GPU computes later
     }
     encode_decode_ms = timing.milliseconds(encode_decode)
     timing.report("PyTorch in Python", torch.__version__, whole, parts, loss, encode_decode_ms)

@@ -70,7 +70,8 @@ public final class TrainingStepBenchmark {
     double[] whole = new double[steps];
     double loss = Double.NaN;
     long allocated = 0;
-    try (Adam adam = Adam.of(config.learningRate())) {
+    try (step;
+        Adam adam = Adam.of(config.learningRate())) {
       for (int i = -warmUp; i < steps; i++) {
         if (i == 0) {
           allocated = allocatedBytes();

@@ -1,18 +1,21 @@
 package org.desisky.training;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 
 /**
- * Spectra and noise of one batch, as plain numbers in memory that is used again; {@link
- * TrainingStep#gather} fills it.
+ * Spectra and noise of one batch, as plain numbers in memory that is used again, or in place of
+ * spectra the numbers of their rows; {@link TrainingStep#gather} fills it.
  */
 public final class HostBatch {
   private final FloatBuffer spectra;
   private final FloatBuffer epsilon;
   private final FloatBuffer prior;
   private int rows;
+  private int[] chosen = {};
+  private Optional<MixedRows> mixed = Optional.empty();
 
-  /** Room for a batch of at most so many rows. */
+  /** Room for a batch of at most so many rows, with so many numbers of each spectrum. */
   HostBatch(int mostRows, int channels, int latentDim) {
     spectra = FloatBuffer.allocate(Math.multiplyExact(mostRows, channels));
     epsilon = FloatBuffer.allocate(Math.multiplyExact(mostRows, latentDim));
@@ -35,6 +38,22 @@ public final class HostBatch {
     spectra.flip();
     epsilon.flip();
     prior.flip();
+  }
+
+  /** Sets which rows of all spectra they are, and what they are mixed with. */
+  void choose(int[] numbers, Optional<MixedRows> mixedWith) {
+    chosen = numbers.clone();
+    mixed = mixedWith;
+  }
+
+  /** Which rows of all spectra they are, where they were chosen. */
+  int[] chosen() {
+    return chosen.clone();
+  }
+
+  /** What the chosen rows are mixed with, if anything. */
+  Optional<MixedRows> mixed() {
+    return mixed;
   }
 
   FloatBuffer spectra() {

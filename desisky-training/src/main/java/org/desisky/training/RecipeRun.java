@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>All of it follows from settings, data and the number of the step, but for the average of
  * weights, {@link #state()}, and how often the run has gone back.
  */
-final class RecipeRun {
+final class RecipeRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RecipeRun.class);
 
   /** Enough to know means and deviations of latents to some hundredths. */
@@ -227,8 +227,18 @@ final class RecipeRun {
     return average.map(MovingAverage::values).orElse(List.of());
   }
 
+  /** Whether {@link #state()} has anything to keep. */
+  boolean hasState() {
+    return average.isPresent();
+  }
+
   /** Goes on from a state. */
   void restore(List<float[]> state) {
     average.ifPresent(a -> a.restore(state));
+  }
+
+  @Override
+  public void close() {
+    average.ifPresent(MovingAverage::close);
   }
 }

@@ -48,10 +48,10 @@ final class RunNumbers {
 
   /** A copy, since the average changes while the copy is written. */
   private void keepAverage(StateBlocks blocks) {
-    List<float[]> average = recipe.state();
-    if (average.isEmpty()) {
+    if (!recipe.hasState()) {
       return;
     }
+    List<float[]> average = recipe.state();
     int i = 0;
     for (String name : vae.namedParameters().keySet()) {
       blocks.copy(AVERAGE + name, FloatBuffer.wrap(average.get(i++)));
@@ -66,7 +66,7 @@ final class RunNumbers {
   void restore(StateBlocks blocks) {
     vae.setWeights(new Weights(arrays(WEIGHTS, blocks)));
     optimizer.restore(vae.namedParameters(), blocks);
-    if (!recipe.state().isEmpty()) {
+    if (recipe.hasState()) {
       recipe.restore(arrays(AVERAGE, blocks));
     }
   }

@@ -1,7 +1,6 @@
 package org.desisky.training;
 
-import java.nio.FloatBuffer;
-import org.desisky.core.FloatMatrix;
+import java.util.Optional;
 import org.desisky.core.noise.Noise;
 
 /**
@@ -26,34 +25,25 @@ final class SpectrumMixing {
   }
 
   /**
-   * Mixes rows that lie one after the other at the start of a buffer.
+   * Draws what to mix with.
    *
-   * @param rows which rows of {@code spectra} they are
+   * @param rows which rows of all spectra the batch has
    * @param noise of the batch
+   * @return empty if nothing is mixed
    */
-  void apply(FloatBuffer batch, FloatMatrix spectra, int[] rows, Noise noise) {
+  Optional<MixedRows> draw(int[] rows, Noise noise) {
     if (share == 0) {
-      return;
+      return Optional.empty();
     }
     Noise chosen = noise.stream("mixed");
     Noise weights = noise.stream("mixing weight");
-    int[] partners = noise.stream("mixing partner").permutation(rows.length);
-    float[] one = new float[spectra.columns()];
-    float[] other = new float[spectra.columns()];
+    int[] places = noise.stream("mixing partner").permutation(rows.length);
+    int[] partners = new int[rows.length];
+    float[] weight = new float[rows.length];
     for (int i = 0; i < rows.length; i++) {
-      if (chosen.uniform(i) < share) {
-        batch.get(i * one.length, one);
-        spectra.copyRow(rows[partners[i]], other, 0);
-        mix(one, other, (float) weights.uniform(i));
-        batch.put(i * one.length, one);
-      }
+      partners[i] = rows[places[i]];
+      weight[i] = chosen.uniform(i) < share ? (float) weights.uniform(i) : 0;
     }
-  }
-
-  /** A loop of its own, with one index, so that the compiler makes vector instructions of it. */
-  private static void mix(float[] one, float[] other, float weight) {
-    for (int c = 0; c < one.length; c++) {
-      one[c] += weight * (other[c] - one[c]);
-    }
+    return Optional.of(new MixedRows(partners, weight));
   }
 }

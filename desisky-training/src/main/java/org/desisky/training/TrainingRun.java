@@ -75,6 +75,13 @@ final class TrainingRun {
   }
 
   VaeTrainingResult go() {
+    try (step;
+        recipe) {
+      return train();
+    }
+  }
+
+  private VaeTrainingResult train() {
     Standing start = resumes ? resume() : Standing.atStart();
     told.started(config.epochs(), batches(trainRows));
     if (resumes) {

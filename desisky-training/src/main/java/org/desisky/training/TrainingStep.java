@@ -1,5 +1,6 @@
 package org.desisky.training;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -19,12 +20,16 @@ import org.desisky.vae.LossValues;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.Standardisation;
 
-/** Loss and gradients of a batch of rows. All arrays made on the way are freed with the batch. */
-public final class TrainingStep {
+/**
+ * Loss and gradients of a batch of rows. All arrays made on the way are freed with the batch. On a
+ * GPU the spectra lie there, if they have room, until this is closed.
+ */
+public final class TrainingStep implements AutoCloseable {
   private final SkyVae vae;
   private final FloatMatrix spectra;
   private final InfoVaeLoss loss;
   private final int mostRows;
+  private final BatchSpectra batches;
   private final HostBatch ownBatch;
   private final List<Parameter> parameters;
   private final Optional<Standardisation> standardisation;
@@ -68,12 +73,16 @@ public final class TrainingStep {
             config.randomSeed());
     parameters = vae.getParameters().values();
     mostRows = Math.min(config.batchSize(), spectra.rows());
+    batches =
+        DeviceSpectra.fit(spectra, vae.compute().freeDeviceMemory())
+            ? new DeviceSpectra(vae.newScope(), spectra, standardisation)
+            : new HostSpectra(spectra, standardisation);
     ownBatch = newBatch();
   }
 
   /** Memory for a batch, to be gathered while steps are made with others. */
   HostBatch newBatch() {
-    return new HostBatch(mostRows, spectra.columns(), vae.latentDim());
+    return new HostBatch(mostRows, batches.room(), vae.latentDim());
   }
 
   /** Puts rows to learn from, mixed if the settings say so, and their noise into a batch. */
@@ -88,11 +97,7 @@ public final class TrainingStep {
 
   private void gather(HostBatch target, int[] rows, Noise noise, SpectrumMixing mixed) {
     target.clear(rows.length);
-    for (int row : rows) {
-      spectra.copyRow(row, target.spectra());
-    }
-    mixed.apply(target.spectra(), spectra, rows, noise);
-    standardisation.ifPresent(units -> units.apply(target.spectra().array(), rows.length));
+    batches.gather(target, rows, mixed.draw(rows, noise));
     normal(noise.stream("epsilon"), rows.length, target.epsilon());
     normal(noise.stream("prior"), rows.length, target.prior());
     target.flip();
@@ -117,7 +122,8 @@ public final class TrainingStep {
   Gradients gradients(HostBatch gathered) {
     NDManager scope = vae.newScope();
     try {
-      Batch batch = new Batch(scope, gathered);
+      // What the noise is for is done in Java, so it stays near.
+      Batch batch = new Batch(scope, gathered, scope.newSubManager(Device.cpu()));
       LossGradients made = vae.gradients(loss, batch.x, batch.epsilon, batch.prior);
       return new Gradients(scope, made.loss(), parameters, made.gradients());
     } catch (RuntimeException e) {
@@ -135,7 +141,7 @@ public final class TrainingStep {
   /** The loss of a gathered batch, without gradients. */
   LossValues loss(HostBatch gathered) {
     try (NDManager scope = vae.newScope()) {
-      return new Batch(scope, gathered).forward(new ParameterStore(scope, false)).values();
+      return new Batch(scope, gathered, scope).forward(new ParameterStore(scope, false)).values();
     }
   }
 
@@ -150,12 +156,17 @@ public final class TrainingStep {
   double overlap(int[] rows, Noise noise) {
     gather(ownBatch, rows, noise);
     try (NDManager scope = vae.newScope()) {
-      Batch batch = new Batch(scope, ownBatch);
+      Batch batch = new Batch(scope, ownBatch, scope);
       NDList encoded = vae.encode(new ParameterStore(scope, false), batch.x, false);
       NDArray logvar = encoded.get(1).clip(-InfoVaeLoss.BOUND, InfoVaeLoss.BOUND);
       NDArray latent = SkyVae.sample(encoded.get(0), logvar, batch.epsilon);
       return loss.overlap(latent, batch.prior);
     }
+  }
+
+  @Override
+  public void close() {
+    batches.close();
   }
 
   /** Spectra and noise of one batch as tensors. */
@@ -164,13 +175,11 @@ public final class TrainingStep {
     private final NDArray epsilon;
     private final NDArray prior;
 
-    Batch(NDManager scope, HostBatch gathered) {
+    Batch(NDManager scope, HostBatch gathered, NDManager ofNoise) {
       Shape latent = new Shape(gathered.rows(), vae.latentDim());
-      x =
-          HostMemory.create(
-              scope, gathered.spectra(), new Shape(gathered.rows(), spectra.columns()));
-      epsilon = HostMemory.create(scope, gathered.epsilon(), latent);
-      prior = priorIsNoise ? epsilon : HostMemory.create(scope, gathered.prior(), latent);
+      x = batches.of(gathered, scope);
+      epsilon = HostMemory.create(ofNoise, gathered.epsilon(), latent);
+      prior = priorIsNoise ? epsilon : HostMemory.create(ofNoise, gathered.prior(), latent);
     }
 
     LossTerms forward(ParameterStore parameters) {

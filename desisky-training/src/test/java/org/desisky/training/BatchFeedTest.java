@@ -20,8 +20,8 @@ class BatchFeedTest {
   @EachEngine
   void batchesComeInOrderWithTheNumbersTheyHaveWhenGatheredAtOnce(Compute compute) {
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    try (SkyVae vae = SkyVae.create(6, 2, 1, compute)) {
-      TrainingStep step = new TrainingStep(vae, SPECTRA, CONFIG);
+    try (SkyVae vae = SkyVae.create(6, 2, 1, compute);
+        TrainingStep step = new TrainingStep(vae, SPECTRA, CONFIG)) {
       try (BatchFeed feed = new BatchFeed(step)) {
         for (int first : new int[] {0, 2}) {
           try (BatchFeed.Batches batches =
@@ -46,7 +46,8 @@ class BatchFeedTest {
   @EachEngine
   void whatGatheringThrowsIsThrownWhereTheBatchIsAskedFor(Compute compute) {
     try (SkyVae vae = SkyVae.create(6, 2, 1, compute);
-        BatchFeed feed = new BatchFeed(new TrainingStep(vae, SPECTRA, CONFIG));
+        TrainingStep step = new TrainingStep(vae, SPECTRA, CONFIG);
+        BatchFeed feed = new BatchFeed(step);
         BatchFeed.Batches batches =
             feed.batches(
                 0,

@@ -82,8 +82,10 @@ class RecipeTest {
           VaeTrainingResult result = VaeTrainer.of(config).train(vae, SPECTRA, TRAIN, TEST);
           EpochRecord best =
               result.history().epochs().get(result.history().bestEpoch().orElseThrow());
-          LossValues again =
-              new TrainingStep(vae, SPECTRA, config).loss(TEST, Noise.of(42).stream("test").at(0));
+          LossValues again;
+          try (TrainingStep step = new TrainingStep(vae, SPECTRA, config)) {
+            again = step.loss(TEST, Noise.of(42).stream("test").at(0));
+          }
           LossValues test = best.test().orElseThrow();
           assertThat(again.recon()).isCloseTo(test.recon(), within(1e-3 * test.recon()));
           assertThat(again.total()).isCloseTo(test.total(), within(1e-3 * test.total()));
@@ -209,12 +211,13 @@ class RecipeTest {
 
   private static LossValues testLoss(SkyVae vae, VaeTrainingConfig config) {
     LossMean mean = new LossMean();
-    TrainingStep step = new TrainingStep(vae, SPECTRA, config);
-    for (int first = 0; first < TEST.length; first += 10) {
-      int[] rows = Arrays.copyOfRange(TEST, first, first + 10);
-      mean.add(step.loss(rows, Noise.of(42).stream("test").at(first / 10)), 10);
+    try (TrainingStep step = new TrainingStep(vae, SPECTRA, config)) {
+      for (int first = 0; first < TEST.length; first += 10) {
+        int[] rows = Arrays.copyOfRange(TEST, first, first + 10);
+        mean.add(step.loss(rows, Noise.of(42).stream("test").at(first / 10)), 10);
+      }
+      return mean.value();
     }
-    return mean.value();
   }
 
   /**
@@ -224,9 +227,9 @@ class RecipeTest {
   void mixedSpectraLieBetweenTwo() {
     int[] rows = {3, 50, 7, 90};
     FloatBuffer mixed = batch(rows);
-    new SpectrumMixing(1).apply(mixed, SPECTRA, rows, Noise.of(1));
+    mix(1, mixed, rows, Noise.of(1));
     FloatBuffer again = batch(rows);
-    new SpectrumMixing(1).apply(again, SPECTRA, rows, Noise.of(1));
+    mix(1, again, rows, Noise.of(1));
     assertThat(mixed.array()).isEqualTo(again.array()).isNotEqualTo(batch(rows).array());
     int[] partners = Noise.of(1).stream("mixing partner").permutation(4);
     for (int i = 0; i < 4; i++) {
@@ -239,7 +242,7 @@ class RecipeTest {
       }
     }
     FloatBuffer same = batch(rows);
-    new SpectrumMixing(0).apply(same, SPECTRA, rows, Noise.of(1));
+    mix(0, same, rows, Noise.of(1));
     assertThat(same.array()).isEqualTo(batch(rows).array());
   }
 
@@ -248,7 +251,7 @@ class RecipeTest {
   void aShareOfTheSpectraIsMixed() {
     int[] rows = IntStream.range(0, 40).toArray();
     FloatBuffer mixed = batch(rows);
-    new SpectrumMixing(0.5).apply(mixed, SPECTRA, rows, Noise.of(2));
+    mix(0.5, mixed, rows, Noise.of(2));
     int changed = 0;
     for (int i = 0; i < rows.length; i++) {
       float[] row = Arrays.copyOfRange(mixed.array(), i * CHANNELS, (i + 1) * CHANNELS);
@@ -259,6 +262,10 @@ class RecipeTest {
       changed += isAsItWas ? 0 : 1;
     }
     assertThat(changed).isBetween(10, 30);
+  }
+
+  private static void mix(double share, FloatBuffer batch, int[] rows, Noise noise) {
+    new SpectrumMixing(share).draw(rows, noise).ifPresent(mixed -> mixed.mix(batch, SPECTRA));
   }
 
   private static FloatBuffer batch(int[] rows) {

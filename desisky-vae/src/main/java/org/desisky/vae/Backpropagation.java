@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Parameter;
 import java.util.Map;
-import java.util.Optional;
 import org.desisky.core.engine.Compute;
 
 /**
@@ -64,11 +63,8 @@ final class Backpropagation {
       NDArray epsilon,
       NDArray prior,
       Compute compute) {
-    Optional<Bottleneck> near =
-        mean.getDevice().isGpu()
-            ? Optional.empty()
-            : HostBottleneck.of(loss, mean, logvar, epsilon, prior);
-    return near.orElseGet(() -> new EngineBottleneck(loss, mean, logvar, epsilon, prior, compute));
+    return HostBottleneck.of(loss, mean, logvar, epsilon, prior)
+        .orElseGet(() -> new EngineBottleneck(loss, mean, logvar, epsilon, prior, compute));
   }
 
   private static NDArray last(NDList recorded) {

@@ -74,7 +74,7 @@ final class Batches {
       NDList outputs = function.apply(new NDList(x));
       for (int i = 0; i < results.length; i++) {
         int columns = results[i].length / input.rows();
-        HostMemory.floats(outputs.get(i)).get(results[i], first * columns, count * columns);
+        HostMemory.read(outputs.get(i), results[i], first * columns);
       }
     }
   }

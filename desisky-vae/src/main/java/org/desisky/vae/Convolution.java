@@ -29,7 +29,7 @@ final class Convolution {
   private static final int FEWEST_ROWS = 8;
   private static final Shape EACH = new Shape(1, 1);
   private static final Shape UNPADDED = new Shape(0, 0);
-  private static final Map<String, Boolean> SUITED = new ConcurrentHashMap<>();
+  private static final Map<String, Boolean> TURN_FREELY = new ConcurrentHashMap<>();
 
   private final int in;
   private final int out;
@@ -77,10 +77,13 @@ final class Convolution {
 
   /** Whether arrays of a manager's engine and device are suited to it. */
   static boolean suits(NDManager manager) {
-    return !manager.getDevice().isGpu()
-        && SUITED.computeIfAbsent(
-            manager.getEngine().getEngineName(),
-            engine -> HostMemory.transposesWithoutCopy(manager));
+    return !manager.getDevice().isGpu() && turnsFreely(manager);
+  }
+
+  /** Whether the axes of a manager's arrays change places without a copy. */
+  static boolean turnsFreely(NDManager manager) {
+    return TURN_FREELY.computeIfAbsent(
+        manager.getEngine().getEngineName(), engine -> HostMemory.transposesWithoutCopy(manager));
   }
 
   /** Whether the product of so many rows (B, in) with the weight (out, in) is faster so. */

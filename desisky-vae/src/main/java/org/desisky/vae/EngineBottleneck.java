@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDList;
 import org.desisky.core.engine.Compute;
 
 /**
- * As tensors, for any kernel and device: nothing is brought to Java but the loss and, for a kernel
- * whose width comes from the batch, the latents.
+ * As tensors, for any kernel: nothing is brought to Java but the loss and, for a kernel whose width
+ * comes from the batch, the latents.
  */
 final class EngineBottleneck implements Bottleneck {
   private final InfoVaeLoss loss;
@@ -29,9 +29,10 @@ final class EngineBottleneck implements Bottleneck {
     this.mean = mean;
     this.logvar = logvar;
     bounded = InfoVaeLoss.clipped(logvar);
-    noise = SkyVae.noise(bounded, epsilon);
+    noise = SkyVae.noise(bounded, epsilon.toDevice(mean.getDevice(), false));
     latent = noise.add(mean);
-    discrepancy = loss.discrepancy().withGradient(latent, prior, compute);
+    NDArray sample = prior.toDevice(mean.getDevice(), false);
+    discrepancy = loss.discrepancy().withGradient(latent, sample, compute);
   }
 
   @Override

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.desisky.core.engine.HostMemory;
 
 /**
- * In Java, where the engine's arrays are near, on a CPU: for the few numbers of a batch of usual
- * size an engine takes twice as long or more, nearly all of it to begin and end its operations
- * (docs/performance.md).
+ * In Java, for any device: for the few numbers of a batch of usual size an engine takes twice as
+ * long or more, nearly all of it to begin and end its operations, and bringing the latents from a
+ * GPU and back, 2 KiB at a time, costs less than that (docs/performance.md).
  */
 final class HostBottleneck implements Bottleneck {
   private final InfoVaeLoss loss;

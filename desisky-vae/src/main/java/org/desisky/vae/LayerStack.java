@@ -126,7 +126,7 @@ final class LayerStack extends AbstractBlock {
       return convolutions.get(i).gradientOfWeight(rows, gradient, taken);
     }
     NDArray turned = gradient.transpose(1, 0);
-    return Convolution.suits(gradient.getManager())
+    return Convolution.turnsFreely(gradient.getManager())
         ? turned.matMul(taken)
         // As a layer without bias, which engines that are slow at products have a kernel for.
         : Linear.linear(turned, taken.transpose(1, 0)).singletonOrThrow();
@@ -137,7 +137,7 @@ final class LayerStack extends AbstractBlock {
    */
   private static NDArray gradientOfBias(int rows, NDArray gradient) {
     NDManager manager = gradient.getManager();
-    return Convolution.suits(manager)
+    return Convolution.turnsFreely(manager)
         ? gradient.sum(new int[] {0})
         : manager.ones(new Shape(1, rows)).matMul(gradient).flatten();
   }

@@ -65,6 +65,11 @@ public final class Compute {
     return Engines.name(device);
   }
 
+  /** How many bytes of a GPU's own memory nobody uses now; 0 on the CPU, which has none. */
+  public long freeDeviceMemory() {
+    return device.isGpu() ? Engines.freeMemory(device) : 0;
+  }
+
   /** Why this engine and device were chosen, as a clause. */
   public String reason() {
     return reason;

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.cuda.CudaUtils;
 import com.google.common.base.Throwables;
+import java.lang.management.MemoryUsage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -166,6 +167,11 @@ public final class Engines {
 
   private static Compute failed(EngineUnavailableException failure) {
     throw failure;
+  }
+
+  static long freeMemory(Device gpu) {
+    MemoryUsage memory = CudaUtils.getGpuMemory(gpu);
+    return memory.getMax() - memory.getUsed();
   }
 
   private static int gpus(Engine engine) {

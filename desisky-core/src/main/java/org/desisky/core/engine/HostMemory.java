@@ -1,5 +1,6 @@
 package org.desisky.core.engine;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -39,11 +40,12 @@ public final class HostMemory {
   }
 
   /**
-   * Whether an array with its axes in another order is the same memory seen otherwise, as where
-   * arrays have strides, and not a copy. Found out by changing a number and looking for it.
+   * Whether for a manager's engine an array with its axes in another order is the same memory seen
+   * otherwise, as where arrays have strides, and not a copy. Found out on the CPU, by changing a
+   * number and looking for it.
    */
   public static boolean transposesWithoutCopy(NDManager manager) {
-    try (NDManager scope = manager.newSubManager()) {
+    try (NDManager scope = manager.newSubManager(Device.cpu())) {
       NDArray array = scope.zeros(new Shape(2, 2));
       NDArray transposed = array.transpose();
       copy(FloatBuffer.wrap(new float[] {0, 1, 0, 0}), array);
@@ -58,9 +60,18 @@ public final class HostMemory {
    * @param source at least as many values as the shape holds; its position moves past them
    */
   public static NDArray create(NDManager manager, FloatBuffer source, Shape shape) {
-    NDArray array = manager.create(shape, DataType.FLOAT32);
-    copy(source, array);
-    return array;
+    Device device = manager.getDevice();
+    if (!device.isGpu()) {
+      NDArray array = manager.create(shape, DataType.FLOAT32);
+      copy(source, array);
+      return array;
+    }
+    // By way of the engine's own memory, which it uses again, and not of a buffer of Java's.
+    try (NDManager near = manager.newSubManager(Device.cpu())) {
+      NDArray array = create(near, source, shape).toDevice(device, true);
+      array.attach(manager);
+      return array;
+    }
   }
 
   /** Overwrites a float32 array with the values that {@code source} has from its position on. */
@@ -78,12 +89,31 @@ public final class HostMemory {
   /** A copy of the elements of a float32 array, in their order. */
   public static float[] numbers(NDArray array) {
     float[] numbers = new float[Math.toIntExact(array.size())];
-    floats(array).get(numbers);
+    read(array, numbers, 0);
     return numbers;
+  }
+
+  /** Copies the elements of a float32 array, in their order, to a place in {@code target}. */
+  public static void read(NDArray array, float[] target, int start) {
+    int size = Math.toIntExact(array.size());
+    if (!array.getDevice().isGpu()) {
+      ownFloats(array).get(target, start, size);
+      return;
+    }
+    // What an engine brings by itself would live as long as the array.
+    try (NDManager near = array.getManager().newSubManager(Device.cpu())) {
+      NDArray brought = array.toDevice(Device.cpu(), true);
+      brought.attach(near);
+      ownFloats(brought).get(target, start, size);
+    }
   }
 
   /** The array's elements: its own memory where the engine shares it, else a copy. */
   public static FloatBuffer floats(NDArray array) {
+    return array.getDevice().isGpu() ? FloatBuffer.wrap(numbers(array)) : ownFloats(array);
+  }
+
+  private static FloatBuffer ownFloats(NDArray array) {
     ByteBuffer bytes = array.toByteBuffer(true);
     return bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
   }

@@ -2,11 +2,22 @@ package org.desisky.core.engine;
 
 import java.util.List;
 
-/** The engines that tests run on: all of the class path, on the CPU. */
+/**
+ * The engines that tests run on: all of the class path, on the CPU; with {@code
+ * -Ddesisky.test.device=gpu} those that can use the GPU, on the first.
+ */
 public final class TestEngines {
+  private static final String DEVICE = System.getProperty("desisky.test.device", "cpu");
+
   private TestEngines() {}
 
   public static List<Compute> all() {
-    return Engines.names().stream().map(name -> Compute.of(name, "cpu")).toList();
+    if (DEVICE.equals("cpu")) {
+      return Engines.names().stream().map(name -> Compute.of(name, DEVICE)).toList();
+    }
+    return Engines.describe().stream()
+        .filter(engine -> engine.devices().stream().anyMatch(name -> name.startsWith(DEVICE)))
+        .map(engine -> Compute.of(engine.name(), DEVICE))
+        .toList();
   }
 }

@@ -3,6 +3,7 @@ package org.desisky.training.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -64,9 +65,31 @@ public class Adam extends SkyOptimizer {
     double root = Math.sqrt(1 - Math.pow(BETA2, state.step));
     float rate = (float) (learningRate * root / (1 - Math.pow(BETA1, state.step)));
     float epsilon = (float) (EPSILON * root);
-    boolean matrix = weight.getShape().dimension() > 1;
-    float kept = matrix ? (float) (1 - learningRate * weightDecay) : 1f;
-    return state.update(weight, gradient, scale, rate, epsilon, kept);
+    return state.update(weight, gradient, scale, rate, epsilon, (float) kept(weight, learningRate));
+  }
+
+  @Override
+  double kept(NDArray weight, double rate) {
+    return weight.getShape().dimension() > 1 ? 1 - rate * weightDecay : 1;
+  }
+
+  @Override
+  Optional<DeviceState> deviceState(String parameterId) {
+    return states.get(parameterId) instanceof OnDevice state
+        ? Optional.of(new DeviceState(List.of(state.first, state.second), state.step))
+        : Optional.empty();
+  }
+
+  @Override
+  void remember(String parameterId, DeviceState state) {
+    OnDevice own = new OnDevice(state.arrays().get(0), state.arrays().get(1));
+    own.step = state.steps();
+    states.put(parameterId, own);
+  }
+
+  @Override
+  void forget(String parameterId) {
+    states.remove(parameterId);
   }
 
   @Override
@@ -92,7 +115,7 @@ public class Adam extends SkyOptimizer {
   }
 
   @Override
-  public void reset() {
+  void free() {
     states.values().forEach(State::free);
     states.clear();
   }
@@ -182,8 +205,8 @@ public class Adam extends SkyOptimizer {
 
     @Override
     void save(String firstName, String secondName, StateBlocks blocks) {
-      HostMemory.floats(first).get(blocks.room(firstName, Math.toIntExact(first.size())));
-      HostMemory.floats(second).get(blocks.room(secondName, Math.toIntExact(second.size())));
+      HostMemory.read(first, blocks.room(firstName, Math.toIntExact(first.size())), 0);
+      HostMemory.read(second, blocks.room(secondName, Math.toIntExact(second.size())), 0);
     }
 
     @Override

@@ -16,8 +16,12 @@ public final class FiniteNumbers {
    * or a copy, which takes an engine less time than a sum of its own.
    */
   public static boolean areAllOf(List<NDArray> arrays) {
-    return arrays.stream()
-        .map(array -> List.of(Chunks.of(array)))
-        .allMatch(array -> Double.isFinite(GradientNorm.squares(array)));
+    return arrays.stream().allMatch(FiniteNumbers::areAllOf);
+  }
+
+  private static boolean areAllOf(NDArray array) {
+    // A GPU's own sum is a float32, which finite numbers may make too large.
+    return (array.getDevice().isGpu() && Double.isFinite(GradientNorm.onDevice(array)))
+        || Double.isFinite(GradientNorm.squares(List.of(Chunks.of(array))));
   }
 }

@@ -67,10 +67,11 @@ final class GradientNorm {
     return sum;
   }
 
-  private static double onDevice(NDArray gradient) {
-    try (NDArray square = gradient.square();
+  /** The sum of squares as the engine computes it; infinite if that is too large for a float. */
+  static double onDevice(NDArray array) {
+    try (NDArray square = array.square();
         NDArray sum = square.sum()) {
-      return sum.getFloat();
+      return HostMemory.numbers(sum)[0];
     }
   }
 }

@@ -1,9 +1,8 @@
 package org.desisky.training.optimizer;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
-import java.util.ArrayList;
 import java.util.List;
-import org.desisky.core.engine.HostMemory;
 
 /**
  * An exponential moving average of weights (Polyak and Juditsky, "Acceleration of Stochastic
@@ -11,12 +10,12 @@ import org.desisky.core.engine.HostMemory;
  * It is brought up to date every eighth step, with δ⁸, which costs little. In the first steps δ is
  * lower, (1 + t)/(10 + t) after t steps, so that the start is soon forgotten.
  */
-public final class MovingAverage {
+public final class MovingAverage implements AutoCloseable {
   private static final int EVERY = 8;
 
   private final List<Parameter> parameters;
   private final double decay;
-  private final List<float[]> average = new ArrayList<>();
+  private final Averages averages;
 
   /**
    * An average that begins with the parameters as they are.
@@ -29,9 +28,11 @@ public final class MovingAverage {
     }
     this.parameters = List.copyOf(parameters);
     this.decay = decay;
-    for (Parameter parameter : parameters) {
-      average.add(HostMemory.numbers(parameter.getArray()));
-    }
+    List<NDArray> arrays = parameters.stream().map(Parameter::getArray).toList();
+    averages =
+        arrays.stream().anyMatch(array -> array.getDevice().isGpu())
+            ? new DeviceAverages(arrays)
+            : new HostAverages(arrays);
   }
 
   /** Is told that a step was made, counted from 0 over the whole run. */
@@ -40,29 +41,12 @@ public final class MovingAverage {
       return;
     }
     double now = Math.min(decay, (1.0 + step) / (10.0 + step));
-    float share = (float) (1 - Math.pow(now, EVERY));
-    Chunks.visit(
-        parameters.stream().map(parameter -> Chunks.of(parameter.getArray())).toList(),
-        (array, chunk, weights, n, room) ->
-            take(average.get(array), chunk * Chunks.SIZE, weights, n, room, share));
-  }
-
-  /**
-   * By way of a copy, in which numbers have the weights' indices: only of a loop with one index the
-   * compiler makes vector instructions.
-   */
-  private static void take(
-      float[] target, int start, float[] weights, int n, float[] copy, float share) {
-    System.arraycopy(target, start, copy, 0, n);
-    for (int i = 0; i < n; i++) {
-      copy[i] += share * (weights[i] - copy[i]);
-    }
-    System.arraycopy(copy, 0, target, start, n);
+    averages.take((float) (1 - Math.pow(now, EVERY)));
   }
 
   /** The averages now, an array a parameter; not copies. All that a run must keep to go on. */
   public List<float[]> values() {
-    return List.copyOf(average);
+    return averages.values();
   }
 
   /**
@@ -71,15 +55,22 @@ public final class MovingAverage {
    * @throws IllegalArgumentException if they are of other sizes
    */
   public void restore(List<float[]> kept) {
-    if (kept.size() != average.size()) {
-      throw new IllegalArgumentException(kept.size() + " averages for " + average.size());
+    if (kept.size() != parameters.size()) {
+      throw new IllegalArgumentException(kept.size() + " averages for " + parameters.size());
     }
     for (int i = 0; i < kept.size(); i++) {
-      float[] target = average.get(i);
-      if (kept.get(i).length != target.length) {
+      if (kept.get(i).length != parameters.get(i).getArray().size()) {
         throw new IllegalArgumentException("an average is of another size than its weights");
       }
-      System.arraycopy(kept.get(i), 0, target, 0, target.length);
     }
+    for (int i = 0; i < kept.size(); i++) {
+      averages.set(i, kept.get(i));
+    }
+  }
+
+  /** Frees what is held on a device. */
+  @Override
+  public void close() {
+    averages.close();
   }
 }

@@ -2,6 +2,7 @@ package org.desisky.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -84,7 +85,24 @@ public final class Sgd extends SkyOptimizer {
   }
 
   @Override
-  public void reset() {
+  Optional<DeviceState> deviceState(String parameterId) {
+    return states.get(parameterId) instanceof OnDevice state
+        ? Optional.of(new DeviceState(List.of(state.velocity), 1))
+        : Optional.empty();
+  }
+
+  @Override
+  void remember(String parameterId, DeviceState state) {
+    states.put(parameterId, new OnDevice(state.arrays().get(0)));
+  }
+
+  @Override
+  void forget(String parameterId) {
+    states.remove(parameterId);
+  }
+
+  @Override
+  void free() {
     states.values().forEach(State::free);
     states.clear();
   }
@@ -174,7 +192,7 @@ public final class Sgd extends SkyOptimizer {
 
     @Override
     public void save(String name, StateBlocks blocks) {
-      HostMemory.floats(velocity).get(blocks.room(name, Math.toIntExact(velocity.size())));
+      HostMemory.read(velocity, blocks.room(name, Math.toIntExact(velocity.size())), 0);
     }
 
     @Override

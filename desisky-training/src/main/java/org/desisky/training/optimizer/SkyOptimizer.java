@@ -1,6 +1,8 @@
 package org.desisky.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
 import java.nio.FloatBuffer;
@@ -21,6 +23,7 @@ import org.desisky.training.state.StateBlocks;
 public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
   private final double learningRate;
   private final OptionalDouble maxNorm;
+  private Optional<JoinedParameters> joined = Optional.empty();
 
   SkyOptimizer(double learningRate, OptionalDouble maxNorm) {
     super(new NoOptions());
@@ -66,10 +69,11 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
    *     it is then not computed
    */
   public double step(List<Parameter> parameters, List<NDArray> gradients, double[] rates) {
-    double norm = maxNorm.isPresent() ? GradientNorm.of(gradients) : Double.NaN;
-    // As optax.clip_by_global_norm: untouched below the bound, g/norm from it on.
-    boolean clips = maxNorm.isPresent() && norm >= maxNorm.getAsDouble();
-    float scale = clips ? (float) (maxNorm.getAsDouble() / norm) : 1f;
+    if (joins(gradients) && join(parameters)) {
+      return stepAsOne(parameters, gradients, rates);
+    }
+    double norm = norm(gradients);
+    float scale = scale(norm);
     List<Chunks.Update> left = new ArrayList<>();
     for (int i = 0; i < gradients.size(); i++) {
       Parameter parameter = parameters.get(i);
@@ -80,8 +84,96 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
     return norm;
   }
 
+  private double norm(List<NDArray> gradients) {
+    return maxNorm.isPresent() ? GradientNorm.of(gradients) : Double.NaN;
+  }
+
+  /** As optax.clip_by_global_norm: untouched below the bound, g/norm from it on. */
+  private float scale(double norm) {
+    boolean clips = maxNorm.isPresent() && norm >= maxNorm.getAsDouble();
+    return clips ? (float) (maxNorm.getAsDouble() / norm) : 1f;
+  }
+
+  /** Whether all parameters are to be changed as one array. */
+  boolean joins(List<NDArray> gradients) {
+    return gradients.get(0).getDevice().isGpu();
+  }
+
+  /** Joins what is remembered; false if parameters differ in how many steps were made with them. */
+  private boolean join(List<Parameter> parameters) {
+    if (joined.isPresent() && joined.get().are(parameters)) {
+      return true;
+    }
+    separate();
+    JoinedParameters all = new JoinedParameters(parameters);
+    List<DeviceState> each =
+        all.ids().stream().map(this::deviceState).flatMap(Optional::stream).toList();
+    if (!each.isEmpty()) {
+      long counts = each.stream().mapToInt(DeviceState::steps).distinct().count();
+      if (counts > 1 || each.size() < parameters.size()) {
+        return false;
+      }
+      DeviceState together = all.join(each);
+      all.ids().forEach(this::forget);
+      remember(JoinedParameters.ALL, together);
+    }
+    joined = Optional.of(all);
+    return true;
+  }
+
+  /** Gives each parameter its own part again of what is remembered. */
+  private void separate() {
+    joined.ifPresent(
+        all ->
+            deviceState(JoinedParameters.ALL)
+                .ifPresent(
+                    together -> {
+                      List<DeviceState> each = all.split(together);
+                      forget(JoinedParameters.ALL);
+                      for (int i = 0; i < each.size(); i++) {
+                        remember(all.ids().get(i), each.get(i));
+                      }
+                    }));
+    unjoin();
+  }
+
+  private void unjoin() {
+    joined.ifPresent(JoinedParameters::close);
+    joined = Optional.empty();
+  }
+
+  /** The same step, by way of the change of all parameters, which is one array. */
+  private double stepAsOne(List<Parameter> parameters, List<NDArray> gradients, double[] rates) {
+    JoinedParameters all = joined.orElseThrow();
+    double highest = Arrays.stream(rates).max().orElseThrow();
+    try (NDManager scope = gradients.get(0).getManager().newSubManager()) {
+      NDArray gradient = all.join(gradients, scope);
+      double norm = norm(List.of(gradient));
+      NDArray change = gradient.zerosLike();
+      update(JoinedParameters.ALL, change, gradient, scale(norm), highest)
+          .ifPresent(left -> Chunks.make(List.of(left)));
+      all.shares(rates, highest, change).ifPresent(change::muli);
+      NDList changes = all.split(change);
+      for (int i = 0; i < rates.length; i++) {
+        NDArray weight = parameters.get(i).getArray();
+        float kept = (float) kept(weight, rates[i]);
+        if (kept != 1) {
+          weight.muli(kept);
+        }
+        weight.addi(changes.get(i));
+      }
+      return norm;
+    }
+  }
+
+  /** The share of an array that a step leaves before it changes it. */
+  double kept(NDArray weight, double rate) {
+    return 1;
+  }
+
   @Override
   public final void update(String parameterId, NDArray weight, NDArray grad) {
+    separate();
     update(parameterId, weight, grad, 1f, learningRate)
         .ifPresent(left -> Chunks.make(List.of(left)));
     // The framework hands over a copy of the gradient, and some engines add the next to the
@@ -120,6 +212,7 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
    * @param parameters by name
    */
   public final void save(Map<String, Parameter> parameters, StateBlocks blocks) {
+    separate();
     parameters.forEach((name, parameter) -> save(parameter.getId(), name, blocks));
   }
 
@@ -158,8 +251,23 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
     return copy;
   }
 
+  /** What is remembered of a parameter in arrays of its device; empty if nothing is. */
+  abstract Optional<DeviceState> deviceState(String parameterId);
+
+  /** Goes on with a parameter from arrays of its device. */
+  abstract void remember(String parameterId, DeviceState state);
+
+  /** Leaves a parameter's arrays to whoever has them. */
+  abstract void forget(String parameterId);
+
+  /** Frees everything that is remembered. */
+  abstract void free();
+
   /** Forgets all state: the next step is the first. */
-  public abstract void reset();
+  public final void reset() {
+    free();
+    unjoin();
+  }
 
   /** As {@link #reset}. */
   @Override

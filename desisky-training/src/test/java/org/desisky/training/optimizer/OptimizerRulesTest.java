@@ -12,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
 import org.desisky.core.engine.HostMemory;
@@ -128,6 +129,28 @@ class OptimizerRulesTest {
       for (int i = 0; i < size; i++) {
         assertThat((double) found[i])
             .isCloseTo(kept * start[i] + (1 - kept) * later[i], within(1e-6));
+      }
+    }
+  }
+
+  /** On a GPU averages lie there; they are the same. */
+  @EachEngine
+  void averagesOnTheDeviceAreThoseOfJava(Compute compute) {
+    try (NDManager manager = compute.newManager()) {
+      NDArray array =
+          HostMemory.create(manager, FloatBuffer.wrap(constant(1)), new Shape(ROWS, COLUMNS));
+      try (Averages near = new HostAverages(List.of(array));
+          Averages there = new DeviceAverages(List.of(array))) {
+        for (int step = 0; step < 3; step++) {
+          HostMemory.copy(FloatBuffer.wrap(constant(2 + step)), array);
+          near.take(0.25f);
+          there.take(0.25f);
+          assertThat(there.values().get(0))
+              .containsExactly(near.values().get(0), Offset.offset(1e-6f));
+        }
+        there.set(0, constant(7));
+        assertThat(there.values().get(0)).containsOnly(7);
+        assertThat(HostMemory.numbers(array)).containsOnly(4);
       }
     }
   }
