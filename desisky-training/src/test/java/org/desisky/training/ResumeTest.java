@@ -267,7 +267,7 @@ class ResumeTest {
 
   @Test
   void aSecondRunOfTheSameNameIsRefused() {
-    List<Compute> engines = TestEngines.all();
+    List<Compute> engines = TestEngines.onCpu();
     assertThat(engines).hasSizeGreaterThan(1);
     assertThat(refusalWithin(engines.get(0), engines.get(1), "run"))
         .isInstanceOf(DesiskyException.class)

@@ -13,11 +13,16 @@ public final class TestEngines {
 
   public static List<Compute> all() {
     if (DEVICE.equals("cpu")) {
-      return Engines.names().stream().map(name -> Compute.of(name, DEVICE)).toList();
+      return onCpu();
     }
     return Engines.describe().stream()
         .filter(engine -> engine.devices().stream().anyMatch(name -> name.startsWith(DEVICE)))
         .map(engine -> Compute.of(engine.name(), DEVICE))
         .toList();
+  }
+
+  /** All engines of the class path, on the CPU. */
+  public static List<Compute> onCpu() {
+    return Engines.names().stream().map(name -> Compute.of(name, "cpu")).toList();
   }
 }
