@@ -166,6 +166,26 @@ class DistributionIT {
     assertThat(run.err()).contains("DJL_CACHE_DIR", "cannot be unpacked");
   }
 
+  /** A Java made by jlink has no archive of classes, and would not start if told to add to it. */
+  @Test
+  void aJavaWithoutAnArchiveOfClassesStarts() throws IOException {
+    Path java = Files.createDirectories(folder.resolve("jre/bin")).resolve("java");
+    Path told = folder.resolve("told.txt");
+    String script = "#!/bin/sh\necho \"$@\" > '%s'\nexec '%s' \"$@\"\n";
+    Files.writeString(java, script.formatted(told, Desisky.java()));
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(folder.resolve("jre/release"), "JAVA_VERSION=\"17.0.1\"\n");
+    own = all.with(folder.resolve("own"), engines.get(0));
+    own.set("JAVA_HOME", folder.resolve("jre").toString());
+    assertThat(own.run(folder, "engines").exitCode()).isZero();
+    assertThat(told).content().contains("org.desisky.cli.Main").doesNotContain("-XX:Archive");
+    Path server = Files.createDirectories(folder.resolve("jre/lib/server"));
+    Files.createFile(server.resolve("classes.jsa"));
+    assertThat(own.run(folder, "--version").exitCode()).isZero();
+    assertThat(own.run(folder, "data", "info", "--help").exitCode()).isZero();
+    assertThat(told).content().contains("-XX:Archive");
+  }
+
   @Test
   void aNativeLibraryThatDoesNotFitIsNamed() throws IOException {
     assumeThat(engines).contains(PYTORCH);

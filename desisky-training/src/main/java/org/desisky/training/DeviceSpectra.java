@@ -18,8 +18,11 @@ import org.desisky.vae.Standardisation;
  * numbers of its rows, and how they are mixed.
  */
 final class DeviceSpectra implements BatchSpectra {
-  /** What a model, its gradients and an optimizer need beside them, and more than that. */
-  private static final long LEFT_FREE = 2L << 30;
+  /** Copies of the weights that gradients, optimizer and average make, and more than that. */
+  private static final int COPIES_OF_WEIGHTS = 16;
+
+  /** Arrays of a batch's size that a step makes, and more than that. */
+  private static final int COPIES_OF_BATCH = 64;
 
   private static final int ROWS_AT_ONCE = 1024;
 
@@ -34,7 +37,12 @@ final class DeviceSpectra implements BatchSpectra {
    */
   DeviceSpectra(NDManager manager, FloatMatrix spectra, Optional<Standardisation> units) {
     this.manager = manager;
-    all = bring(manager, spectra, units);
+    try {
+      all = bring(manager, spectra, units);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
   }
 
   private static NDArray bring(
@@ -53,9 +61,15 @@ final class DeviceSpectra implements BatchSpectra {
     return all;
   }
 
-  /** Whether spectra have room in so many bytes of a device's memory, beside what else it needs. */
-  static boolean fit(FloatMatrix spectra, long free) {
-    return 4L * spectra.rows() * spectra.columns() <= free - LEFT_FREE;
+  /**
+   * Whether spectra have room in so many bytes of a device's memory beside what training needs.
+   *
+   * @param weights how many the model has
+   * @param batch how many spectra a step takes
+   */
+  static boolean fit(FloatMatrix spectra, long weights, int batch, long free) {
+    long rows = spectra.rows() + (long) COPIES_OF_BATCH * batch;
+    return 4 * (rows * spectra.columns() + COPIES_OF_WEIGHTS * weights) <= free;
   }
 
   @Override

@@ -12,6 +12,7 @@ public final class HostBatch {
   private final FloatBuffer epsilon;
   private final FloatBuffer prior;
   private int rows;
+  private float[] copy = {};
   private int[] chosen = {};
   private Optional<MixedRows> mixed = Optional.empty();
 
@@ -40,20 +41,29 @@ public final class HostBatch {
     prior.flip();
   }
 
-  /** Sets which rows of all spectra they are, and what they are mixed with. */
+  /** Sets which rows of all spectra they are, handed over, and what they are mixed with. */
   void choose(int[] numbers, Optional<MixedRows> mixedWith) {
-    chosen = numbers.clone();
+    chosen = numbers;
     mixed = mixedWith;
   }
 
-  /** Which rows of all spectra they are, where they were chosen. */
+  /** Which rows of all spectra they are, where they were chosen; not to be changed. */
   int[] chosen() {
-    return chosen.clone();
+    return chosen;
   }
 
   /** What the chosen rows are mixed with, if anything. */
   Optional<MixedRows> mixed() {
     return mixed;
+  }
+
+  /** A copy of the spectra as they are now, good until the next. */
+  float[] copyOfSpectra() {
+    if (copy.length == 0) {
+      copy = new float[spectra.capacity()];
+    }
+    System.arraycopy(spectra.array(), 0, copy, 0, spectra.position());
+    return copy;
   }
 
   FloatBuffer spectra() {

@@ -29,8 +29,9 @@ final class HostSpectra implements BatchSpectra {
     for (int row : rows) {
       spectra.copyRow(row, target.spectra());
     }
-    mixed.ifPresent(m -> m.mix(target.spectra(), spectra));
-    units.ifPresent(u -> u.apply(target.spectra().array(), rows.length));
+    float[] batch = target.spectra().array();
+    units.ifPresent(u -> u.apply(batch, rows.length));
+    mixed.ifPresent(m -> m.mix(batch, target.copyOfSpectra(), spectra.columns()));
   }
 
   @Override

@@ -1,8 +1,5 @@
 package org.desisky.training;
 
-import java.nio.FloatBuffer;
-import org.desisky.core.FloatMatrix;
-
 /** Which row each row of a batch is mixed with, and how much of it; see {@link SpectrumMixing}. */
 final class MixedRows {
   private final int[] partners;
@@ -11,8 +8,8 @@ final class MixedRows {
   /**
    * Mixed rows.
    *
-   * @param partners a row of all spectra for each of the batch; handed over
-   * @param weights their parts, 0 to 1; 0 where nothing is mixed; handed over
+   * @param partners the place in the batch of each row's partner; handed over
+   * @param weights its part, 0 to 1; 0 where nothing is mixed; handed over
    */
   MixedRows(int[] partners, float[] weights) {
     this.partners = partners;
@@ -21,27 +18,33 @@ final class MixedRows {
 
   /** The batch's rows, and then those which each is mixed with. */
   int[] both(int[] rows) {
-    int[] both = new int[rows.length + partners.length];
-    System.arraycopy(rows, 0, both, 0, rows.length);
-    System.arraycopy(partners, 0, both, rows.length, partners.length);
+    int[] both = new int[2 * rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      both[i] = rows[i];
+      both[rows.length + i] = rows[partners[i]];
+    }
     return both;
   }
 
-  /** The parts of the rows which each is mixed with, a copy. */
+  /** The parts of the rows which each is mixed with; not to be changed. */
   float[] weights() {
-    return weights.clone();
+    return weights;
   }
 
-  /** Mixes rows that lie one after the other at the start of a buffer. */
-  void mix(FloatBuffer batch, FloatMatrix spectra) {
-    float[] one = new float[spectra.columns()];
-    float[] other = new float[spectra.columns()];
+  /**
+   * Mixes the rows at the start of an array.
+   *
+   * @param unmixed the same rows as they are before
+   */
+  void mix(float[] batch, float[] unmixed, int columns) {
+    float[] one = new float[columns];
+    float[] other = new float[columns];
     for (int i = 0; i < weights.length; i++) {
       if (weights[i] > 0) {
-        batch.get(i * one.length, one);
-        spectra.copyRow(partners[i], other, 0);
+        System.arraycopy(unmixed, i * columns, one, 0, columns);
+        System.arraycopy(unmixed, partners[i] * columns, other, 0, columns);
         mix(one, other, weights[i]);
-        batch.put(i * one.length, one);
+        System.arraycopy(one, 0, batch, i * columns, columns);
       }
     }
   }

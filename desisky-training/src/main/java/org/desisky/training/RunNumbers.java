@@ -1,5 +1,6 @@
 package org.desisky.training;
 
+import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +32,18 @@ final class RunNumbers {
   /** Copies them as they are now. */
   void save(Standing standing, StateBlocks blocks) {
     vae.namedParameters()
-        .forEach(
-            (name, parameter) ->
-                blocks.copy(WEIGHTS + name, HostMemory.floats(parameter.getArray())));
+        .forEach((name, parameter) -> save(parameter.getArray(), WEIGHTS + name, blocks));
     optimizer.save(vae.namedParameters(), blocks);
     keepAverage(blocks);
     standing.best().ifPresent(best -> put(BEST, best.weights().values(), blocks));
+  }
+
+  private static void save(NDArray array, String name, StateBlocks blocks) {
+    if (array.getDevice().isGpu()) {
+      HostMemory.read(array, blocks.room(name, Math.toIntExact(array.size())), 0);
+    } else {
+      blocks.copy(name, HostMemory.floats(array));
+    }
   }
 
   private void put(String kind, List<float[]> arrays, StateBlocks blocks) {

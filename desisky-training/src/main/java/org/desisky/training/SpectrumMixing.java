@@ -27,23 +27,21 @@ final class SpectrumMixing {
   /**
    * Draws what to mix with.
    *
-   * @param rows which rows of all spectra the batch has
+   * @param rows how many rows the batch has
    * @param noise of the batch
    * @return empty if nothing is mixed
    */
-  Optional<MixedRows> draw(int[] rows, Noise noise) {
+  Optional<MixedRows> draw(int rows, Noise noise) {
     if (share == 0) {
       return Optional.empty();
     }
     Noise chosen = noise.stream("mixed");
     Noise weights = noise.stream("mixing weight");
-    int[] places = noise.stream("mixing partner").permutation(rows.length);
-    int[] partners = new int[rows.length];
-    float[] weight = new float[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      partners[i] = rows[places[i]];
+    int[] places = noise.stream("mixing partner").permutation(rows);
+    float[] weight = new float[rows];
+    for (int i = 0; i < rows; i++) {
       weight[i] = chosen.uniform(i) < share ? (float) weights.uniform(i) : 0;
     }
-    return Optional.of(new MixedRows(partners, weight));
+    return Optional.of(new MixedRows(places, weight));
   }
 }

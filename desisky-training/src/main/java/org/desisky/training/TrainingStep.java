@@ -1,6 +1,7 @@
 package org.desisky.training;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -19,12 +20,16 @@ import org.desisky.vae.LossTerms;
 import org.desisky.vae.LossValues;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.Standardisation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loss and gradients of a batch of rows. All arrays made on the way are freed with the batch. On a
  * GPU the spectra lie there, if they have room, until this is closed.
  */
 public final class TrainingStep implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingStep.class);
+
   private final SkyVae vae;
   private final FloatMatrix spectra;
   private final InfoVaeLoss loss;
@@ -73,11 +78,21 @@ public final class TrainingStep implements AutoCloseable {
             config.randomSeed());
     parameters = vae.getParameters().values();
     mostRows = Math.min(config.batchSize(), spectra.rows());
-    batches =
-        DeviceSpectra.fit(spectra, vae.compute().freeDeviceMemory())
-            ? new DeviceSpectra(vae.newScope(), spectra, standardisation)
-            : new HostSpectra(spectra, standardisation);
+    batches = batchSpectra();
     ownBatch = newBatch();
+  }
+
+  /** On a GPU, if they have room; batches are the same wherever they come from. */
+  private BatchSpectra batchSpectra() {
+    long free = vae.compute().freeDeviceMemory();
+    if (DeviceSpectra.fit(spectra, vae.parameterCount(), mostRows, free)) {
+      try {
+        return new DeviceSpectra(vae.newScope(), spectra, standardisation);
+      } catch (EngineException e) {
+        LOG.warn("the spectra do not fit on the GPU, and are brought batch by batch", e);
+      }
+    }
+    return new HostSpectra(spectra, standardisation);
   }
 
   /** Memory for a batch, to be gathered while steps are made with others. */
@@ -97,7 +112,7 @@ public final class TrainingStep implements AutoCloseable {
 
   private void gather(HostBatch target, int[] rows, Noise noise, SpectrumMixing mixed) {
     target.clear(rows.length);
-    batches.gather(target, rows, mixed.draw(rows, noise));
+    batches.gather(target, rows, mixed.draw(rows.length, noise));
     normal(noise.stream("epsilon"), rows.length, target.epsilon());
     normal(noise.stream("prior"), rows.length, target.prior());
     target.flip();
@@ -122,7 +137,7 @@ public final class TrainingStep implements AutoCloseable {
   Gradients gradients(HostBatch gathered) {
     NDManager scope = vae.newScope();
     try {
-      // What the noise is for is done in Java, so it stays near.
+      // What the noise is for is done in Java, with desisky's own kernels, so it stays near.
       Batch batch = new Batch(scope, gathered, scope.newSubManager(Device.cpu()));
       LossGradients made = vae.gradients(loss, batch.x, batch.epsilon, batch.prior);
       return new Gradients(scope, made.loss(), parameters, made.gradients());

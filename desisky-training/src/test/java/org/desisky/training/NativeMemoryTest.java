@@ -37,7 +37,7 @@ class NativeMemoryTest {
 
   private void train(SkyVae vae, FloatMatrix spectra, int epochs) {
     VaeTrainingConfig config =
-        VaeTrainingConfig.builder().epochs(epochs).batchSize(32).saveBest(false).build();
+        VaeTrainingConfig.best().epochs(epochs).batchSize(32).saveBest(false).build();
     int[] train = new int[ROWS - 40];
     int[] test = new int[40];
     for (int i = 0; i < ROWS; i++) {

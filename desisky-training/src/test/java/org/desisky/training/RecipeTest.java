@@ -265,7 +265,10 @@ class RecipeTest {
   }
 
   private static void mix(double share, FloatBuffer batch, int[] rows, Noise noise) {
-    new SpectrumMixing(share).draw(rows, noise).ifPresent(mixed -> mixed.mix(batch, SPECTRA));
+    float[] unmixed = batch.array().clone();
+    new SpectrumMixing(share)
+        .draw(rows.length, noise)
+        .ifPresent(mixed -> mixed.mix(batch.array(), unmixed, CHANNELS));
   }
 
   private static FloatBuffer batch(int[] rows) {

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDList;
 import org.desisky.core.engine.Compute;
 
 /**
- * As tensors, for any kernel: nothing is brought to Java but the loss and, for a kernel whose width
- * comes from the batch, the latents.
+ * As tensors, for any kernel: of what is computed here nothing is brought to Java but the loss and,
+ * for a kernel whose width comes from the batch, the latents.
  */
 final class EngineBottleneck implements Bottleneck {
   private final InfoVaeLoss loss;

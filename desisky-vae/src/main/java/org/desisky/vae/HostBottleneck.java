@@ -8,8 +8,9 @@ import org.desisky.core.engine.HostMemory;
 
 /**
  * In Java, for any device: for the few numbers of a batch of usual size an engine takes twice as
- * long or more, nearly all of it to begin and end its operations, and bringing the latents from a
- * GPU and back, 2 KiB at a time, costs less than that (docs/performance.md).
+ * long or more, nearly all of it to begin and end its operations; a GPU, to and from which latents
+ * and their gradients are brought, needs no longer than with these operations of its own
+ * (docs/performance.md).
  */
 final class HostBottleneck implements Bottleneck {
   private final InfoVaeLoss loss;

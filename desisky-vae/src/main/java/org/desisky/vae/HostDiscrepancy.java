@@ -2,8 +2,7 @@ package org.desisky.vae;
 
 /**
  * {@link MaximumMeanDiscrepancy} and its gradient in Java, in double precision: for the few numbers
- * of a batch's latents, engines on a CPU take longer to begin and end an operation than for the
- * operation.
+ * of a batch's latents, engines take longer to begin and end an operation than for the operation.
  */
 final class HostDiscrepancy {
   private final int n;

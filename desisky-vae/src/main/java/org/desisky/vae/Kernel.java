@@ -11,8 +11,8 @@ public interface Kernel {
 
   /**
    * The kernel for plain numbers, if it is written for them, too; asked of what {@link #fittedTo}
-   * gives. Steps of a training on a CPU then need no engine for it, which for so few numbers takes
-   * twice as long as Java or more. Test losses and the kernel's overlap still go by {@link #of}.
+   * gives. Steps of a training then need no engine for it, which for so few numbers takes twice as
+   * long as Java or more. Test losses and the kernel's overlap still go by {@link #of}.
    */
   default Optional<OfNumbers> ofNumbers() {
     return Optional.empty();

@@ -355,8 +355,8 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
   /**
    * The loss of a batch as in training, and its gradients, whether parameters are frozen or not.
    * Only these are made: the model stays as it is. They and all that is computed on the way belong
-   * to the managers of what is given, best one and the same, closed after each batch. One thread at
-   * a time may do this in a process, and nobody may close the model meanwhile.
+   * to the managers of what is given, best one or its children, closed after each batch. One thread
+   * at a time may do this in a process, and nobody may close the model meanwhile.
    *
    * @param x spectra, (B, D) for any B from 1 on; all three arrays are float32
    * @param epsilon noise, (B, d), on the device or, best, on the CPU

@@ -65,7 +65,10 @@ public final class Compute {
     return Engines.name(device);
   }
 
-  /** How many bytes of a GPU's own memory nobody uses now; 0 on the CPU, which has none. */
+  /**
+   * How many bytes of a GPU's own memory are free for all programs; an engine may keep more that it
+   * does not use. 0 on the CPU, which has none of its own, and where a GPU does not tell.
+   */
   public long freeDeviceMemory() {
     return device.isGpu() ? Engines.freeMemory(device) : 0;
   }

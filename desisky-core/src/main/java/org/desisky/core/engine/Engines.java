@@ -19,6 +19,8 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The engines on the class path, and the rule by which one is chosen. */
 public final class Engines {
@@ -32,6 +34,7 @@ public final class Engines {
   private static final String FIRST = "the first engine that starts";
 
   private static final Pattern LIBRARY = Pattern.compile("Library: (\\S.*)");
+  private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
   private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,4}))?");
 
   private Engines() {}
@@ -169,9 +172,15 @@ public final class Engines {
     throw failure;
   }
 
+  /** 0 if the GPU does not tell: it is asked only whether more than what must be there fits. */
   static long freeMemory(Device gpu) {
-    MemoryUsage memory = CudaUtils.getGpuMemory(gpu);
-    return memory.getMax() - memory.getUsed();
+    try {
+      MemoryUsage memory = CudaUtils.getGpuMemory(gpu);
+      return memory.getMax() - memory.getUsed();
+    } catch (RuntimeException e) {
+      LOG.debug("{} does not tell how much memory is free", name(gpu), e);
+      return 0;
+    }
   }
 
   private static int gpus(Engine engine) {

@@ -66,7 +66,7 @@ public final class HostMemory {
       copy(source, array);
       return array;
     }
-    // By way of the engine's own memory, which it uses again, and not of a buffer of Java's.
+    // By way of the engine's own memory, which it uses again, and not of a new buffer of Java's.
     try (NDManager near = manager.newSubManager(Device.cpu())) {
       NDArray array = create(near, source, shape).toDevice(device, true);
       array.attach(manager);
@@ -100,11 +100,16 @@ public final class HostMemory {
       ownFloats(array).get(target, start, size);
       return;
     }
-    // What an engine brings by itself would live as long as the array.
-    try (NDManager near = array.getManager().newSubManager(Device.cpu())) {
-      NDArray brought = array.toDevice(Device.cpu(), true);
-      brought.attach(near);
+    // What is brought, or a manager that the engine makes for it, would live as long as the array.
+    NDArray brought = array.toDevice(Device.cpu(), true);
+    NDManager owner = brought.getManager();
+    try {
       ownFloats(brought).get(target, start, size);
+    } finally {
+      brought.close();
+      if (owner != array.getManager()) {
+        owner.close();
+      }
     }
   }
 

@@ -15,10 +15,15 @@ public final class TestEngines {
     if (DEVICE.equals("cpu")) {
       return onCpu();
     }
-    return Engines.describe().stream()
-        .filter(engine -> engine.devices().stream().anyMatch(name -> name.startsWith(DEVICE)))
-        .map(engine -> Compute.of(engine.name(), DEVICE))
-        .toList();
+    List<Compute> found =
+        Engines.describe().stream()
+            .filter(engine -> engine.devices().stream().anyMatch(name -> name.startsWith(DEVICE)))
+            .map(engine -> Compute.of(engine.name(), DEVICE))
+            .toList();
+    if (found.isEmpty()) {
+      throw new IllegalStateException("no engine of the class path has a device " + DEVICE);
+    }
+    return found;
   }
 
   /** All engines of the class path, on the CPU. */

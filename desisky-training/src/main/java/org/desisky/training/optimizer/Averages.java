@@ -2,16 +2,16 @@ package org.desisky.training.optimizer;
 
 import java.util.List;
 
-/** Averages of arrays, in memory that suits where the arrays are. */
+/** Averages of parameters, in memory that suits where these are. */
 interface Averages extends AutoCloseable {
-  /** Moves each average by a share of its way to the array as it is now. */
+  /** Moves each average by a share of its way to the parameter as it is now. */
   void take(float share);
 
-  /** The averages, an array each; of the host's own memory where they are there. */
+  /** The averages, an array each: their own memory where that is Java's, else copies. */
   List<float[]> values();
 
-  /** Sets an average to values of its size. */
-  void set(int array, float[] values);
+  /** Sets the average of a parameter to values of its size. */
+  void set(int parameter, float[] values);
 
   @Override
   void close();

@@ -12,16 +12,18 @@ public final class FiniteNumbers {
 
   /**
    * Whether all numbers of all arrays are finite: that is, the sum of their squares, which no
-   * finite float32 numbers make too large for a float64. On all cores, over an array's own memory
-   * or a copy, which takes an engine less time than a sum of its own.
+   * finite float32 numbers make too large for a float64. On a GPU the engine adds them up; else all
+   * cores do, over an array's own memory or a copy, which takes less time than an engine's sum.
    */
   public static boolean areAllOf(List<NDArray> arrays) {
     return arrays.stream().allMatch(FiniteNumbers::areAllOf);
   }
 
   private static boolean areAllOf(NDArray array) {
-    // A GPU's own sum is a float32, which finite numbers may make too large.
-    return (array.getDevice().isGpu() && Double.isFinite(GradientNorm.onDevice(array)))
-        || Double.isFinite(GradientNorm.squares(List.of(Chunks.of(array))));
+    double squares =
+        array.getDevice().isGpu()
+            ? GradientNorm.squares(array)
+            : GradientNorm.squares(List.of(Chunks.of(array)));
+    return Double.isFinite(squares);
   }
 }

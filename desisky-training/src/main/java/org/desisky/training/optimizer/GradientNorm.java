@@ -19,7 +19,7 @@ final class GradientNorm {
       if (HostMemory.isShared(gradient)) {
         inPlace.add(Chunks.of(gradient));
       } else {
-        onDevice += onDevice(gradient);
+        onDevice += squares(gradient);
       }
     }
     return Math.sqrt(onDevice + squares(inPlace));
@@ -67,11 +67,12 @@ final class GradientNorm {
     return sum;
   }
 
-  /** The sum of squares as the engine computes it; infinite if that is too large for a float. */
-  static double onDevice(NDArray array) {
+  /** The sum of squares, by the engine unless that is too large for its float32. */
+  static double squares(NDArray array) {
     try (NDArray square = array.square();
         NDArray sum = square.sum()) {
-      return HostMemory.numbers(sum)[0];
+      double squares = HostMemory.numbers(sum)[0];
+      return Double.isFinite(squares) ? squares : squares(List.of(Chunks.of(array)));
     }
   }
 }

@@ -1,24 +1,24 @@
 package org.desisky.training.optimizer;
 
-import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
 import java.util.List;
 import org.desisky.core.engine.HostMemory;
 
 /** In Java's memory, worked on by all cores. */
 final class HostAverages implements Averages {
-  private final List<NDArray> arrays;
+  private final List<Parameter> parameters;
   private final List<float[]> averages;
 
-  /** Averages that begin with the arrays as they are. */
-  HostAverages(List<NDArray> arrays) {
-    this.arrays = arrays;
-    averages = arrays.stream().map(HostMemory::numbers).toList();
+  /** Averages that begin with the parameters as they are. */
+  HostAverages(List<Parameter> parameters) {
+    this.parameters = parameters;
+    averages = parameters.stream().map(p -> HostMemory.numbers(p.getArray())).toList();
   }
 
   @Override
   public void take(float share) {
     Chunks.visit(
-        arrays.stream().map(Chunks::of).toList(),
+        parameters.stream().map(p -> Chunks.of(p.getArray())).toList(),
         (array, chunk, weights, n, room) ->
             take(averages.get(array), chunk * Chunks.SIZE, weights, n, room, share));
   }
@@ -42,8 +42,8 @@ final class HostAverages implements Averages {
   }
 
   @Override
-  public void set(int array, float[] values) {
-    System.arraycopy(values, 0, averages.get(array), 0, values.length);
+  public void set(int parameter, float[] values) {
+    System.arraycopy(values, 0, averages.get(parameter), 0, values.length);
   }
 
   @Override

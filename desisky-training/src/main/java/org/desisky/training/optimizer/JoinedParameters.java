@@ -123,14 +123,12 @@ final class JoinedParameters implements AutoCloseable {
   /** One state out of those of the parameters, which it frees; of as many steps as the first. */
   DeviceState join(List<DeviceState> each) {
     List<NDArray> joined = new ArrayList<>();
-    for (int k = 0; k < each.get(0).arrays().size(); k++) {
-      int array = k;
-      List<NDArray> parts = each.stream().map(state -> state.arrays().get(array)).toList();
-      try (NDManager scope = parts.get(0).getManager().newSubManager()) {
-        NDArray all = join(parts, scope);
-        all.detach();
-        joined.add(all);
+    try (NDManager scope = each.get(0).arrays().get(0).getManager().newSubManager()) {
+      for (int k = 0; k < each.get(0).arrays().size(); k++) {
+        int array = k;
+        joined.add(join(each.stream().map(state -> state.arrays().get(array)).toList(), scope));
       }
+      joined.forEach(NDArray::detach);
     }
     each.forEach(DeviceState::free);
     return new DeviceState(joined, each.get(0).steps());
@@ -140,17 +138,18 @@ final class JoinedParameters implements AutoCloseable {
   List<DeviceState> split(DeviceState all) {
     List<List<NDArray>> each = new ArrayList<>();
     ids.forEach(id -> each.add(new ArrayList<>()));
-    for (NDArray array : all.arrays()) {
-      try (NDManager scope = array.getManager().newSubManager()) {
-        array.attach(scope);
-        NDList parts = split(array);
+    try (NDManager scope = all.arrays().get(0).getManager().newSubManager()) {
+      for (NDArray array : all.arrays()) {
+        NDArray seen = array.reshape(array.size());
+        seen.attach(scope);
+        NDList parts = split(seen);
         for (int i = 0; i < parts.size(); i++) {
-          NDArray part = parts.get(i).duplicate();
-          part.detach();
-          each.get(i).add(part);
+          each.get(i).add(parts.get(i).duplicate());
         }
       }
+      each.forEach(arrays -> arrays.forEach(NDArray::detach));
     }
+    all.free();
     return each.stream().map(arrays -> new DeviceState(arrays, all.steps())).toList();
   }
 }

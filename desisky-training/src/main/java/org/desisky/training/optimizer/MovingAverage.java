@@ -1,6 +1,5 @@
 package org.desisky.training.optimizer;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import java.util.List;
 
@@ -28,11 +27,10 @@ public final class MovingAverage implements AutoCloseable {
     }
     this.parameters = List.copyOf(parameters);
     this.decay = decay;
-    List<NDArray> arrays = parameters.stream().map(Parameter::getArray).toList();
     averages =
-        arrays.stream().anyMatch(array -> array.getDevice().isGpu())
-            ? new DeviceAverages(arrays)
-            : new HostAverages(arrays);
+        parameters.stream().anyMatch(parameter -> parameter.getArray().getDevice().isGpu())
+            ? new DeviceAverages(this.parameters)
+            : new HostAverages(this.parameters);
   }
 
   /** Is told that a step was made, counted from 0 over the whole run. */
@@ -44,7 +42,10 @@ public final class MovingAverage implements AutoCloseable {
     averages.take((float) (1 - Math.pow(now, EVERY)));
   }
 
-  /** The averages now, an array a parameter; not copies. All that a run must keep to go on. */
+  /**
+   * The averages now, an array a parameter: all that a run must keep to go on. Not copies, but
+   * where they lie on a device.
+   */
   public List<float[]> values() {
     return averages.values();
   }

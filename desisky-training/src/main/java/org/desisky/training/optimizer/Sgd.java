@@ -15,14 +15,15 @@ import org.desisky.training.state.StateBlocks;
  * Nesterov's look ahead (Sutskever, Martens, Dahl and Hinton, "On the importance of initialization
  * and momentum in deep learning", ICML 2013). Nothing is damped.
  */
-public final class Sgd extends SkyOptimizer {
+public class Sgd extends SkyOptimizer {
   private static final String VELOCITY = "optimizer/velocity/";
 
   private final double momentum;
   private final boolean nesterov;
   private final Map<String, State> states = new HashMap<>();
 
-  private Sgd(double learningRate, double momentum, boolean nesterov, OptionalDouble maxNorm) {
+  /** With a momentum from 0 up to but not 1, and Nesterov's look ahead or not. */
+  Sgd(double learningRate, double momentum, boolean nesterov, OptionalDouble maxNorm) {
     super(learningRate, maxNorm);
     if (!(momentum >= 0 && momentum < 1)) {
       throw new IllegalArgumentException("momentum must be in [0, 1), not " + momentum);

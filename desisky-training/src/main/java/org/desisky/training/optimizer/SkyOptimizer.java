@@ -96,7 +96,7 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
 
   /** Whether all parameters are to be changed as one array. */
   boolean joins(List<NDArray> gradients) {
-    return gradients.get(0).getDevice().isGpu();
+    return gradients.size() > 1 && gradients.get(0).getDevice().isGpu();
   }
 
   /** Joins what is remembered; false if parameters differ in how many steps were made with them. */

@@ -23,9 +23,9 @@ import org.desisky.vae.Weights;
 /**
  * Three steps of training on an engine and a device, held against the same three steps of the
  * Python package: a small model (24 channels, 3 latents) from fixed weights, one batch, given
- * noise, Adam with clipping. They are made twice: as a training makes them, on a CPU with the
- * kernel in Java, and with a kernel that is the engine's to compute and to derive, as on a GPU. So
- * every operation of the model, the loss and their gradients takes part.
+ * noise, Adam with clipping. They are made twice: as a training makes them, with the kernel in
+ * Java, and with a kernel that is the engine's to compute and to derive. So every operation of the
+ * model, the loss and their gradients takes part.
  */
 public final class EngineCheck {
   /** How many steps are made. */

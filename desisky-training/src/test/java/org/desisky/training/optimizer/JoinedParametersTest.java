@@ -37,6 +37,58 @@ class JoinedParametersTest {
     follow(compute, new JoinedAdam(0.1, OptionalDouble.empty()), AdamW.of(1, 0.1));
   }
 
+  @EachEngine
+  void momentumIsOfAllAtOnce(Compute compute) {
+    follow(compute, new JoinedSgd(false), Sgd.of(1, 0.5));
+    follow(compute, new JoinedSgd(true), Sgd.nesterov(1, 0.5));
+  }
+
+  /** A step of one array after steps of all, and steps of all after it. */
+  @EachEngine
+  void stepsOfAllAndOfEachTakeTurns(Compute compute) {
+    try (NDManager manager = compute.newManager();
+        SkyOptimizer joined = new JoinedAdam(0, OptionalDouble.empty());
+        SkyOptimizer single = Adam.of(1)) {
+      assumeThat(HostMemory.isShared(manager.zeros(new Shape(1)))).isFalse();
+      List<Parameter> ours = parameters(manager);
+      List<Parameter> theirs = parameters(manager);
+      step(joined, ours, 0, manager);
+      step(single, theirs, 0, manager);
+      for (int i = 0; i < SHAPES.length; i++) {
+        try (NDManager scope = manager.newSubManager()) {
+          NDArray gradient = gradients(scope, 1).get(i);
+          joined.update(ours.get(i).getId(), ours.get(i).getArray(), gradient);
+          single.update(theirs.get(i).getId(), theirs.get(i).getArray(), gradient);
+        }
+        if (i == 0) { // so that the first is a step ahead of the others
+          step(joined, ours, 2, manager);
+          step(single, theirs, 2, manager);
+        }
+      }
+      step(joined, ours, 3, manager);
+      step(single, theirs, 3, manager);
+      assertSame(ours, theirs);
+      joined.reset();
+      single.reset();
+      step(joined, ours, 4, manager);
+      step(single, theirs, 4, manager);
+      assertSame(ours, theirs);
+    }
+  }
+
+  /** On a GPU, too, an optimizer may have one array to change, or none. */
+  @EachEngine
+  void oneArrayIsNotJoined(Compute compute) {
+    try (NDManager manager = compute.newManager();
+        SkyOptimizer adam = Adam.of(1)) {
+      List<NDArray> gradients = gradients(manager, 0);
+      assertThat(adam.joins(List.of())).isFalse();
+      assertThat(adam.joins(gradients.subList(0, 1))).isFalse();
+      assertThat(adam.joins(gradients)).isEqualTo(gradients.get(0).getDevice().isGpu());
+      assertThat(adam.step(List.of(), List.of())).isNaN();
+    }
+  }
+
   private static void follow(Compute compute, SkyOptimizer joined, SkyOptimizer single) {
     try (NDManager manager = compute.newManager();
         joined;
@@ -72,7 +124,6 @@ class JoinedParametersTest {
       List<Parameter> others = parameters(manager);
       for (int t = 0; t < 2; t++) {
         step(joined, ours, t, manager);
-        step(Adam.of(1), theirs, t, manager); // their state comes from the other
       }
       StateBlocks blocks = new StateBlocks();
       joined.save(named(ours), blocks);
@@ -141,6 +192,17 @@ class JoinedParametersTest {
   private static NDArray array(NDManager owner, Shape shape, Noise noise) {
     float[] values = noise.normals(Math.toIntExact(shape.size()));
     return HostMemory.create(owner, FloatBuffer.wrap(values), shape);
+  }
+
+  private static final class JoinedSgd extends Sgd {
+    JoinedSgd(boolean nesterov) {
+      super(1, 0.5, nesterov, OptionalDouble.empty());
+    }
+
+    @Override
+    boolean joins(List<NDArray> gradients) {
+      return true;
+    }
   }
 
   private static final class JoinedAdam extends Adam {

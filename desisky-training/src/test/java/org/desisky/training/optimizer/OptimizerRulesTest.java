@@ -107,9 +107,11 @@ class OptimizerRulesTest {
         }
         assertThat((double) average.values().get(0)[4]).isCloseTo(expected, within(1e-5));
       }
-      MovingAverage later = new MovingAverage(parameters, 0.9);
-      later.restore(average.values());
-      assertThat(later.values().get(0)).isEqualTo(average.values().get(0));
+      try (MovingAverage later = new MovingAverage(parameters, 0.9)) {
+        later.restore(average.values());
+        assertThat(later.values().get(0)).isEqualTo(average.values().get(0));
+      }
+      average.close();
     }
   }
 
@@ -139,8 +141,9 @@ class OptimizerRulesTest {
     try (NDManager manager = compute.newManager()) {
       NDArray array =
           HostMemory.create(manager, FloatBuffer.wrap(constant(1)), new Shape(ROWS, COLUMNS));
-      try (Averages near = new HostAverages(List.of(array));
-          Averages there = new DeviceAverages(List.of(array))) {
+      List<Parameter> parameters = List.of(parameter(array));
+      try (Averages near = new HostAverages(parameters);
+          Averages there = new DeviceAverages(parameters)) {
         for (int step = 0; step < 3; step++) {
           HostMemory.copy(FloatBuffer.wrap(constant(2 + step)), array);
           near.take(0.25f);
