@@ -152,8 +152,8 @@ final class RecipeOptions {
       names = "--mix",
       paramLabel = "SHARE",
       description =
-          "Part of the training spectra that are mixed with another, so that none is seen twice"
-              + " (best: 1).")
+          "Part of the training spectra that are mixed with another, so that few are seen twice"
+              + " (best: 0.8).")
   Double mixing;
 
   @Option(names = "--beta", description = "Weight of the KL term (1e-3).")
