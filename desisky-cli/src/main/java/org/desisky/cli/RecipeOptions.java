@@ -152,7 +152,7 @@ final class RecipeOptions {
       names = "--mix",
       paramLabel = "SHARE",
       description =
-          "Part of the training spectra that are mixed with another, so that few are seen twice"
+          "Part of the training spectra that are mixed with another, so that most are new"
               + " (best: 0.8).")
   Double mixing;
 

@@ -181,7 +181,6 @@ class DistributionIT {
     assertThat(told).content().contains("org.desisky.cli.Main").doesNotContain("-XX:Archive");
     Path server = Files.createDirectories(folder.resolve("jre/lib/server"));
     Files.createFile(server.resolve("classes.jsa"));
-    assertThat(own.run(folder, "--version").exitCode()).isZero();
     assertThat(own.run(folder, "data", "info", "--help").exitCode()).isZero();
     assertThat(told).content().contains("-XX:Archive");
   }

@@ -9,7 +9,12 @@ interface BatchSpectra extends AutoCloseable {
   /** How many numbers of a spectrum a batch must have room for. */
   int room();
 
-  /** Prepares a batch of rows, mixed with others if so, as far as any thread may. */
+  /**
+   * Prepares a batch of rows, mixed with others if so: the part that needs no engine, from any
+   * thread.
+   *
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
   void gather(HostBatch target, int[] rows, Optional<MixedRows> mixed);
 
   /** The spectra of a prepared batch, (B, D), for a manager. */

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import java.nio.FloatBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.HostMemory;
@@ -27,6 +28,7 @@ final class DeviceSpectra implements BatchSpectra {
   private static final int ROWS_AT_ONCE = 1024;
 
   private final NDManager manager;
+  private final int rowCount;
   private final NDArray all;
 
   /**
@@ -37,6 +39,7 @@ final class DeviceSpectra implements BatchSpectra {
    */
   DeviceSpectra(NDManager manager, FloatMatrix spectra, Optional<Standardisation> units) {
     this.manager = manager;
+    rowCount = spectra.rows();
     try {
       all = bring(manager, spectra, units);
     } catch (RuntimeException e) {
@@ -79,6 +82,9 @@ final class DeviceSpectra implements BatchSpectra {
 
   @Override
   public void gather(HostBatch target, int[] rows, Optional<MixedRows> mixed) {
+    for (int row : rows) {
+      Objects.checkIndex(row, rowCount); // a GPU told of a row that is not there ends all its work
+    }
     target.choose(rows, mixed);
   }
 

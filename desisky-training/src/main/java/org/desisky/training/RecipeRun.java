@@ -221,7 +221,7 @@ final class RecipeRun implements AutoCloseable {
 
   /**
    * What must be kept to go on after the run was ended, beside {@link #scheduleEpochs} and the
-   * returns: the averages, which steps go on changing; empty if there are none.
+   * returns: {@link MovingAverage#values()}; empty if there are none.
    */
   List<float[]> state() {
     return average.map(MovingAverage::values).orElse(List.of());

@@ -7,7 +7,7 @@ import org.desisky.core.noise.Noise;
  * Training spectra that nobody took: a part a of one and 1 − a of another of the same batch, with a
  * uniform from 0 to 1 (Zhang, Cisse, Dauphin and Lopez-Paz, "mixup: Beyond Empirical Risk
  * Minimization", ICLR 2018). Light adds up, so that what is between two spectra of the sky is much
- * like one; and a model that never sees the same spectra twice does not learn them by heart.
+ * like one; and a model that seldom sees the same spectra twice does not learn them by heart.
  */
 final class SpectrumMixing {
   /** Spectra as they are. */

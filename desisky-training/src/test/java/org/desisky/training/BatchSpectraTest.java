@@ -1,10 +1,12 @@
 package org.desisky.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Optional;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
@@ -34,6 +36,19 @@ class BatchSpectraTest {
       assertThat(numbers(there, mixed, scope))
           .isNotEqualTo(numbers(there, Optional.empty(), scope))
           .containsExactly(numbers(near, mixed, scope));
+    }
+  }
+
+  @EachEngine
+  void aRowThatIsNotThereIsRefusedBeforeTheDeviceHearsOfIt(Compute compute) {
+    try (BatchSpectra near = new HostSpectra(SPECTRA, Optional.empty());
+        BatchSpectra there = new DeviceSpectra(compute.newManager(), SPECTRA, Optional.empty())) {
+      for (BatchSpectra spectra : List.of(near, there)) {
+        HostBatch batch = new HostBatch(1, spectra.room(), 1);
+        batch.clear(1);
+        assertThatThrownBy(() -> spectra.gather(batch, new int[] {ROWS}, Optional.empty()))
+            .isInstanceOf(IndexOutOfBoundsException.class);
+      }
     }
   }
 

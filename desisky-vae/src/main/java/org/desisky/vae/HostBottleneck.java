@@ -8,9 +8,8 @@ import org.desisky.core.engine.HostMemory;
 
 /**
  * In Java, for any device: for the few numbers of a batch of usual size an engine takes twice as
- * long or more, nearly all of it to begin and end its operations; a GPU, to and from which latents
- * and their gradients are brought, needs no longer than with these operations of its own
- * (docs/performance.md).
+ * long or more on a CPU, nearly all of it to begin and end its operations. On a GPU, from and to
+ * which latents and their gradients are brought, it was no slower (docs/performance.md).
  */
 final class HostBottleneck implements Bottleneck {
   private final InfoVaeLoss loss;

@@ -355,15 +355,15 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
   /**
    * The loss of a batch as in training, and its gradients, whether parameters are frozen or not.
    * Only these are made: the model stays as it is. They and all that is computed on the way belong
-   * to the managers of what is given, best one or its children, closed after each batch. One thread
-   * at a time may do this in a process, and nobody may close the model meanwhile.
+   * to the managers of what is given, best one that is closed after each batch, and its children.
+   * One thread at a time may do this in a process, and nobody may close the model meanwhile.
    *
    * @param x spectra, (B, D) for any B from 1 on; all three arrays are float32
    * @param epsilon noise, (B, d), on the device or, best, on the CPU
    * @param prior a sample of the standard normal prior, (n, d) for any n from 1 on; likewise
    * @throws IllegalArgumentException if an array is of another type or shape
-   * @throws org.desisky.core.DesiskyException if the engine says that something else records
-   *     gradients, where it is to derive the kernel's, which is not written for plain numbers
+   * @throws org.desisky.core.DesiskyException if something else records gradients, which the engine
+   *     tells only for a kernel that is not written for plain numbers
    * @throws IllegalStateException if the model was made as a plain DJL block, or is closed
    */
   public LossGradients gradients(InfoVaeLoss loss, NDArray x, NDArray epsilon, NDArray prior) {

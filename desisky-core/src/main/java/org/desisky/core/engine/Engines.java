@@ -172,7 +172,7 @@ public final class Engines {
     throw failure;
   }
 
-  /** 0 if the GPU does not tell: it is asked only whether more than what must be there fits. */
+  /** As {@link Compute#freeDeviceMemory}; not to know it costs speed alone. */
   static long freeMemory(Device gpu) {
     try {
       MemoryUsage memory = CudaUtils.getGpuMemory(gpu);

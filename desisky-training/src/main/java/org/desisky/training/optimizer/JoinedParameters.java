@@ -24,7 +24,7 @@ final class JoinedParameters implements AutoCloseable {
   private double[] ratios = {};
   private Optional<NDArray> shares = Optional.empty();
 
-  /** Parameters in the order in which they are joined. */
+  /** At least two parameters, in the order in which they are joined. */
   JoinedParameters(List<Parameter> parameters) {
     ids = ids(parameters);
     shapes = parameters.stream().map(parameter -> parameter.getArray().getShape()).toList();
@@ -63,7 +63,7 @@ final class JoinedParameters implements AutoCloseable {
 
   /** Arrays of the parameters' shapes out of one that holds all of them. */
   NDList split(NDArray all) {
-    NDList parts = cuts.length == 0 ? new NDList(all) : all.split(cuts);
+    NDList parts = all.split(cuts);
     NDList shaped = new NDList();
     for (int i = 0; i < shapes.size(); i++) {
       shaped.add(parts.get(i).reshape(shapes.get(i)));
@@ -81,10 +81,10 @@ final class JoinedParameters implements AutoCloseable {
     double[] now = Arrays.stream(rates).map(r -> r == highest ? 1 : r / highest).toArray();
     if (!sameShares(now)) {
       close();
-      ratios = now;
       if (Arrays.stream(now).anyMatch(ratio -> ratio != 1)) {
-        shares = Optional.of(shares(like));
+        shares = Optional.of(shares(now, like));
       }
+      ratios = now;
     }
     return shares;
   }
@@ -102,12 +102,12 @@ final class JoinedParameters implements AutoCloseable {
     return true;
   }
 
-  private NDArray shares(NDArray like) {
+  private NDArray shares(double[] of, NDArray like) {
     float[] values = new float[Math.toIntExact(like.size())];
-    for (int i = 0; i < ratios.length; i++) {
+    for (int i = 0; i < of.length; i++) {
       long start = i == 0 ? 0 : cuts[i - 1];
       long end = i == cuts.length ? values.length : cuts[i];
-      Arrays.fill(values, (int) start, (int) end, (float) ratios[i]);
+      Arrays.fill(values, (int) start, (int) end, (float) of[i]);
     }
     return SkyOptimizer.copyThatLasts(like, values);
   }

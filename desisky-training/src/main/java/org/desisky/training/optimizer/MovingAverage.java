@@ -43,8 +43,8 @@ public final class MovingAverage implements AutoCloseable {
   }
 
   /**
-   * The averages now, an array a parameter: all that a run must keep to go on. Not copies, but
-   * where they lie on a device.
+   * The averages now, an array a parameter: all that a run must keep to go on. Copies where they
+   * lie on a device, else their own memory, which steps go on changing.
    */
   public List<float[]> values() {
     return averages.values();

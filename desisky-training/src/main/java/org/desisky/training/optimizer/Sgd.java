@@ -1,6 +1,7 @@
 package org.desisky.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -206,10 +207,16 @@ public class Sgd extends SkyOptimizer {
         boolean nesterov) {
       // Not the engine's own kernel: MXNet's moves by what the rate was when a gradient came, and
       // not by what it is.
-      try (NDArray d = gradient.mul(scale)) {
-        velocity.muli(momentum).addi(d);
-        try (NDArray move = nesterov ? velocity.mul(momentum).addi(d) : velocity.duplicate()) {
+      try (NDManager scope = gradient.getManager().newSubManager()) {
+        velocity.attach(scope); // whose device is the gradient's: numbers are brought there
+        try {
+          NDArray d = gradient.mul(scale);
+          d.attach(scope);
+          velocity.muli(momentum).addi(d);
+          NDArray move = nesterov ? velocity.mul(momentum).addi(d) : velocity.duplicate();
           weight.subi(move.muli(rate));
+        } finally {
+          velocity.detach();
         }
       }
       return Optional.empty();

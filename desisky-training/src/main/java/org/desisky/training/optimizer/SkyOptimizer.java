@@ -63,6 +63,7 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
   /**
    * Changes all parameters by gradients, once. The gradients are left as they are.
    *
+   * @param parameters best frozen, as those of a SkyVae are
    * @param gradients of the parameters, in their order
    * @param rates the size of this step for each parameter, in their order
    * @return the global norm of the gradients before clipping; NaN where they are not clipped, since
@@ -72,6 +73,7 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
     if (joins(gradients) && join(parameters)) {
       return stepAsOne(parameters, gradients, rates);
     }
+    separate();
     double norm = norm(gradients);
     float scale = scale(norm);
     List<Chunks.Update> left = new ArrayList<>();
@@ -166,7 +168,7 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
     }
   }
 
-  /** The share of an array that a step leaves before it changes it. */
+  /** The share of an array that a step leaves of it before it changes it; 1 if all. */
   double kept(NDArray weight, double rate) {
     return 1;
   }
@@ -188,7 +190,9 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
   }
 
   /**
-   * Changes one array by its gradient times {@code scale}; the gradient stays as it is.
+   * Changes one array by its gradient times {@code scale}; the gradient stays as it is. By how much
+   * must be in proportion to the rate, and may depend on the array by {@link #kept} alone: on a GPU
+   * it is zeros that are changed, for all parameters at once, and each then has its share of that.
    *
    * @return what is left to be done, where Java can change the array in place
    */
@@ -247,7 +251,12 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
    */
   static NDArray copyThatLasts(NDArray weight, float[] values) {
     NDArray copy = zerosThatLast(weight);
-    HostMemory.copy(FloatBuffer.wrap(values), copy);
+    try {
+      HostMemory.copy(FloatBuffer.wrap(values), copy);
+    } catch (RuntimeException e) {
+      copy.close();
+      throw e;
+    }
     return copy;
   }
 

@@ -29,26 +29,32 @@ class JoinedParametersTest {
 
   @EachEngine
   void adamStepsAsOne(Compute compute) {
-    follow(compute, new JoinedAdam(0, OptionalDouble.of(2)), Adam.of(1).clippedTo(2));
+    follow(
+        compute,
+        new OneAdam(true, 0, OptionalDouble.of(2)),
+        new OneAdam(false, 0, OptionalDouble.of(2)));
   }
 
   @EachEngine
   void decayIsEachArraysOwn(Compute compute) {
-    follow(compute, new JoinedAdam(0.1, OptionalDouble.empty()), AdamW.of(1, 0.1));
+    follow(
+        compute,
+        new OneAdam(true, 0.1, OptionalDouble.empty()),
+        new OneAdam(false, 0.1, OptionalDouble.empty()));
   }
 
   @EachEngine
   void momentumIsOfAllAtOnce(Compute compute) {
-    follow(compute, new JoinedSgd(false), Sgd.of(1, 0.5));
-    follow(compute, new JoinedSgd(true), Sgd.nesterov(1, 0.5));
+    follow(compute, new OneSgd(true, false), new OneSgd(false, false));
+    follow(compute, new OneSgd(true, true), new OneSgd(false, true));
   }
 
   /** A step of one array after steps of all, and steps of all after it. */
   @EachEngine
   void stepsOfAllAndOfEachTakeTurns(Compute compute) {
     try (NDManager manager = compute.newManager();
-        SkyOptimizer joined = new JoinedAdam(0, OptionalDouble.empty());
-        SkyOptimizer single = Adam.of(1)) {
+        SkyOptimizer joined = joined();
+        SkyOptimizer single = apart()) {
       assumeThat(HostMemory.isShared(manager.zeros(new Shape(1)))).isFalse();
       List<Parameter> ours = parameters(manager);
       List<Parameter> theirs = parameters(manager);
@@ -57,8 +63,13 @@ class JoinedParametersTest {
       for (int i = 0; i < SHAPES.length; i++) {
         try (NDManager scope = manager.newSubManager()) {
           NDArray gradient = gradients(scope, 1).get(i);
-          joined.update(ours.get(i).getId(), ours.get(i).getArray(), gradient);
-          single.update(theirs.get(i).getId(), theirs.get(i).getArray(), gradient);
+          if (i == 1) {
+            joined.step(ours.subList(1, 2), List.of(gradient), new double[] {0.1});
+            single.step(theirs.subList(1, 2), List.of(gradient), new double[] {0.1});
+          } else {
+            joined.update(ours.get(i).getId(), ours.get(i).getArray(), gradient);
+            single.update(theirs.get(i).getId(), theirs.get(i).getArray(), gradient);
+          }
         }
         if (i == 0) { // so that the first is a step ahead of the others
           step(joined, ours, 2, manager);
@@ -115,9 +126,9 @@ class JoinedParametersTest {
   @EachEngine
   void stepsGoOnFromWhatIsSaved(Compute compute) {
     try (NDManager manager = compute.newManager();
-        SkyOptimizer joined = new JoinedAdam(0, OptionalDouble.empty());
-        SkyOptimizer resumed = new JoinedAdam(0, OptionalDouble.empty());
-        SkyOptimizer apart = Adam.of(1)) {
+        SkyOptimizer joined = joined();
+        SkyOptimizer resumed = joined();
+        SkyOptimizer apart = apart()) {
       assumeThat(HostMemory.isShared(manager.zeros(new Shape(1)))).isFalse();
       List<Parameter> ours = parameters(manager);
       List<Parameter> theirs = parameters(manager);
@@ -194,25 +205,41 @@ class JoinedParametersTest {
     return HostMemory.create(owner, FloatBuffer.wrap(values), shape);
   }
 
-  private static final class JoinedSgd extends Sgd {
-    JoinedSgd(boolean nesterov) {
+  private static SkyOptimizer joined() {
+    return new OneAdam(true, 0, OptionalDouble.empty());
+  }
+
+  private static SkyOptimizer apart() {
+    return new OneAdam(false, 0, OptionalDouble.empty());
+  }
+
+  /** SGD that joins parameters, or does not, on every device. */
+  private static final class OneSgd extends Sgd {
+    private final boolean joins;
+
+    OneSgd(boolean joins, boolean nesterov) {
       super(1, 0.5, nesterov, OptionalDouble.empty());
+      this.joins = joins;
     }
 
     @Override
     boolean joins(List<NDArray> gradients) {
-      return true;
+      return joins && gradients.size() > 1;
     }
   }
 
-  private static final class JoinedAdam extends Adam {
-    JoinedAdam(double weightDecay, OptionalDouble maxNorm) {
+  /** Adam that joins parameters, or does not, on every device. */
+  private static final class OneAdam extends Adam {
+    private final boolean joins;
+
+    OneAdam(boolean joins, double weightDecay, OptionalDouble maxNorm) {
       super(1, weightDecay, maxNorm);
+      this.joins = joins;
     }
 
     @Override
     boolean joins(List<NDArray> gradients) {
-      return true;
+      return joins && gradients.size() > 1;
     }
   }
 }

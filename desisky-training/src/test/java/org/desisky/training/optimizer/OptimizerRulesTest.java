@@ -123,10 +123,12 @@ class OptimizerRulesTest {
     try (NDManager manager = compute.newManager()) {
       NDArray array = HostMemory.create(manager, FloatBuffer.wrap(start), new Shape(size));
       Parameter parameter = parameter(array);
-      MovingAverage average = new MovingAverage(List.of(parameter), 0.9);
-      HostMemory.copy(FloatBuffer.wrap(later), array);
-      average.stepMade(1000 * 8 - 1);
-      float[] found = average.values().get(0);
+      float[] found;
+      try (MovingAverage average = new MovingAverage(List.of(parameter), 0.9)) {
+        HostMemory.copy(FloatBuffer.wrap(later), array);
+        average.stepMade(1000 * 8 - 1);
+        found = average.values().get(0);
+      }
       double kept = Math.pow(0.9, 8);
       for (int i = 0; i < size; i++) {
         assertThat((double) found[i])
