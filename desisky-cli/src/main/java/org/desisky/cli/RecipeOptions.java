@@ -153,7 +153,7 @@ final class RecipeOptions {
       paramLabel = "SHARE",
       description =
           "Part of the training spectra that are mixed with another, so that most are new"
-              + " (best: 0.8).")
+              + " (best: 0.9).")
   Double mixing;
 
   @Option(names = "--beta", description = "Weight of the KL term (1e-3).")

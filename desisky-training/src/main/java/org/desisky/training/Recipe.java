@@ -38,7 +38,7 @@ public enum Recipe {
         .lam(0.1)
         .scaling(Scaling.GLOBAL)
         .start(Start.PCA)
-        .mixing(0.8)
+        .mixing(0.9)
         .discrepancy(
             Discrepancy.document()
                 .withWidth(KernelWidth.median())
