@@ -1,10 +1,8 @@
 package org.desisky.training;
 
-import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.desisky.core.engine.HostMemory;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.training.state.StateBlocks;
 import org.desisky.vae.SkyVae;
@@ -32,18 +30,10 @@ final class RunNumbers {
   /** Copies them as they are now. */
   void save(Standing standing, StateBlocks blocks) {
     vae.namedParameters()
-        .forEach((name, parameter) -> save(parameter.getArray(), WEIGHTS + name, blocks));
+        .forEach((name, parameter) -> blocks.copy(WEIGHTS + name, parameter.getArray()));
     optimizer.save(vae.namedParameters(), blocks);
     keepAverage(blocks);
     standing.best().ifPresent(best -> put(BEST, best.weights().values(), blocks));
-  }
-
-  private static void save(NDArray array, String name, StateBlocks blocks) {
-    if (array.getDevice().isGpu()) {
-      HostMemory.read(array, blocks.room(name, Math.toIntExact(array.size())), 0);
-    } else {
-      blocks.copy(name, HostMemory.floats(array));
-    }
   }
 
   private void put(String kind, List<float[]> arrays, StateBlocks blocks) {

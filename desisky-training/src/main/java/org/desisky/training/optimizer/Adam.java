@@ -205,8 +205,8 @@ public class Adam extends SkyOptimizer {
 
     @Override
     void save(String firstName, String secondName, StateBlocks blocks) {
-      HostMemory.read(first, blocks.room(firstName, Math.toIntExact(first.size())), 0);
-      HostMemory.read(second, blocks.room(secondName, Math.toIntExact(second.size())), 0);
+      blocks.copy(firstName, first);
+      blocks.copy(secondName, second);
     }
 
     @Override

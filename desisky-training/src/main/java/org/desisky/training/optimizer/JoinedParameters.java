@@ -1,6 +1,7 @@
 package org.desisky.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -58,7 +59,7 @@ final class JoinedParameters implements AutoCloseable {
       seen.attach(owner);
       flat.add(seen);
     }
-    return flat.get(0).getNDArrayInternal().concat(new NDList(flat.subList(1, flat.size())), 0);
+    return NDArrays.concat(flat);
   }
 
   /** Arrays of the parameters' shapes out of one that holds all of them. */

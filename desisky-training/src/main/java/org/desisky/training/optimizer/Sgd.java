@@ -194,7 +194,7 @@ public class Sgd extends SkyOptimizer {
 
     @Override
     public void save(String name, StateBlocks blocks) {
-      HostMemory.read(velocity, blocks.room(name, Math.toIntExact(velocity.size())), 0);
+      blocks.copy(name, velocity);
     }
 
     @Override

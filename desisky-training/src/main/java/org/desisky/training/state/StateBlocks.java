@@ -1,11 +1,13 @@
 package org.desisky.training.state;
 
+import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
+import org.desisky.core.engine.HostMemory;
 
 /**
  * The numbers of a state by their names: blocks of float32, such as {@code
@@ -44,6 +46,15 @@ public final class StateBlocks {
               int start = chunk * CHUNK;
               numbers.get(first + start, block, start, Math.min(CHUNK, length - start));
             });
+  }
+
+  /** Copies the numbers of a float32 array to the block of a name. */
+  public void copy(String name, NDArray array) {
+    if (array.getDevice().isGpu()) {
+      HostMemory.read(array, room(name, Math.toIntExact(array.size())), 0);
+    } else {
+      copy(name, HostMemory.floats(array));
+    }
   }
 
   /** Sets a block to an array, which is kept and not to be changed. */
