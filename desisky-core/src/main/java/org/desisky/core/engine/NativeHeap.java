@@ -1,0 +1,43 @@
+package org.desisky.core.engine;
+
+import java.lang.management.ManagementFactory;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The C library's heap, in which engines keep their arrays on the CPU. Blocks that were freed stay
+ * with it, and as the next ones do not always fit between those in use, a long run comes to hold
+ * more than it uses. Java can have it give them back to the system (docs/performance.md).
+ */
+public final class NativeHeap {
+  private static final Logger LOG = LoggerFactory.getLogger(NativeHeap.class);
+
+  /** What {@code jcmd PID System.trim_native_heap} does, as Java names it for itself. */
+  private static final String TRIM = "systemTrimNativeHeap";
+
+  private NativeHeap() {}
+
+  /**
+   * Has it give back what lies free. Takes some 10 ms, and later a page fault for each 4 KiB that
+   * is needed again.
+   *
+   * @return false where Java cannot: on systems without glibc, before Java 17.0.9, and where it
+   *     lacks its module {@code jdk.management}
+   */
+  public static boolean trim() {
+    try {
+      ManagementFactory.getPlatformMBeanServer()
+          .invoke(
+              new ObjectName("com.sun.management:type=DiagnosticCommand"),
+              TRIM,
+              new Object[0],
+              new String[0]);
+      return true;
+    } catch (JMException | RuntimeException e) {
+      LOG.debug("this Java does not trim the C library's heap: {}", e.toString());
+      return false;
+    }
+  }
+}
