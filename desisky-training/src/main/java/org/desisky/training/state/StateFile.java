@@ -2,6 +2,7 @@ package org.desisky.training.state;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import com.google.common.hash.HashingOutputStream;
 import java.io.IOException;
@@ -14,9 +15,10 @@ import org.desisky.core.io.AtomicFiles;
 
 /**
  * A state on disk: one line of JSON, the blocks as little-endian float32 back to back, and the
- * SHA-256 of all that.
+ * CRC-32 of all that, little-endian; in version 1, which is read, too, its SHA-256, which took
+ * longer than all else in writing a state.
  *
- * <pre>{"format": "desisky-state", "version": 1, "content": {...}, "counts": {...},
+ * <pre>{"format": "desisky-state", "version": 2, "content": {...}, "counts": {...},
  *  "blocks": [{"name": "weights/...", "length": 7781000, "offset": 0}, ...]}</pre>
  *
  * @param content what the blocks are of: any JSON object
@@ -24,8 +26,7 @@ import org.desisky.core.io.AtomicFiles;
  */
 public record StateFile(ObjectNode content, StateBlocks blocks) {
   static final String FORMAT = "desisky-state";
-  static final int VERSION = 1;
-  static final int CHECKSUM_BYTES = 32;
+  static final int VERSION = 2;
   private static final int CHUNK = 1 << 14;
 
   /**
@@ -57,9 +58,14 @@ public record StateFile(ObjectNode content, StateBlocks blocks) {
     AtomicFiles.write(path, this::writeTo);
   }
 
+  /** The checksum that files of a version of the layout end with. */
+  static HashFunction checksum(int version) {
+    return version == 1 ? Hashing.sha256() : Hashing.crc32();
+  }
+
   private void writeTo(OutputStream file) throws IOException {
     // Not to be closed: that would close the file, which has the checksum yet to come.
-    HashingOutputStream out = new HashingOutputStream(Hashing.sha256(), file);
+    HashingOutputStream out = new HashingOutputStream(checksum(VERSION), file);
     out.write(StateReader.JSON.writeValueAsBytes(header()));
     out.write('\n');
     ByteBuffer chunk = ByteBuffer.allocate(Float.BYTES * CHUNK).order(ByteOrder.LITTLE_ENDIAN);

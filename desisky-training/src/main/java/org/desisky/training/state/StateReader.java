@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.hash.HashCode;
-import com.google.common.hash.Hashing;
-import com.google.common.hash.HashingInputStream;
+import com.google.common.hash.HashFunction;
+import com.google.common.hash.Hasher;
 import com.google.common.io.ByteStreams;
 import com.google.common.io.CountingInputStream;
 import java.io.BufferedInputStream;
@@ -44,17 +44,13 @@ final class StateReader {
   private static final int BUFFER = 1 << 16;
 
   private final long size;
-  private final InputStream raw;
   private final CountingInputStream in;
-  private final HashingInputStream hashing;
   private String place = "header";
   private long start;
 
   private StateReader(InputStream file, long size) {
     this.size = size;
-    raw = new BufferedInputStream(file, BUFFER);
-    hashing = new HashingInputStream(Hashing.sha256(), raw);
-    in = new CountingInputStream(hashing);
+    in = new CountingInputStream(new BufferedInputStream(file, BUFFER));
   }
 
   static StateFile read(Path path) {
@@ -62,7 +58,7 @@ final class StateReader {
   }
 
   static ObjectNode readContent(Path path) {
-    return open(path, reader -> content(reader.header()));
+    return open(path, reader -> content(header(reader.line())));
   }
 
   private interface Part<T> {
@@ -87,10 +83,13 @@ final class StateReader {
   }
 
   private StateFile all() throws IOException {
-    ObjectNode header = header();
+    byte[] line = line();
+    ObjectNode header = header(line);
     ObjectNode content = content(header);
+    HashFunction checksum = StateFile.checksum(header.get("version").intValue());
+    Hasher hasher = checksum.newHasher().putBytes(line).putByte((byte) '\n');
     long expected = requireBlocks(header.get("blocks"));
-    long found = size - in.getCount() - StateFile.CHECKSUM_BYTES;
+    long found = size - in.getCount() - checksum.bits() / Byte.SIZE;
     if (found != expected) {
       throw new IOException(
           "the blocks have "
@@ -104,22 +103,22 @@ final class StateReader {
     for (JsonNode block : header.get("blocks")) {
       String name = block.get("name").textValue();
       begin("block " + name);
-      read(blocks.room(name, block.get("length").intValue()));
+      read(blocks.room(name, block.get("length").intValue()), hasher);
     }
     begin("checksum");
-    HashCode computed = hashing.hash();
-    byte[] stored = new byte[StateFile.CHECKSUM_BYTES];
-    ByteStreams.readFully(raw, stored);
+    HashCode computed = hasher.hash();
+    byte[] stored = new byte[checksum.bits() / Byte.SIZE];
+    ByteStreams.readFully(in, stored);
     if (!computed.equals(HashCode.fromBytes(stored))) {
       throw new IOException("it does not fit the bytes before it: the file was altered");
     }
     return new StateFile(content, blocks);
   }
 
-  private ObjectNode header() throws IOException {
+  private static ObjectNode header(byte[] line) throws IOException {
     JsonNode root;
     try {
-      root = JSON.readTree(line());
+      root = JSON.readTree(line);
     } catch (JsonProcessingException e) {
       throw new IOException("it is not JSON (" + e.getOriginalMessage() + ")", e);
     }
@@ -128,11 +127,11 @@ final class StateReader {
       throw new IOException("it does not say that this is the state of a run");
     }
     JsonNode version = header.path("version");
-    if (!version.isInt() || version.intValue() != StateFile.VERSION) {
+    if (!version.isInt() || version.intValue() < 1 || version.intValue() > StateFile.VERSION) {
       throw new IOException(
           "layout version "
               + version
-              + " is not "
+              + " is not one from 1 to "
               + StateFile.VERSION
               + ", which this program reads");
     }
@@ -193,7 +192,7 @@ final class StateReader {
     }
   }
 
-  private void read(float[] block) throws IOException {
+  private void read(float[] block, Hasher hasher) throws IOException {
     ByteBuffer chunk = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
     int most = BUFFER / Float.BYTES;
     for (int first = 0; first < block.length; first += most) {
@@ -203,6 +202,7 @@ final class StateReader {
       } catch (EOFException e) {
         throw new IOException("the file ends within it", e);
       }
+      hasher.putBytes(chunk.array(), 0, Float.BYTES * count);
       chunk.asFloatBuffer().get(block, first, count);
     }
   }

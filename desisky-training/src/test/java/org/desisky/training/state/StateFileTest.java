@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,21 +51,43 @@ class StateFileTest {
   @Test
   void theBytesAreTheDocumentedOnes() throws IOException {
     Path path = folder.resolve("run.state");
+    small().write(path);
+    assertThat(Files.readAllBytes(path)).isEqualTo(bytes(2, Hashing.crc32()));
+  }
+
+  @Test
+  void theLayoutBeforeIsReadToo() throws IOException {
+    Path path = Files.write(folder.resolve("run.state"), bytes(1, Hashing.sha256()));
+    StateFile back = StateFile.read(path);
+    assertThat(back.content()).isEqualTo(small().content());
+    assertThat(back.blocks().get("x", 2)).containsExactly(1f, -2.5f);
+    assertThat(back.blocks().count("steps")).isEqualTo(3);
+    byte[] altered = bytes(1, Hashing.sha256());
+    altered[altered.length - 40] ^= 1;
+    Files.write(path, altered);
+    assertThatThrownBy(() -> StateFile.read(path)).hasMessageContaining("was altered");
+  }
+
+  private static StateFile small() {
     StateBlocks blocks = new StateBlocks();
     blocks.put("x", new float[] {1f, -2.5f});
     blocks.count("steps", 3);
-    ObjectNode content = JsonNodeFactory.instance.objectNode().put("epoch", 7);
-    new StateFile(content, blocks).write(path);
+    return new StateFile(JsonNodeFactory.instance.objectNode().put("epoch", 7), blocks);
+  }
+
+  /** The bytes of {@link #small}, by hand. */
+  private static byte[] bytes(int version, HashFunction checksum) {
     byte[] header =
-        ("{\"format\":\"desisky-state\",\"version\":1,\"content\":{\"epoch\":7},"
-                + "\"counts\":{\"steps\":3},"
+        ("{\"format\":\"desisky-state\",\"version\":"
+                + version
+                + ",\"content\":{\"epoch\":7},\"counts\":{\"steps\":3},"
                 + "\"blocks\":[{\"name\":\"x\",\"length\":2,\"offset\":0}]}\n")
             .getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer expected =
-        ByteBuffer.allocate(header.length + 8 + 32).order(ByteOrder.LITTLE_ENDIAN);
-    expected.put(header).putFloat(1f).putFloat(-2.5f);
-    expected.put(Hashing.sha256().hashBytes(expected.array(), 0, header.length + 8).asBytes());
-    assertThat(Files.readAllBytes(path)).isEqualTo(expected.array());
+    ByteBuffer bytes =
+        ByteBuffer.allocate(header.length + 8 + checksum.bits() / 8).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put(header).putFloat(1f).putFloat(-2.5f);
+    bytes.put(checksum.hashBytes(bytes.array(), 0, header.length + 8).asBytes());
+    return bytes.array();
   }
 
   @Test
@@ -94,15 +117,15 @@ class StateFileTest {
     assertRefused("{\"a\"".getBytes(StandardCharsets.US_ASCII), "no blocks follow");
     assertRefused("hello\n".getBytes(StandardCharsets.US_ASCII), "not JSON");
     assertRefused(
-        "{\"format\":\"desisky-state\",\"version\":2}\n".getBytes(StandardCharsets.US_ASCII),
-        "version 2 is not 1");
+        "{\"format\":\"desisky-state\",\"version\":3}\n".getBytes(StandardCharsets.US_ASCII),
+        "version 3 is not one from 1 to 2");
   }
 
   /** A header that promises more than there is must not make the reader allocate it. */
   @Test
   void promisesAreCheckedBeforeMemoryIsTaken() throws IOException {
     String header =
-        "{\"format\":\"desisky-state\",\"version\":1,\"content\":{},\"counts\":{},\"blocks\":["
+        "{\"format\":\"desisky-state\",\"version\":2,\"content\":{},\"counts\":{},\"blocks\":["
             + "{\"name\":\"x\",\"length\":2147483647,\"offset\":0}]}\n";
     assertRefused(header.getBytes(StandardCharsets.US_ASCII), "8589934588 bytes, but 0 follow");
   }
