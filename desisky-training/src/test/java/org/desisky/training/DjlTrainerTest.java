@@ -42,7 +42,7 @@ class DjlTrainerTest {
         trainer.initialize(new Shape(1, 24));
         float first = step(trainer);
         float last = first;
-        for (int i = 0; i < 120; i++) {
+        for (int i = 0; i < 60; i++) {
           last = step(trainer);
         }
         assertThat(last).isLessThan(0.7f * first);

@@ -64,11 +64,11 @@ class RecipeTest {
   void theBestRecipeStartsAtThePrincipalComponentsAndImprovesOnThem(Compute compute) {
     double pca = mean(PrincipalComponents.fit(SPECTRA, TRAIN, 2));
     try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
-      VaeTrainingConfig config = best().epochs(40).learningRate(1e-3).build();
+      VaeTrainingConfig config = best().epochs(25).learningRate(1e-3).build();
       VaeTrainingHistory history = VaeTrainer.of(config).train(vae, SPECTRA, TRAIN, TEST).history();
       assertThat(mse(vae)).isLessThan(0.8 * pca);
       assertThat(history.epochs().get(0).test().orElseThrow().recon()).isLessThan(2 * pca);
-      assertThat(history.epochs().get(39).learningRate()).isLessThan(1e-5);
+      assertThat(history.epochs().get(24).learningRate()).isLessThan(1e-5);
     }
   }
 
