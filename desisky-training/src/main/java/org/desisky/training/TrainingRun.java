@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.desisky.core.FloatMatrix;
-import org.desisky.core.engine.NativeHeap;
 import org.desisky.core.noise.Noise;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.vae.LossValues;
@@ -21,9 +20,6 @@ import org.slf4j.LoggerFactory;
 /** One run of a {@link VaeTrainer}: what changes while it goes on. */
 final class TrainingRun {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
-
-  /** Rare enough to cost a hundredth of the time at most. */
-  private static final double SECONDS_BETWEEN_TRIMS = 10;
 
   private final VaeTrainingConfig config;
   private final BooleanSupplier stop;
@@ -40,7 +36,6 @@ final class TrainingRun {
   private final BackgroundWriter writer;
   private final Observers told;
   private final long began = System.nanoTime();
-  private long trimmed = began;
   private double earlierSeconds;
   private VaeTrainingHistory history = VaeTrainingHistory.empty();
   private Optional<Standing.Best> best = Optional.empty();
@@ -120,14 +115,6 @@ final class TrainingRun {
     }
     told.ended(result);
     return result;
-  }
-
-  /** Gives memory that lies free back to the system, now and then, so that a run does not grow. */
-  private void trim() {
-    if (secondsSince(trimmed) >= SECONDS_BETWEEN_TRIMS) {
-      NativeHeap.trim();
-      trimmed = System.nanoTime();
-    }
   }
 
   private boolean goesBack() {
@@ -248,7 +235,6 @@ final class TrainingRun {
         states.saveLast(over);
       }
       files.tellWritten(told);
-      trim();
       goodError = reached;
       told.epochEnded(history);
       return Optional.of(over);

@@ -58,7 +58,8 @@ public final class VaeTrainer {
   /** A trainer with these settings. */
   public static VaeTrainer of(VaeTrainingConfig config) {
     SkyOptimizer optimizer = config.optimisation().optimizer(config.learningRate());
-    return new VaeTrainer(config, optimizer, List.of(), () -> false, Map.of(), false);
+    List<TrainingObserver> own = List.of(new HeapTrims());
+    return new VaeTrainer(config, optimizer, own, () -> false, Map.of(), false);
   }
 
   /** This trainer with another optimizer, whose rate, as the peak, and clipping then count. */

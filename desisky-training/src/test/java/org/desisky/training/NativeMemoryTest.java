@@ -20,17 +20,17 @@ class NativeMemoryTest {
   private static final double MIB = 1 << 20;
 
   @EachEngine
-  void tenEpochsHoldNoMoreThanTwo(Compute compute) throws IOException {
+  void twentyEpochsHoldNoMoreThanTwo(Compute compute) throws IOException {
     FloatMatrix spectra = FloatMatrix.of(Noise.of(1).normals(ROWS * CHANNELS), ROWS, CHANNELS);
     try (SkyVae vae = SkyVae.create(CHANNELS, 8, 1, compute)) {
-      train(vae, spectra, 2);
+      train(vae, spectra, 4);
       int arrays = liveArrays(vae);
       double resident = residentMib();
-      train(vae, spectra, 10);
+      train(vae, spectra, 20);
       assertThat(liveArrays(vae)).isEqualTo(arrays);
       if (resident > 0) {
-        // A batch's activations, leaked at every step, would be some 50 x 3 MiB on top of noise.
-        assertThat(residentMib() - resident).isLessThan(120);
+        // One batch's activations, leaked once an epoch, would be some 20 x 3 MiB on top of noise.
+        assertThat(residentMib() - resident).isLessThan(150);
       }
     }
   }
