@@ -61,7 +61,6 @@ final class TrainingRun {
     this.testRows = testRows.clone();
     this.writer = writer;
     recipe = new RecipeRun(config, optimizer.learningRate(), vae, spectra, trainRows, resumes);
-    step = recipe.step(spectra);
     files = new RunFiles(config, optimizer, vae, trainer.provenance, writer);
     Map<String, Object> settings = RunIdentity.settings(config, optimizer, vae);
     Supplier<RunIdentity> identity =
@@ -72,6 +71,7 @@ final class TrainingRun {
                     RunIdentity.data(spectra, this.trainRows, this.testRows),
                     RunIdentity.environment(vae)));
     states = new StateKeeper(config, optimizer, vae, recipe, identity, trainer.provenance, writer);
+    step = recipe.step(spectra); // the last, so that nothing can fail while it owns a GPU's memory
   }
 
   VaeTrainingResult go() {
