@@ -3,13 +3,11 @@ package org.desisky.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import com.google.common.base.Splitter;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
+import org.desisky.core.engine.ResidentMemory;
 import org.desisky.core.noise.Noise;
 import org.desisky.vae.SkyVae;
 
@@ -17,7 +15,6 @@ import org.desisky.vae.SkyVae;
 class NativeMemoryTest {
   private static final int ROWS = 200;
   private static final int CHANNELS = 2000;
-  private static final double MIB = 1 << 20;
 
   @EachEngine
   void twentyEpochsHoldNoMoreThanTwo(Compute compute) throws IOException {
@@ -60,12 +57,10 @@ class NativeMemoryTest {
 
   /** Resident memory of this process where the system tells, else 0. */
   private static double residentMib() throws IOException {
-    Path statm = Path.of("/proc/self/statm");
-    if (!Files.isReadable(statm)) {
+    if (!ResidentMemory.isKnown()) {
       return 0;
     }
     System.gc();
-    long pages = Long.parseLong(Splitter.on(' ').splitToList(Files.readString(statm)).get(1));
-    return pages * 4096 / MIB;
+    return ResidentMemory.mib();
   }
 }

@@ -89,7 +89,8 @@ final class StateReader {
     HashFunction checksum = StateFile.checksum(header.get("version").intValue());
     Hasher hasher = checksum.newHasher().putBytes(line).putByte((byte) '\n');
     long expected = requireBlocks(header.get("blocks"));
-    long found = size - in.getCount() - checksum.bits() / Byte.SIZE;
+    byte[] stored = new byte[checksum.bits() / Byte.SIZE];
+    long found = size - in.getCount() - stored.length;
     if (found != expected) {
       throw new IOException(
           "the blocks have "
@@ -107,7 +108,6 @@ final class StateReader {
     }
     begin("checksum");
     HashCode computed = hasher.hash();
-    byte[] stored = new byte[checksum.bits() / Byte.SIZE];
     ByteStreams.readFully(in, stored);
     if (!computed.equals(HashCode.fromBytes(stored))) {
       throw new IOException("it does not fit the bytes before it: the file was altered");
