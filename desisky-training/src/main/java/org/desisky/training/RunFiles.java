@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.desisky.core.engine.Processor;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.CheckpointHeader;
@@ -126,6 +127,7 @@ final class RunFiles {
     run.put("engine_version", vae.compute().engineVersion());
     run.put("device", vae.compute().deviceName());
     run.put("java", System.getProperty("java.version"));
+    run.put("processor", Processor.maker());
     run.put("processors", Runtime.getRuntime().availableProcessors());
     run.put("omp_num_threads", System.getenv("OMP_NUM_THREADS"));
     run.putAll(config.settings(vae.latentDim(), optimizer));

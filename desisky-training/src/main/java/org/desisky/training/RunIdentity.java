@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Processor;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.vae.SkyVae;
 
@@ -59,6 +60,7 @@ record RunIdentity(ObjectNode settings, ObjectNode data, ObjectNode environment)
     environment.put("engine_version", vae.compute().engineVersion());
     environment.put("java", System.getProperty("java.version"));
     environment.put("architecture", System.getProperty("os.arch"));
+    environment.put("processor", Processor.maker());
     environment.put("processors", Runtime.getRuntime().availableProcessors());
     environment.put("omp_num_threads", System.getenv("OMP_NUM_THREADS"));
     return environment;

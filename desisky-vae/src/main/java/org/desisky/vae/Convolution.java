@@ -8,18 +8,24 @@ import ai.djl.nn.convolutional.Conv2d;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.desisky.core.engine.HostMemory;
+import org.desisky.core.engine.Processor;
 
 /**
  * A linear layer's product x·Wᵀ as a convolution with kernels of a single pixel.
  *
- * <p>Where an array's axes can change places without a copy, engines have faster kernels for that
- * than for plain products: PyTorch gives convolutions to oneDNN, which on an AMD processor takes a
- * third to a half of the time that its other library needs for the product and its gradients
- * (docs/performance.md).
+ * <p>Where an array's axes can change places without a copy, engines may have faster kernels for
+ * that than for plain products: PyTorch gives convolutions to oneDNN, which on an AMD processor
+ * takes a third to a half of the time that its other library, Intel's, needs for the product and
+ * its gradients. On Intel's processors that one is as fast or faster (docs/performance.md). The
+ * choice is by the processor and not by a trial, which could end otherwise in the next run, and
+ * with it the last bits of the weights.
  *
  * <p>Shapes are kept, since each of DJL's costs many objects to make and a step needs a hundred.
  */
 final class Convolution {
+  /** A property of the system that overrules the choice by the processor: true or false. */
+  static final String ASKED = "desisky.convolutions";
+
   /** For smaller layers the preparations cost more than is gained. */
   private static final long SMALLEST_WEIGHT = 1 << 18;
 
@@ -75,9 +81,14 @@ final class Convolution {
     return shapes;
   }
 
-  /** Whether arrays of a manager's engine and device are suited to it. */
+  /** Whether arrays of a manager's engine and device are suited to it, and the processor is. */
   static boolean suits(NDManager manager) {
-    return !manager.getDevice().isGpu() && turnsFreely(manager);
+    return !manager.getDevice().isGpu() && suitProcessor() && turnsFreely(manager);
+  }
+
+  private static boolean suitProcessor() {
+    String asked = System.getProperty(ASKED);
+    return asked == null ? !Processor.isIntel() : Boolean.parseBoolean(asked);
   }
 
   /** Whether the axes of a manager's arrays change places without a copy. */

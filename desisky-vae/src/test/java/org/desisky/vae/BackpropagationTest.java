@@ -78,12 +78,15 @@ class BackpropagationTest {
       rows = number;
       expected.put(number, gradients(compute, this::byTheEngine));
     }
-    try (SkyVae vae = SkyVae.create(channels, LATENT, 1, compute)) {
-      for (int number : sizes) {
-        rows = number;
-        assertSame(gradients(vae, this::byHand), expected.get(number));
-      }
-    }
+    EachProduct.with(
+        () -> {
+          try (SkyVae vae = SkyVae.create(channels, LATENT, 1, compute)) {
+            for (int number : sizes) {
+              rows = number;
+              assertSame(gradients(vae, this::byHand), expected.get(number));
+            }
+          }
+        });
   }
 
   @EachEngine
@@ -158,10 +161,13 @@ class BackpropagationTest {
     LossValues atOnce = values;
     for (Kernel kernel : List.of(KERNEL, OF_TENSORS)) {
       loss = loss(kernel);
-      Map<String, float[]> actual = gradients(compute, this::byHand);
-      assertThat(values.total()).isCloseTo(atOnce.total(), withinPercentage(1e-3));
-      assertThat(values.recon()).isCloseTo(atOnce.recon(), withinPercentage(1e-3));
-      assertSame(actual, expected);
+      EachProduct.with(
+          () -> {
+            Map<String, float[]> actual = gradients(compute, this::byHand);
+            assertThat(values.total()).isCloseTo(atOnce.total(), withinPercentage(1e-3));
+            assertThat(values.recon()).isCloseTo(atOnce.recon(), withinPercentage(1e-3));
+            assertSame(actual, expected);
+          });
     }
   }
 

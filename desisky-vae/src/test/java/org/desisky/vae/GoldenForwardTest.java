@@ -66,6 +66,10 @@ class GoldenForwardTest {
   /** As many rows as make engines compute layers as convolutions, of one kind and the other. */
   @EachEngine
   void manyRowsGiveThePythonPackagesNumbersAgainAndAgain(Compute compute) {
+    EachProduct.with(() -> checkManyRows(compute));
+  }
+
+  private static void checkManyRows(Compute compute) {
     FloatMatrix eps = Golden.matrix("02_forward/full_eps.npy");
     try (SkyVae vae = SkyVae.of(7781, 8, Golden.formulaWeights(7781, 8).values(), compute)) {
       FloatMatrix x = Golden.formulaInput(4, 7781);
