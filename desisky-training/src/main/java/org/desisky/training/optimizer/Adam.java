@@ -157,24 +157,32 @@ public class Adam extends SkyOptimizer {
           new Chunks.Update(
               weight,
               gradient,
-              (chunk, w, g, n) -> {
+              (chunk, w, g, from, to) -> {
                 if (kept != 1f) {
-                  decay(w, n, kept);
+                  decay(w, from, to, kept);
                 }
-                step(w, g, first[chunk], second[chunk], n, scale, rate, epsilon);
+                step(w, g, first[chunk], second[chunk], from, to, scale, rate, epsilon);
               }));
     }
 
-    private static void decay(float[] w, int n, float kept) {
-      for (int i = 0; i < n; i++) {
+    private static void decay(float[] w, int from, int to, float kept) {
+      for (int i = from; i < to; i++) {
         w[i] *= kept;
       }
     }
 
     /** A loop of its own, with one index, so that the compiler makes vector instructions of it. */
     private static void step(
-        float[] w, float[] g, float[] m, float[] v, int n, float scale, float rate, float epsilon) {
-      for (int i = 0; i < n; i++) {
+        float[] w,
+        float[] g,
+        float[] m,
+        float[] v,
+        int from,
+        int to,
+        float scale,
+        float rate,
+        float epsilon) {
+      for (int i = from; i < to; i++) {
         float d = g[i] * scale;
         float mean = BETA1 * m[i] + (1 - BETA1) * d;
         float square = BETA2 * v[i] + (1 - BETA2) * d * d;

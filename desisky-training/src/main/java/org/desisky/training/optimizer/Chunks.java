@@ -18,6 +18,9 @@ import org.desisky.training.state.StateBlocks;
 final class Chunks {
   static final int SIZE = 16384;
 
+  /** What is copied and changed at a time: few enough to lie in the nearest cache meanwhile. */
+  private static final int AT_ONCE = 1024;
+
   /** Rooms not in use. Threads of the common pool lose what is thread-local after each task. */
   private static final Deque<Room> SPARE = new ArrayDeque<>();
 
@@ -89,9 +92,12 @@ final class Chunks {
         .forEach(c -> System.arraycopy(state[c], 0, block, c * SIZE, state[c].length));
   }
 
-  /** Changes {@code weight} by {@code gradient}; both are chunk {@code index} of their arrays. */
+  /**
+   * Changes numbers {@code from} to {@code to} of {@code weight} by those of {@code gradient}; both
+   * are chunk {@code index} of their arrays.
+   */
   interface Rule {
-    void apply(int index, float[] weight, float[] gradient, int length);
+    void apply(int index, float[] weight, float[] gradient, int from, int to);
   }
 
   /** A rule that is to be applied to weights by their gradients. */
@@ -110,10 +116,13 @@ final class Chunks {
       int start = chunk * SIZE;
       int n = Math.min(SIZE, weights.length - start);
       try (Room room = Room.borrow()) {
-        weights.memory.get(start, room.first, 0, n);
-        gradients.memory.get(start, room.second, 0, n);
-        rule.apply(chunk, room.first, room.second, n);
-        weights.memory.put(start, room.first, 0, n);
+        for (int from = 0; from < n; from += AT_ONCE) {
+          int to = Math.min(n, from + AT_ONCE);
+          weights.memory.get(start + from, room.first, from, to - from);
+          gradients.memory.get(start + from, room.second, from, to - from);
+          rule.apply(chunk, room.first, room.second, from, to);
+          weights.memory.put(start + from, room.first, from, to - from);
+        }
       }
     }
   }

@@ -151,18 +151,25 @@ public class Sgd extends SkyOptimizer {
           new Chunks.Update(
               weight,
               gradient,
-              (chunk, w, g, n) -> {
+              (chunk, w, g, from, to) -> {
                 if (nesterov) {
-                  lookAhead(w, g, velocity[chunk], n, scale, rate, momentum);
+                  lookAhead(w, g, velocity[chunk], from, to, scale, rate, momentum);
                 } else {
-                  step(w, g, velocity[chunk], n, scale, rate, momentum);
+                  step(w, g, velocity[chunk], from, to, scale, rate, momentum);
                 }
               }));
     }
 
     private static void lookAhead(
-        float[] w, float[] g, float[] b, int n, float scale, float rate, float momentum) {
-      for (int i = 0; i < n; i++) {
+        float[] w,
+        float[] g,
+        float[] b,
+        int from,
+        int to,
+        float scale,
+        float rate,
+        float momentum) {
+      for (int i = from; i < to; i++) {
         float d = g[i] * scale;
         float velocity = momentum * b[i] + d;
         b[i] = velocity;
@@ -171,8 +178,15 @@ public class Sgd extends SkyOptimizer {
     }
 
     private static void step(
-        float[] w, float[] g, float[] b, int n, float scale, float rate, float momentum) {
-      for (int i = 0; i < n; i++) {
+        float[] w,
+        float[] g,
+        float[] b,
+        int from,
+        int to,
+        float scale,
+        float rate,
+        float momentum) {
+      for (int i = from; i < to; i++) {
         float velocity = momentum * b[i] + g[i] * scale;
         b[i] = velocity;
         w[i] -= rate * velocity;
