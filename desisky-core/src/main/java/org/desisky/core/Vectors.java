@@ -1,48 +1,48 @@
-package org.desisky.core.pca;
+package org.desisky.core;
 
-/** Sums over long vectors, in loops that the JIT compiler makes vector instructions of. */
-final class Vectors {
+/** Sums over long vectors, in loops that the JIT compiler makes fast code of. */
+public final class Vectors {
   private Vectors() {}
 
-  static double dot(double[] a, double[] b) {
-    double even = 0;
-    double odd = 0;
+  /** a·b, added up in eight sums, which need not wait for each other. */
+  public static double dot(double[] a, double[] b) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
     int i = 0;
-    for (; i + 1 < a.length; i += 2) {
-      even += a[i] * b[i];
-      odd += a[i + 1] * b[i + 1];
+    for (; i + 7 < a.length; i += 8) {
+      s0 += a[i] * b[i];
+      s1 += a[i + 1] * b[i + 1];
+      s2 += a[i + 2] * b[i + 2];
+      s3 += a[i + 3] * b[i + 3];
+      s4 += a[i + 4] * b[i + 4];
+      s5 += a[i + 5] * b[i + 5];
+      s6 += a[i + 6] * b[i + 6];
+      s7 += a[i + 7] * b[i + 7];
     }
-    return i < a.length ? even + odd + a[i] * b[i] : even + odd;
+    double sum = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    for (; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
   }
 
   /** target += factor · values. */
-  static void add(double[] target, double factor, double[] values) {
+  public static void add(double[] target, double factor, double[] values) {
     for (int i = 0; i < target.length; i++) {
       target[i] += factor * values[i];
     }
   }
 
-  static void scale(double[] target, double factor) {
+  /** target *= factor. */
+  public static void scale(double[] target, double factor) {
     for (int i = 0; i < target.length; i++) {
       target[i] *= factor;
-    }
-  }
-
-  /**
-   * target += f₀·v₀ + f₁·v₁ + f₂·v₂ + f₃·v₃, of the factors from {@code factor} on and the arrays
-   * from {@code array} on. Of a sum of eight the compiler makes no vector instructions any more.
-   */
-  static void addFour(double[] target, double[] factors, int factor, double[][] arrays, int array) {
-    double[] v0 = arrays[array];
-    double[] v1 = arrays[array + 1];
-    double[] v2 = arrays[array + 2];
-    double[] v3 = arrays[array + 3];
-    double f0 = factors[factor];
-    double f1 = factors[factor + 1];
-    double f2 = factors[factor + 2];
-    double f3 = factors[factor + 3];
-    for (int i = 0; i < target.length; i++) {
-      target[i] += (f0 * v0[i] + f1 * v1[i]) + (f2 * v2[i] + f3 * v3[i]);
     }
   }
 }

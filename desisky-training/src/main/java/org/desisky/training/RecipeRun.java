@@ -91,7 +91,11 @@ final class RecipeRun implements AutoCloseable {
     Arrays.fill(ones, 1);
     double[] scale = standardisation.map(Standardisation::scale).orElse(ones);
     PrincipalComponents components =
-        PrincipalComponents.fit(spectra, trainRows, vae.latentDim(), scale);
+        PrincipalComponents.in(spectra)
+            .rows(trainRows)
+            .scale(scale)
+            .with(vae.compute())
+            .fit(vae.latentDim());
     double factor = config.reconstruction() == ReconstructionTerm.MSE ? 1 : 0.5;
     double[] logvar = StartVariances.of(components, unit, factor, config.beta());
     Weights weights = PrincipalStart.weights(vae, components, logvar, config.randomSeed());

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
+import org.desisky.core.Vectors;
 
 /**
  * The first principal components of rows of numbers, such as spectra: the linear code of so many
@@ -19,11 +20,12 @@ import org.desisky.core.FloatMatrix;
  * positive.
  *
  * <p>Found by randomised subspace iteration (Halko, Martinsson and Tropp, "Finding Structure with
- * Randomness", SIAM Review 53, 2011, algorithms 4.4 and 5.3) in float64. The same numbers come out
- * whatever the number of threads.
+ * Randomness", SIAM Review 53, 2011, algorithms 4.4 and 5.3) in float64, by {@link #in} and {@code
+ * fit}. The same numbers come out whatever the number of threads, unless a tensor engine takes
+ * part.
  */
 public final class PrincipalComponents {
-  private static final double EXACT = 1e-9;
+  private static final int MOST_BLOCKS = 16;
 
   /** Fewer rows at a time are multiplied one by one. */
   private static final int FEWEST_ROWS = 16;
@@ -47,72 +49,23 @@ public final class PrincipalComponents {
     this.totalVariance = totalVariance;
   }
 
-  /** The components of all rows; as {@link #fit(FloatMatrix, int[], int, double[])}. */
+  /** The components of all rows, not scaled; as {@link PrincipalSearch#fit}. */
   public static PrincipalComponents fit(FloatMatrix values, int count) {
-    return fit(values, IntStream.range(0, values.rows()).toArray(), count);
+    return in(values).fit(count);
   }
 
-  /** The components of rows, not scaled; as {@link #fit(FloatMatrix, int[], int, double[])}. */
+  /** The components of some of the rows, not scaled; as {@link PrincipalSearch#fit}. */
   public static PrincipalComponents fit(FloatMatrix values, int[] rows, int count) {
-    return fit(values, rows, count, ones(values.columns()));
+    return in(values).rows(rows).fit(count);
   }
 
   /**
-   * The components of all rows, not scaled, as far as they are needed: the search ends once no
-   * variance changes by more than a part of it from one iteration to the next. Components that
-   * reach into the noise, where variances hardly differ, would take tens of iterations more to
-   * stand still, and hold no more variance then.
-   *
-   * @param tolerance that part, above 0; 1e-9 in methods without it
-   * @throws IllegalArgumentException as {@link #fit(FloatMatrix, int[], int, double[])}
-   */
-  public static PrincipalComponents fit(FloatMatrix values, int count, double tolerance) {
-    return fit(values, IntStream.range(0, values.rows()).toArray(), count, tolerance);
-  }
-
-  /** The same of some of the rows. */
-  public static PrincipalComponents fit(
-      FloatMatrix values, int[] rows, int count, double tolerance) {
-    checkArgument(tolerance > 0, "a tolerance is above 0, unlike %s", String.valueOf(tolerance));
-    return fit(values, rows, count, ones(values.columns()), tolerance);
-  }
-
-  private static double[] ones(int columns) {
-    double[] ones = new double[columns];
-    Arrays.fill(ones, 1);
-    return ones;
-  }
-
-  /**
-   * The components of rows whose columns are divided by a scale.
+   * A search for components, to say more of.
    *
    * @param values one spectrum a row
-   * @param rows which rows to fit, each finite, at least one; directions in which they do not vary
-   *     get a standard deviation of 0
-   * @param count how many components, from 1 to the number of columns
-   * @param scale what each column is divided by once its mean is taken off; above 0
-   * @throws IllegalArgumentException if one of these does not hold, naming row and column
    */
-  public static PrincipalComponents fit(FloatMatrix values, int[] rows, int count, double[] scale) {
-    return fit(values, rows, count, scale, EXACT);
-  }
-
-  private static PrincipalComponents fit(
-      FloatMatrix values, int[] rows, int count, double[] scale, double tolerance) {
-    int columns = values.columns();
-    checkArgument(rows.length > 0, "there are no rows to find principal components of");
-    checkArgument(
-        count >= 1 && count <= columns,
-        "%s columns have from 1 to %s principal components, not %s",
-        columns,
-        columns,
-        count);
-    checkArgument(scale.length == columns, "%s scales for %s columns", scale.length, columns);
-    for (int i = 0; i < columns; i++) {
-      boolean usable = scale[i] > 0 && Double.isFinite(scale[i]);
-      checkArgument(usable, "the scale of column %s is %s", i, String.valueOf(scale[i]));
-    }
-    return new SubspaceIteration(values, rows.clone(), scale.clone(), tolerance).run(count);
+  public static PrincipalSearch in(FloatMatrix values) {
+    return new PrincipalSearch(values);
   }
 
   /** How many components there are, k. */
@@ -234,6 +187,48 @@ public final class PrincipalComponents {
           }
         });
     return errors;
+  }
+
+  /**
+   * For each of the D columns the mean over some rows of (value − reconstruction)², in the unit of
+   * the values squared, whatever the scale.
+   *
+   * @param rows at least one
+   */
+  public double[] meanSquaredErrorByColumn(FloatMatrix values, int... rows) {
+    checkColumns(values, columns());
+    checkArgument(rows.length > 0, "there are no rows to find errors of");
+    int share = RowProducts.withoutRest((rows.length + MOST_BLOCKS - 1) / MOST_BLOCKS);
+    double[][] sums = new double[(rows.length + share - 1) / share][columns()];
+    IntStream.range(0, sums.length)
+        .parallel()
+        .forEach(
+            block -> {
+              int last = Math.min(rows.length, (block + 1) * share);
+              for (int first = block * share; first < last; first += RowProducts.ROWS) {
+                int end = Math.min(last, first + RowProducts.ROWS);
+                addSquaredErrors(values, Arrays.copyOfRange(rows, first, end), sums[block]);
+              }
+            });
+    double[] all = sums[0];
+    for (int block = 1; block < sums.length; block++) {
+      Vectors.add(all, 1, sums[block]);
+    }
+    Vectors.scale(all, 1.0 / rows.length);
+    return all;
+  }
+
+  private void addSquaredErrors(FloatMatrix values, int[] rows, double[] squares) {
+    double[][] scores = products(values, rows);
+    for (int i = 0; i < rows.length; i++) {
+      int at = i;
+      float[] row = values.row(rows[i]);
+      double[] sum = sum(k -> scores[k][at]);
+      for (int c = 0; c < row.length; c++) {
+        double difference = row[c] - mean[c] - scale[c] * sum[c];
+        squares[c] += difference * difference;
+      }
+    }
   }
 
   /** The components times their scores, added up. */

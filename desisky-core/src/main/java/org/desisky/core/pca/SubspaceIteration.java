@@ -1,100 +1,84 @@
 package org.desisky.core.pca;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
-import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.desisky.core.FloatMatrix;
+import org.desisky.core.Vectors;
+import org.desisky.core.engine.Compute;
 import org.desisky.core.noise.Noise;
-import org.hipparchus.linear.Array2DRowRealMatrix;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
 
 /**
  * The search for principal components: orthonormal directions, a few more than are wanted, are
- * multiplied with the covariance again and again until the variances they hold stand still. Rows
- * are taken in blocks that depend on their number alone, and the blocks' sums are added in order.
+ * multiplied with the covariance again and again until the variances they hold stand still. Where a
+ * tensor engine is given, it begins, and Java, which is more exact, goes on from there if that is
+ * not enough.
  */
 final class SubspaceIteration {
   private static final int MORE = 8;
   private static final int MOST_ITERATIONS = 60;
-  private static final int MOST_BLOCKS = 16;
 
-  private final FloatMatrix values;
-  private final int[] rows;
-  private final double[] scale;
-  private final int columns;
-  private final int blockRows;
-  private final int blocks;
+  /** How still variances stand where the digits of an engine are surely enough. */
+  private static final double ROUGH = 1e-4;
+
+  /** Where they are not, because components hold next to nothing, Java takes over. */
+  private static final int MOST_ROUGH = 12;
+
+  private final StandardisedRows rows;
   private final double tolerance;
-  private final double[] mean;
+  private final Optional<Compute> compute;
 
-  SubspaceIteration(FloatMatrix values, int[] rows, double[] scale, double tolerance) {
-    this.values = values;
-    this.tolerance = tolerance;
+  SubspaceIteration(StandardisedRows rows, double tolerance, Optional<Compute> compute) {
     this.rows = rows;
-    this.scale = scale;
-    columns = values.columns();
-    blockRows = RowProducts.withoutRest((rows.length + MOST_BLOCKS - 1) / MOST_BLOCKS);
-    blocks = (rows.length + blockRows - 1) / blockRows;
-    mean = mean();
+    this.tolerance = tolerance;
+    this.compute = compute;
   }
 
   PrincipalComponents run(int count) {
-    double total = totalVariance();
-    double[][] directions = new double[Math.min(count + MORE, columns)][];
-    Noise noise = Noise.of(2011).stream("principal components");
-    for (int k = 0; k < directions.length; k++) {
-      directions[k] = random(noise.at(k));
-    }
-    orthonormalise(directions);
-    double[] before = new double[count];
-    for (int iteration = 1; ; iteration++) {
-      double[][] product = timesCovariance(directions);
-      EigenDecompositionSymmetric inside = eigen(directions, product);
-      double[] variances = new double[count];
-      boolean still = true;
-      for (int k = 0; k < count; k++) {
-        variances[k] = Math.max(0, inside.getEigenvalue(k));
-        still &= Math.abs(variances[k] - before[k]) <= tolerance * variances[k] + 1e-15 * total;
-      }
-      if (still || directions.length == columns || iteration == MOST_ITERATIONS) {
-        return result(directions, inside, variances, total);
-      }
-      before = variances;
-      directions = product;
-      orthonormalise(directions);
-    }
-  }
-
-  /** The covariance within the directions, whose eigenvectors turn them into components. */
-  private static EigenDecompositionSymmetric eigen(double[][] directions, double[][] product) {
-    int n = directions.length;
-    double[][] inside = new double[n][n];
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j <= i; j++) {
-        double both =
-            Vectors.dot(directions[i], product[j]) + Vectors.dot(directions[j], product[i]);
-        inside[i][j] = both / 2;
-        inside[j][i] = both / 2;
-      }
-    }
-    return new EigenDecompositionSymmetric(new Array2DRowRealMatrix(inside, false));
-  }
-
-  private PrincipalComponents result(
-      double[][] directions, EigenDecompositionSymmetric inside, double[] variances, double total) {
-    double[][] components = new double[variances.length][columns];
-    double[] deviations = new double[variances.length];
-    for (int k = 0; k < components.length; k++) {
-      double[] mixture = inside.getEigenvector(k).toArray();
-      for (int j = 0; j < directions.length; j++) {
-        Vectors.add(components[k], mixture[j], directions[j]);
-      }
+    double total = rows.totalVariance();
+    Directions found = search(count, total);
+    double[][] components = new double[count][];
+    double[] deviations = new double[count];
+    for (int k = 0; k < count; k++) {
+      components[k] = found.component(k);
       Vectors.scale(components[k], sign(components[k]));
       // Below this share of all variance there is nothing but rounding.
-      deviations[k] = variances[k] <= 1e-14 * total ? 0 : Math.sqrt(variances[k]);
+      double variance = found.variance(k);
+      deviations[k] = variance <= 1e-14 * total ? 0 : Math.sqrt(variance);
     }
-    return new PrincipalComponents(mean, scale, components, deviations, total);
+    return new PrincipalComponents(rows.mean(), rows.scale(), components, deviations, total);
+  }
+
+  private Directions search(int count, double total) {
+    double[][] start = start(Math.min(count + MORE, rows.columns()));
+    if (compute.isPresent() && EngineCovariance.pays(compute.get())) {
+      Covariance fast = new EngineCovariance(rows, compute.get());
+      double rough = Math.max(tolerance, ROUGH);
+      Directions found = search(start, fast, MOST_ROUGH, d -> d.areStill(count, total, rough));
+      if (found.areStill(count, total, tolerance)) {
+        return found;
+      }
+      start = found.products();
+    }
+    Covariance exact = new HostCovariance(rows);
+    return search(start, exact, MOST_ITERATIONS, d -> d.areStill(count, total, tolerance));
+  }
+
+  private Directions search(
+      double[][] start, Covariance covariance, int most, Predicate<Directions> enough) {
+    double[][] vectors = start;
+    for (int iteration = 1; ; iteration++) {
+      orthonormalise(vectors);
+      Directions found = new Directions(vectors, covariance.times(vectors));
+      if (vectors.length == rows.columns() || iteration == most || enough.test(found)) {
+        return found;
+      }
+      vectors = found.products();
+    }
+  }
+
+  private double[][] start(int width) {
+    Noise noise = Noise.of(2011).stream("principal components");
+    return IntStream.range(0, width).mapToObj(k -> random(noise.at(k))).toArray(double[][]::new);
   }
 
   private static double sign(double[] component) {
@@ -107,120 +91,9 @@ final class SubspaceIteration {
     return largest < 0 ? -1 : 1;
   }
 
-  private double[] mean() {
-    double[][] sums = new double[blocks][];
-    IntStream.range(0, blocks)
-        .parallel()
-        .forEach(
-            block -> {
-              double[] sum = new double[columns];
-              for (int i = first(block); i < last(block); i++) {
-                float[] row = values.row(rows[i]);
-                for (int c = 0; c < columns; c++) {
-                  sum[c] += row[c];
-                }
-              }
-              sums[block] = sum;
-            });
-    double[] all = sums[0];
-    for (int block = 1; block < blocks; block++) {
-      Vectors.add(all, 1, sums[block]);
-    }
-    Vectors.scale(all, 1.0 / rows.length);
-    for (int c = 0; c < columns; c++) {
-      if (!Double.isFinite(all[c])) {
-        throw notFinite(c);
-      }
-    }
-    return all;
-  }
-
-  private IllegalArgumentException notFinite(int column) {
-    for (int row : rows) {
-      float value = values.get(row, column);
-      if (!Float.isFinite(value)) {
-        return new IllegalArgumentException(
-            "principal components need finite numbers, but row "
-                + row
-                + " has "
-                + value
-                + " in column "
-                + column);
-      }
-    }
-    return new IllegalArgumentException("the numbers of column " + column + " are too large");
-  }
-
-  private double totalVariance() {
-    double[] sums = new double[blocks];
-    IntStream.range(0, blocks)
-        .parallel()
-        .forEach(
-            block -> {
-              for (int i = first(block); i < last(block); i++) {
-                sums[block] += squares(values.row(rows[i]));
-              }
-            });
-    double total = 0;
-    for (double sum : sums) {
-      total += sum;
-    }
-    checkArgument(Double.isFinite(total), "the numbers are too large to have a variance");
-    return total / rows.length;
-  }
-
-  private double squares(float[] row) {
-    double sum = 0;
-    for (int c = 0; c < columns; c++) {
-      double u = (row[c] - mean[c]) / scale[c];
-      sum += u * u;
-    }
-    return sum;
-  }
-
-  /** The covariance times each direction. */
-  private double[][] timesCovariance(double[][] directions) {
-    double[][][] parts = new double[blocks][][];
-    IntStream.range(0, blocks)
-        .parallel()
-        .forEach(block -> parts[block] = product(block, directions));
-    double[][] all = parts[0];
-    IntStream.range(0, all.length)
-        .parallel()
-        .forEach(
-            k -> {
-              for (int block = 1; block < blocks; block++) {
-                Vectors.add(all[k], 1, parts[block][k]);
-              }
-              Vectors.scale(all[k], 1.0 / rows.length);
-            });
-    return all;
-  }
-
-  /** What a block's rows add to the products: the sum of row times score. */
-  private double[][] product(int block, double[][] directions) {
-    int atOnce = Math.min(RowProducts.ROWS, blockRows);
-    RowProducts products = new RowProducts(mean, scale, directions, atOnce);
-    double[][][] sums = RowProducts.sums(columns, directions.length);
-    for (int first = first(block); first < last(block); first += atOnce) {
-      int end = Math.min(first + atOnce, last(block));
-      products.take(values, Arrays.copyOfRange(rows, first, end));
-      products.addTo(sums);
-    }
-    return RowProducts.whole(sums, columns);
-  }
-
-  private int first(int block) {
-    return block * blockRows;
-  }
-
-  private int last(int block) {
-    return Math.min(rows.length, (block + 1) * blockRows);
-  }
-
   private double[] random(Noise noise) {
-    double[] direction = new double[columns];
-    for (int c = 0; c < columns; c++) {
+    double[] direction = new double[rows.columns()];
+    for (int c = 0; c < direction.length; c++) {
       direction[c] = noise.normal(c);
     }
     return direction;

@@ -12,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.desisky.core.FloatMatrix;
+import org.desisky.core.Vectors;
 import org.desisky.core.noise.Noise;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
@@ -44,12 +45,12 @@ class PrincipalComponentsTest {
   void aRoughSearchHoldsNearlyAllTheVariance() {
     FloatMatrix noise = FloatMatrix.of(Noise.of(3).normals(400 * 200), 400, 200);
     PrincipalComponents exact = PrincipalComponents.fit(noise, 20);
-    PrincipalComponents rough = PrincipalComponents.fit(noise, 20, 1e-2);
+    PrincipalComponents rough = PrincipalComponents.in(noise).tolerance(1e-2).fit(20);
     assertThat(rough.explainedVariance())
         .isBetween(0.97 * exact.explainedVariance(), exact.explainedVariance() + 1e-12)
         .isNotEqualTo(exact.explainedVariance());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PrincipalComponents.fit(noise, 20, 0))
+        .isThrownBy(() -> PrincipalComponents.in(noise).tolerance(0))
         .withMessageContaining("tolerance");
   }
 
@@ -132,6 +133,16 @@ class PrincipalComponentsTest {
       }
       assertThat(errors[row]).isCloseTo(sum / 50, within(1e-5 * errors[row] + 1e-12));
     }
+    int[] some = IntStream.range(0, 120).filter(row -> row % 7 != 0).toArray();
+    double[] byColumn = found.meanSquaredErrorByColumn(values, some);
+    for (int c = 0; c < 50; c++) {
+      double sum = 0;
+      for (int row : some) {
+        sum += Math.pow(values.get(row, c) - again.get(row, c), 2);
+      }
+      double expected = sum / some.length;
+      assertThat(byColumn[c]).isCloseTo(expected, within(1e-5 * expected + 1e-12));
+    }
     double left = found.totalVariance() * (1 - found.explainedVariance()) / 50;
     assertThat(Arrays.stream(errors).average().orElseThrow()).isCloseTo(left, within(1e-9));
     double all = Arrays.stream(PrincipalComponents.fit(values, 50).meanSquaredError(values)).sum();
@@ -148,7 +159,7 @@ class PrincipalComponentsTest {
       divided[i] /= (float) scale[i % 20];
     }
     int[] rows = IntStream.range(0, 200).toArray();
-    PrincipalComponents scaled = PrincipalComponents.fit(values, rows, 3, scale);
+    PrincipalComponents scaled = PrincipalComponents.in(values).rows(rows).scale(scale).fit(3);
     PrincipalComponents plain = PrincipalComponents.fit(FloatMatrix.of(divided, 200, 20), 3);
     for (int k = 0; k < 3; k++) {
       double expected = plain.standardDeviations()[k];
@@ -223,7 +234,7 @@ class PrincipalComponentsTest {
       double[] scale = new double[columns];
       Arrays.setAll(scale, c -> 0.5 + c % 3);
       int[] all = IntStream.range(0, 144).toArray();
-      PrincipalComponents found = PrincipalComponents.fit(values, all, 2, scale);
+      PrincipalComponents found = PrincipalComponents.in(values).rows(all).scale(scale).fit(2);
       double[] mean = found.mean();
       for (int rows : new int[] {1, 15, 16, 127, 128, 129, 143, 144}) {
         FloatMatrix scores = found.scores(values.part(0, rows));
@@ -283,7 +294,7 @@ class PrincipalComponentsTest {
         .isThrownBy(() -> PrincipalComponents.fit(values, new int[0], 1))
         .withMessageContaining("no rows");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PrincipalComponents.fit(values, new int[] {0, 2}, 1, new double[] {1, 0}))
+        .isThrownBy(() -> PrincipalComponents.in(values).rows(0, 2).scale(1, 0).fit(1))
         .withMessageContaining("the scale of column 1 is 0");
     PrincipalComponents fine = PrincipalComponents.fit(values, new int[] {0, 2}, 1);
     assertThat(fine.scores(values).get(1, 0)).isNaN();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.pca.PrincipalComponents;
+import org.desisky.core.pca.PrincipalSearch;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
@@ -58,10 +59,11 @@ public final class Evaluation {
     int[] train = data.train();
     noiseComponents = ChannelNoise.components(flux.columns(), train.length);
     components = Math.min(vae.latentDim(), flux.columns());
+    PrincipalSearch search = PrincipalComponents.in(flux).rows(train).with(vae.compute());
     PrincipalComponents all =
         noiseComponents >= 2 * components
-            ? PrincipalComponents.fit(flux, train, noiseComponents, NOISE_TOLERANCE)
-            : PrincipalComponents.fit(flux, train, Math.max(components, noiseComponents));
+            ? search.tolerance(NOISE_TOLERANCE).fit(noiseComponents)
+            : search.fit(Math.max(components, noiseComponents));
     noise = ChannelNoise.of(flux, train, all.first(noiseComponents));
     PrincipalComponents pca = all.first(components);
     SkyCondition[] known = conditionsOf(data.catalog());

@@ -63,7 +63,7 @@ public final class Generation {
     int[] train = EvenRows.among(data.train(), MOST_ROWS);
     int[] test = EvenRows.among(data.test(), MOST_ROWS);
     rows = test.length;
-    FrechetDistance distance = FrechetDistance.in(flux, train);
+    FrechetDistance distance = FrechetDistance.in(flux, train, vae.compute());
     SpectraMeter meter = new SpectraMeter(distance, catalog, evaluation.noise());
     LatentMixture prior = LatentMixture.standardNormal(vae.latentDim());
     Beside<Seen> seen =

@@ -95,7 +95,8 @@ public final class AnomalyDetector {
     // What is usual has to be judged by rows that the models have not adapted to.
     FloatMatrix fitted = reference.select(every(chosen, false));
     FloatMatrix latents = vae.encode(fitted).mean();
-    ResidualModel residuals = ResidualModel.fit(difference(fitted, vae.decode(latents)));
+    ResidualModel residuals =
+        ResidualModel.fit(difference(fitted, vae.decode(latents)), vae.compute());
     LatentMixture density = LatentMixture.fit(latents, MOST_GAUSSIANS);
     FloatMatrix judging = reference.select(every(chosen, true));
     RowTraits[] traits = traits(vae, judging, residuals, density);

@@ -4,6 +4,7 @@ import com.google.common.math.Quantiles;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
 import org.desisky.core.pca.PrincipalComponents;
 
 /**
@@ -65,7 +66,7 @@ final class ResidualModel {
   record Whitened(double[] remainder, double noise, double shape) {}
 
   /** The model of residuals, one a row, of which a few may be odd. */
-  static ResidualModel fit(FloatMatrix residuals) {
+  static ResidualModel fit(FloatMatrix residuals, Compute compute) {
     int channels = residuals.columns();
     double[] centre = new double[channels];
     double[] scale = new double[channels];
@@ -84,7 +85,8 @@ final class ResidualModel {
     FloatMatrix standardised = FloatMatrix.of(clipped, rows, channels);
     int count =
         Math.max(1, Math.min(COMPONENTS, Math.min(rows / ROWS_PER_COMPONENT, channels / 4)));
-    PrincipalComponents components = PrincipalComponents.fit(standardised, count, TOLERANCE);
+    PrincipalComponents components =
+        PrincipalComponents.in(standardised).tolerance(TOLERANCE).with(compute).fit(count);
     float[] rest = new float[clipped.length];
     for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
       int some = Math.min(ROWS_AT_ONCE, rows - first);

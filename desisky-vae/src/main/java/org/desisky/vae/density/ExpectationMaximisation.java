@@ -1,12 +1,17 @@
 package org.desisky.vae.density;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.desisky.core.Vectors;
 import org.desisky.core.noise.Noise;
 
 /**
  * Fits Gaussians to rows by expectation and maximisation (Dempster, Laird and Rubin 1977), from
  * centres chosen far apart (Arthur and Vassilvitskii, "k-means++", 2007). The library at hand for
  * matrices does the same, but took 35 s for 2000 rows where this takes a fraction of a second.
+ *
+ * <p>Numbers lie by column, and sums go over many rows at a time, for the compiler to make vector
+ * instructions of.
  */
 final class ExpectationMaximisation {
   private static final int ROUNDS = 300;
@@ -18,20 +23,29 @@ final class ExpectationMaximisation {
   /** Added to each variance, so that no Gaussian shrinks to a point; rows have variance 1. */
   private static final double RIDGE = 1e-6;
 
+  private static final int ROWS_AT_ONCE = 512;
+
   private static final Noise CHOICE = Noise.of(0).stream("centres of a mixture");
 
   private final double[][] rows;
+  private final double[][] columns;
   private final int d;
 
   /** For rows of mean 0 and variance 1. */
   ExpectationMaximisation(double[][] rows) {
     this.rows = rows;
     d = rows[0].length;
+    columns = new double[d][rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      for (int k = 0; k < d; k++) {
+        columns[k][i] = rows[i][k];
+      }
+    }
   }
 
   /** The mixture of a size; the same for the same rows. */
   Gaussians fit(int size) {
-    double[][] shares = new double[rows.length][size];
+    double[][] shares = new double[size][rows.length];
     begin(shares);
     Gaussians gaussians = maximise(shares);
     double before = Double.NEGATIVE_INFINITY;
@@ -48,17 +62,12 @@ final class ExpectationMaximisation {
 
   /** ln of the likelihood of the rows. */
   double logLikelihood(Gaussians gaussians) {
-    double[] logs = new double[gaussians.size()];
-    double sum = 0;
-    for (double[] row : rows) {
-      sum += gaussians.logDensity(row, logs);
-    }
-    return sum;
+    return expect(gaussians, new double[gaussians.size()][rows.length]);
   }
 
   /** Gives each row to the nearest of a few centres, chosen with chances by squared distance. */
   private void begin(double[][] shares) {
-    int size = shares[0].length;
+    int size = shares.length;
     double[] nearest = new double[rows.length];
     int[] owner = new int[rows.length];
     double[] centre = rows[0];
@@ -80,7 +89,7 @@ final class ExpectationMaximisation {
       centre = rows[next];
     }
     for (int i = 0; i < rows.length; i++) {
-      shares[i][owner[i]] = 1;
+      shares[owner[i]][i] = 1;
     }
   }
 
@@ -92,11 +101,13 @@ final class ExpectationMaximisation {
     return sum;
   }
 
+  /** Fills the shares of all rows, by part, then by row; ln of the likelihood of the rows. */
   private double expect(Gaussians gaussians, double[][] shares) {
     double[] logs = new double[rows.length];
-    IntStream.range(0, rows.length)
+    int blocks = (rows.length + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE;
+    IntStream.range(0, blocks)
         .parallel()
-        .forEach(i -> logs[i] = expect(gaussians, rows[i], shares[i]));
+        .forEach(block -> expect(gaussians, block * ROWS_AT_ONCE, shares, logs));
     double sum = 0;
     for (double log : logs) {
       sum += log;
@@ -104,18 +115,34 @@ final class ExpectationMaximisation {
     return sum;
   }
 
-  /** Fills the shares of a row; ln of its density. */
-  private static double expect(Gaussians gaussians, double[] row, double[] shares) {
-    double log = gaussians.logDensity(row, shares);
-    for (int part = 0; part < shares.length; part++) {
-      double below = shares[part] - log;
-      shares[part] = below > NOTHING ? Math.exp(below) : 0;
+  /** The same of a block of rows, with ln of the density of each. */
+  private void expect(Gaussians gaussians, int first, double[][] shares, double[] logs) {
+    int last = Math.min(rows.length, first + ROWS_AT_ONCE);
+    double[][] x = new double[d][];
+    for (int k = 0; k < d; k++) {
+      x[k] = Arrays.copyOfRange(columns[k], first, last);
     }
-    return log;
+    double[][] ofParts = gaussians.logParts(x);
+    for (int i = first; i < last; i++) {
+      double highest = Double.NEGATIVE_INFINITY;
+      for (double[] ofPart : ofParts) {
+        highest = Math.max(highest, ofPart[i - first]);
+      }
+      double sum = 0;
+      for (int part = 0; part < ofParts.length; part++) {
+        double below = ofParts[part][i - first] - highest;
+        shares[part][i] = below > NOTHING ? Math.exp(below) : 0;
+        sum += shares[part][i];
+      }
+      for (double[] share : shares) {
+        share[i] /= sum;
+      }
+      logs[i] = highest + Math.log(sum);
+    }
   }
 
   private Gaussians maximise(double[][] shares) {
-    int size = shares[0].length;
+    int size = shares.length;
     double[] weights = new double[size];
     double[][] centres = new double[size][d];
     double[][][] roots = new double[size][][];
@@ -123,47 +150,30 @@ final class ExpectationMaximisation {
         .parallel()
         .forEach(
             part -> {
-              double[] centre = centres[part];
-              double count = centre(shares, part, centre);
+              double[] share = shares[part];
+              // A part that has lost all its rows becomes a point in the middle that is hardly ever
+              // drawn.
+              double count = 1e-9 + Arrays.stream(share).sum();
               weights[part] = count / rows.length;
-              roots[part] = Gaussians.root(covariance(shares, part, centre, count));
+              for (int k = 0; k < d; k++) {
+                centres[part][k] = Vectors.dot(share, columns[k]) / count;
+              }
+              roots[part] = Gaussians.root(covariance(share, centres[part], count));
             });
     return new Gaussians(weights, centres, roots);
   }
 
-  /** Fills the centre of a part; how many rows it has. */
-  private double centre(double[][] shares, int part, double[] centre) {
-    // A part that has lost all its rows becomes a point in the middle that is hardly ever drawn.
-    double count = 1e-9;
-    for (int i = 0; i < rows.length; i++) {
-      double share = shares[i][part];
-      count += share;
-      for (int k = 0; share > 0 && k < d; k++) {
-        centre[k] += share * rows[i][k];
-      }
-    }
-    for (int k = 0; k < d; k++) {
-      centre[k] /= count;
-    }
-    return count;
-  }
-
-  private double[][] covariance(double[][] shares, int part, double[] centre, double count) {
+  private double[][] covariance(double[] share, double[] centre, double count) {
+    double[][] from = new double[d][];
     double[][] covariance = new double[d][d];
-    for (int i = 0; i < rows.length; i++) {
-      double share = shares[i][part];
-      if (share > 1e-12) {
-        for (int a = 0; a < d; a++) {
-          double first = share * (rows[i][a] - centre[a]);
-          for (int b = 0; b <= a; b++) {
-            covariance[a][b] += first * (rows[i][b] - centre[b]);
-          }
-        }
-      }
-    }
     for (int a = 0; a < d; a++) {
+      from[a] = Gaussians.less(columns[a], centre[a]);
+      double[] weighted = from[a].clone();
+      for (int i = 0; i < weighted.length; i++) {
+        weighted[i] *= share[i];
+      }
       for (int b = 0; b <= a; b++) {
-        covariance[a][b] /= count;
+        covariance[a][b] = Vectors.dot(weighted, from[b]) / count;
       }
       covariance[a][a] += RIDGE;
     }

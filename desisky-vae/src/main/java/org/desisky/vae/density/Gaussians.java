@@ -1,5 +1,7 @@
 package org.desisky.vae.density;
 
+import org.desisky.core.Vectors;
+
 /**
  * Weighted normal distributions in d dimensions, each by its centre and the lower Cholesky factor
  * of its covariance.
@@ -73,6 +75,49 @@ final class Gaussians {
       sum += log > highest - 40 ? Math.exp(log - highest) : 0;
     }
     return highest + Math.log(sum);
+  }
+
+  /**
+   * ln of weight times density of each part, for many points.
+   *
+   * @param x by dimension, then by point
+   * @return by part, then by point; as one by one
+   */
+  double[][] logParts(double[][] x) {
+    double[][] logs = new double[size()][x[0].length];
+    double[][] y = new double[x.length][];
+    for (int part = 0; part < logs.length; part++) {
+      double[] squares = logs[part];
+      for (int i = 0; i < x.length; i++) {
+        double[] row = roots[part][i];
+        y[i] = less(x[i], centres[part][i]);
+        for (int k = 0; k < i; k++) {
+          Vectors.add(y[i], -row[k], y[k]);
+        }
+        divideAndSquare(y[i], row[i], squares);
+      }
+      for (int j = 0; j < squares.length; j++) {
+        squares[j] = logFactors[part] - 0.5 * squares[j];
+      }
+    }
+    return logs;
+  }
+
+  /** Values less a number, as an array of their own. */
+  static double[] less(double[] values, double number) {
+    double[] less = values.clone();
+    for (int j = 0; j < less.length; j++) {
+      less[j] -= number;
+    }
+    return less;
+  }
+
+  /** Divides values by a number, and adds their squares to sums. */
+  private static void divideAndSquare(double[] values, double number, double[] sums) {
+    for (int j = 0; j < values.length; j++) {
+      values[j] /= number;
+      sums[j] += values[j] * values[j];
+    }
   }
 
   /**

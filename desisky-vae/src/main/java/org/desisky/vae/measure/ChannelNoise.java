@@ -3,7 +3,6 @@ package org.desisky.vae.measure;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.pca.PrincipalComponents;
 
@@ -15,7 +14,6 @@ public final class ChannelNoise {
   private static final int COMPONENTS = 32;
   private static final int COLUMNS_EACH = 20;
   private static final double LEAST_SHARE = 1e-3;
-  private static final int AT_ONCE = 1024;
 
   private ChannelNoise() {}
 
@@ -42,26 +40,11 @@ public final class ChannelNoise {
   /** The same, with components found before, which are usually {@link #components} many. */
   public static double[] of(FloatMatrix spectra, int[] rows, PrincipalComponents components) {
     checkArgument(rows.length > 0, "there are no rows to find the noise of");
-    double[] squares = new double[spectra.columns()];
-    for (int first = 0; first < rows.length; first += AT_ONCE) {
-      int[] some = Arrays.copyOfRange(rows, first, Math.min(rows.length, first + AT_ONCE));
-      FloatMatrix flux = spectra.select(some);
-      FloatMatrix again = components.reconstruct(flux);
-      IntStream.range(0, squares.length)
-          .parallel()
-          .forEach(
-              c -> {
-                for (int row = 0; row < some.length; row++) {
-                  double difference = flux.get(row, c) - (double) again.get(row, c);
-                  squares[c] += difference * difference;
-                }
-              });
-    }
-    double all = Math.sqrt(Arrays.stream(squares).sum() / squares.length / rows.length);
-    double[] noise = new double[squares.length];
+    double[] variance = components.meanSquaredErrorByColumn(spectra, rows);
+    double all = Math.sqrt(Arrays.stream(variance).sum() / variance.length);
+    double[] noise = new double[variance.length];
     for (int c = 0; c < noise.length; c++) {
-      double own = Math.sqrt(squares[c] / rows.length);
-      noise[c] = all == 0 ? 1 : Math.max(own, LEAST_SHARE * all);
+      noise[c] = all == 0 ? 1 : Math.max(Math.sqrt(variance[c]), LEAST_SHARE * all);
     }
     return noise;
   }

@@ -5,7 +5,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
 import org.desisky.core.pca.PrincipalComponents;
+import org.desisky.core.pca.PrincipalSearch;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.hipparchus.linear.RealMatrix;
@@ -42,6 +44,15 @@ public final class FrechetDistance {
    * @param rows those that span the space, finite, at least one
    */
   public static FrechetDistance in(FloatMatrix flux, int[] rows) {
+    return in(PrincipalComponents.in(flux), flux, rows);
+  }
+
+  /** The same, with a tensor engine's help ({@link PrincipalSearch#with}). */
+  public static FrechetDistance in(FloatMatrix flux, int[] rows, Compute compute) {
+    return in(PrincipalComponents.in(flux).with(compute), flux, rows);
+  }
+
+  private static FrechetDistance in(PrincipalSearch search, FloatMatrix flux, int[] rows) {
     int columns = flux.columns();
     double[] mean = new double[columns];
     double[] square = new double[columns];
@@ -58,7 +69,7 @@ public final class FrechetDistance {
       scale[c] = deviation > LEAST_DEVIATION ? deviation : 1;
     }
     int count = Math.min(COMPONENTS, columns);
-    return new FrechetDistance(PrincipalComponents.fit(flux, rows, count, scale));
+    return new FrechetDistance(search.rows(rows).scale(scale).fit(count));
   }
 
   /** Where spectra are in the space, (N, D) to (N, 10); fewer where there are fewer channels. */

@@ -1,0 +1,116 @@
+package org.desisky.core.pca;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.desisky.core.FloatMatrix;
+import org.desisky.core.Vectors;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.EachEngine;
+import org.desisky.core.noise.Noise;
+
+/** Components that a tensor engine helps to find are those that Java finds. */
+class EngineCovarianceTest {
+  private static final int COLUMNS = 120;
+  private static final Noise NOISE = Noise.of(17);
+
+  /** More rows than are taken at a time, of which the last few are left over. */
+  private static final int ROWS = 2150;
+
+  private final int[] rows = IntStream.range(0, ROWS).filter(row -> row % 21 != 0).toArray();
+  private final double[] scale = IntStream.range(0, COLUMNS).mapToDouble(c -> 1 + c % 3).toArray();
+
+  @EachEngine
+  void aProductWithTheCovarianceIsJavas(Compute compute) {
+    StandardisedRows standardised = new StandardisedRows(falling(0.8, 40), rows, scale);
+    double[][] directions = new double[7][];
+    Arrays.setAll(directions, k -> doubles(NOISE.stream("directions").at(k), COLUMNS));
+    double[][] expected = new HostCovariance(standardised).times(directions);
+    double[][] found = new EngineCovariance(standardised, compute).times(directions);
+    double largest =
+        Arrays.stream(expected).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElseThrow();
+    for (int k = 0; k < expected.length; k++) {
+      assertThat(found[k]).containsExactly(expected[k], within(1e-5 * largest));
+    }
+  }
+
+  /** To nine digits: the engine begins, Java ends. */
+  @EachEngine
+  void componentsAreJavas(Compute compute) {
+    FloatMatrix values = falling(0.8, 40);
+    PrincipalSearch search = PrincipalComponents.in(values).rows(rows).scale(scale);
+    assertSame(
+        search.with(compute).fit(6),
+        PrincipalComponents.in(values).rows(rows).scale(scale).fit(6),
+        1e-8);
+  }
+
+  /** By the engine alone, as in a report. */
+  @EachEngine
+  void componentsToFourDigitsAreJavas(Compute compute) {
+    FloatMatrix values = falling(0.8, 40);
+    PrincipalComponents exact = PrincipalComponents.fit(values, 12);
+    PrincipalComponents rough =
+        PrincipalComponents.in(values).tolerance(1e-4).with(compute).fit(12);
+    assertSame(rough, exact, 1e-3);
+    assertThat(rough.standardDeviations()).isNotEqualTo(exact.standardDeviations());
+    PrincipalComponents javas = PrincipalComponents.in(values).tolerance(1e-4).fit(12);
+    assertThat(Arrays.equals(rough.standardDeviations(), javas.standardDeviations()))
+        .isEqualTo(!EngineCovariance.pays(compute));
+  }
+
+  /** What holds a part of all variance that float32 cannot see is for Java to find. */
+  @EachEngine
+  void componentsThatHoldNextToNothingAreJavas(Compute compute) {
+    FloatMatrix values = falling(0.05, 6);
+    PrincipalComponents exact = PrincipalComponents.fit(values, 6);
+    PrincipalComponents found = PrincipalComponents.in(values).tolerance(1e-4).with(compute).fit(6);
+    double[] deviations = exact.standardDeviations();
+    assertThat(deviations[5]).isBetween(1e-8 * deviations[0], 1e-5 * deviations[0]);
+    assertSame(found, exact, 1e-3);
+  }
+
+  @EachEngine
+  void rowsThatDoNotVaryHaveNoComponents(Compute compute) {
+    float[] same = new float[30 * COLUMNS];
+    Arrays.fill(same, 3);
+    FloatMatrix values = FloatMatrix.of(same, 30, COLUMNS);
+    PrincipalComponents found = PrincipalComponents.in(values).with(compute).fit(3);
+    assertThat(found.standardDeviations()).containsOnly(0);
+    assertThat(found.meanSquaredError(values)).containsOnly(0);
+  }
+
+  private static void assertSame(
+      PrincipalComponents found, PrincipalComponents exact, double tolerance) {
+    double[] expected = exact.standardDeviations();
+    for (int k = 0; k < expected.length; k++) {
+      assertThat(found.standardDeviations()[k])
+          .isCloseTo(expected[k], within(tolerance * expected[k]));
+      assertThat(Vectors.dot(found.component(k), exact.component(k)))
+          .isCloseTo(1, within(100 * tolerance));
+    }
+  }
+
+  /** Directions of deviations that fall by a factor from one to the next. */
+  private static FloatMatrix falling(double factor, int directions) {
+    double[][] mixing = new double[directions][];
+    Arrays.setAll(mixing, k -> doubles(NOISE.stream("mixing").at(k), COLUMNS));
+    float[] values = new float[ROWS * COLUMNS];
+    for (int row = 0; row < ROWS; row++) {
+      double[] scores = doubles(NOISE.stream("scores").at(row), directions);
+      for (int k = 0; k < directions; k++) {
+        double score = scores[k] * Math.pow(factor, k);
+        for (int c = 0; c < COLUMNS; c++) {
+          values[row * COLUMNS + c] += (float) (score * mixing[k][c]);
+        }
+      }
+    }
+    return FloatMatrix.of(values, ROWS, COLUMNS);
+  }
+
+  private static double[] doubles(Noise noise, int count) {
+    return IntStream.range(0, count).mapToDouble(noise::normal).toArray();
+  }
+}
