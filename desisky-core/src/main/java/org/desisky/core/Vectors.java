@@ -4,7 +4,7 @@ package org.desisky.core;
 public final class Vectors {
   private Vectors() {}
 
-  /** a·b, added up in eight sums, which need not wait for each other. */
+  /** a·b of two of equal length, added up in eight sums, which need not wait for each other. */
   public static double dot(double[] a, double[] b) {
     double s0 = 0;
     double s1 = 0;
@@ -32,7 +32,7 @@ public final class Vectors {
     return sum;
   }
 
-  /** target += factor · values. */
+  /** target += factor · values, both of equal length. */
   public static void add(double[] target, double factor, double[] values) {
     for (int i = 0; i < target.length; i++) {
       target[i] += factor * values[i];

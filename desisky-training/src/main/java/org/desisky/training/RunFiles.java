@@ -127,6 +127,7 @@ final class RunFiles {
     run.put("engine_version", vae.compute().engineVersion());
     run.put("device", vae.compute().deviceName());
     run.put("java", System.getProperty("java.version"));
+    run.put("layers", vae.layers());
     run.put("processor", Processor.maker());
     run.put("processors", Runtime.getRuntime().availableProcessors());
     run.put("omp_num_threads", System.getenv("OMP_NUM_THREADS"));

@@ -60,6 +60,7 @@ record RunIdentity(ObjectNode settings, ObjectNode data, ObjectNode environment)
     environment.put("engine_version", vae.compute().engineVersion());
     environment.put("java", System.getProperty("java.version"));
     environment.put("architecture", System.getProperty("os.arch"));
+    environment.put("layers", vae.layers());
     environment.put("processor", Processor.maker());
     environment.put("processors", Runtime.getRuntime().availableProcessors());
     environment.put("omp_num_threads", System.getenv("OMP_NUM_THREADS"));
@@ -89,9 +90,11 @@ record RunIdentity(ObjectNode settings, ObjectNode data, ObjectNode environment)
     return all;
   }
 
-  /** What may change the last bits. */
+  /** What may change the last bits, of what was known when this was stored. */
   List<String> environmentDifferences(RunIdentity now) {
-    return differences(environment, now.environment);
+    List<String> known = new ArrayList<>();
+    environment.fieldNames().forEachRemaining(known::add);
+    return differences(environment, now.environment.deepCopy().retain(known));
   }
 
   private static List<String> differences(JsonNode stored, JsonNode asked) {

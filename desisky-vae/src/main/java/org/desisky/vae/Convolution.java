@@ -23,7 +23,10 @@ import org.desisky.core.engine.Processor;
  * <p>Shapes are kept, since each of DJL's costs many objects to make and a step needs a hundred.
  */
 final class Convolution {
-  /** A property of the system that overrules the choice by the processor: true or false. */
+  /**
+   * A property of Java's that overrules the choice by the processor: true or false, to be set
+   * before the first model is made.
+   */
   static final String ASKED = "desisky.convolutions";
 
   /** For smaller layers the preparations cost more than is gained. */
@@ -83,12 +86,14 @@ final class Convolution {
 
   /** Whether arrays of a manager's engine and device are suited to it, and the processor is. */
   static boolean suits(NDManager manager) {
-    return !manager.getDevice().isGpu() && suitProcessor() && turnsFreely(manager);
+    return !manager.getDevice().isGpu()
+        && suitProcessor(System.getProperty(ASKED), Processor.isIntel())
+        && turnsFreely(manager);
   }
 
-  private static boolean suitProcessor() {
-    String asked = System.getProperty(ASKED);
-    return asked == null ? !Processor.isIntel() : Boolean.parseBoolean(asked);
+  /** Whether the processor's maker, or who asks for it, wants convolutions; asked may be null. */
+  static boolean suitProcessor(String asked, boolean intel) {
+    return asked == null ? !intel : Boolean.parseBoolean(asked);
   }
 
   /** Whether the axes of a manager's arrays change places without a copy. */

@@ -171,6 +171,14 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     return requireReady().compute();
   }
 
+  /**
+   * How large layers of batches are computed here, on which last digits depend: {@code
+   * convolutions} or {@code products}.
+   */
+  public String layers() {
+    return Convolution.suits(requireReady().manager()) ? "convolutions" : "products";
+  }
+
   /** A new owner of arrays on this model's device, freed with the model at the latest. */
   public NDManager newScope() {
     return requireReady().manager().newSubManager();

@@ -63,10 +63,10 @@ class GoldenForwardTest {
     }
   }
 
-  /** As many rows as make engines compute layers as convolutions, of one kind and the other. */
+  /** As many rows as are computed as convolutions, where these are chosen. */
   @EachEngine
   void manyRowsGiveThePythonPackagesNumbersAgainAndAgain(Compute compute) {
-    EachProduct.with(() -> checkManyRows(compute));
+    EachProduct.with(compute, () -> checkManyRows(compute));
   }
 
   private static void checkManyRows(Compute compute) {

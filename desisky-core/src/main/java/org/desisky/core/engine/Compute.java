@@ -129,7 +129,11 @@ public final class Compute {
     }
   }
 
-  private boolean takesManyThreads() {
+  /**
+   * Whether any number of threads may use the engine at once: on a GPU, and where the engine lets
+   * Java into its arrays, and so computes before it returns.
+   */
+  public boolean takesManyThreads() {
     Boolean known = manyThreads;
     if (known == null) {
       try (NDManager manager = newManager()) {

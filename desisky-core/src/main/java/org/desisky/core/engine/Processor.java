@@ -13,7 +13,11 @@ public final class Processor {
   private static final String INTEL = "GenuineIntel";
   private static final Path LINUX = Path.of("/proc/cpuinfo");
   private static final String MAKER =
-      maker(LINUX, System.getenv("PROCESSOR_IDENTIFIER"), System.getProperty("os.name"));
+      maker(
+          LINUX,
+          System.getenv("PROCESSOR_IDENTIFIER"),
+          System.getProperty("os.name"),
+          System.getProperty("os.arch"));
 
   private Processor() {}
 
@@ -36,13 +40,14 @@ public final class Processor {
    * @param linux the file in which Linux describes each processor
    * @param windows the variable of Windows, which ends in the maker; null elsewhere
    * @param system the system's name
+   * @param architecture as Java names it
    */
-  static String maker(Path linux, String windows, String system) {
-    String architecture = System.getProperty("os.arch");
-    if (windows != null) {
+  static String maker(Path linux, String windows, String system, String architecture) {
+    String name = system.toLowerCase(Locale.ROOT);
+    if (name.startsWith("windows") && windows != null) {
       return windows.substring(windows.lastIndexOf(',') + 1).trim();
     }
-    if (system.toLowerCase(Locale.ROOT).startsWith("mac")) {
+    if (name.startsWith("mac")) {
       return architecture.equals("x86_64") ? INTEL : architecture;
     }
     return ofLinux(linux).orElse(architecture);

@@ -60,9 +60,10 @@ final class Directions {
   }
 
   /**
-   * By how much the next iteration would raise a component's variance λ: by at most 2·r²/λ, where r
-   * is the length of what the component's product with the covariance has in other directions. (A
-   * part e in a direction of variance μ adds e·(λ − μ) to r, and e²·(λ − μ)·(1 − μ²/λ²) is gained.)
+   * By about how much the next iteration would raise a component's variance λ: 2·r²/λ at most,
+   * unless a larger variance is still to be found, where r is the length of what the component's
+   * product with the covariance has in other directions. (A part e in a direction of variance μ
+   * adds e·(λ − μ) to r, and e²·(λ − μ)·(1 − μ²/λ²) is gained.)
    */
   private double gain(int k) {
     double[] beside = mixture(products, k);

@@ -10,7 +10,7 @@ import org.desisky.core.engine.Compute;
 
 /**
  * What principal components are looked for in, and how exactly. Unless told otherwise in all rows,
- * not scaled, to nine digits.
+ * not scaled, to nine digits. What is told stays told: a search changes, and is for one thread.
  *
  * <pre>{@code
  * PrincipalComponents.in(flux).rows(train).tolerance(1e-4).with(compute).fit(32);
@@ -66,9 +66,9 @@ public final class PrincipalSearch {
 
   /**
    * Has a tensor engine multiply, in float32, until variances stand still to four digits, or to the
-   * tolerance where that is more; the rest is done in float64. The last digits then depend on the
-   * engine. One that lets Java into its arrays, or on a GPU, is faster at that; others are not
-   * asked.
+   * tolerance where that is more; where it is less, the rest is done in float64. The last digits
+   * then depend on the engine. One that lets Java into its arrays, or on a GPU, is faster at that;
+   * others are not asked.
    */
   public PrincipalSearch with(Compute compute) {
     this.compute = Optional.of(compute);

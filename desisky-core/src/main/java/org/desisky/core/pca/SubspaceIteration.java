@@ -23,6 +23,9 @@ final class SubspaceIteration {
   /** Where they are not, because components hold next to nothing, Java takes over. */
   private static final int MOST_ROUGH = 12;
 
+  /** What part of all variance a component must hold for the engine to see it at all. */
+  private static final double LEAST_SEEN = 1e-8;
+
   private final StandardisedRows rows;
   private final double tolerance;
   private final Optional<Compute> compute;
@@ -51,10 +54,11 @@ final class SubspaceIteration {
   private Directions search(int count, double total) {
     double[][] start = start(Math.min(count + MORE, rows.columns()));
     if (compute.isPresent() && EngineCovariance.pays(compute.get())) {
-      Covariance fast = new EngineCovariance(rows, compute.get());
+      Covariance fast = new EngineCovariance(rows, total, compute.get());
       double rough = Math.max(tolerance, ROUGH);
       Directions found = search(start, fast, MOST_ROUGH, d -> d.areStill(count, total, rough));
-      if (found.areStill(count, total, tolerance)) {
+      boolean seen = found.variance(count - 1) > LEAST_SEEN * total;
+      if (tolerance >= ROUGH && seen && found.areStill(count, total, tolerance)) {
         return found;
       }
       start = found.products();

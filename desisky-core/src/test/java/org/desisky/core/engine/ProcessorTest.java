@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProcessorTest {
+  private static final String WINDOWS = "Intel64 Family 6 Model 207 Stepping 2, GenuineIntel";
+
   @TempDir Path folder;
 
   @Test
@@ -24,24 +26,31 @@ class ProcessorTest {
         processor\t: 1
         vendor_id\t: AuthenticAMD
         """);
-    assertThat(Processor.maker(file, null, "Linux")).isEqualTo("AuthenticAMD");
+    assertThat(Processor.maker(file, null, "Linux", "amd64")).isEqualTo("AuthenticAMD");
+    assertThat(Processor.maker(file, WINDOWS, "Linux", "amd64")).isEqualTo("AuthenticAMD");
   }
 
   @Test
   void windowsNamesTheMakerLast() {
-    String variable = "Intel64 Family 6 Model 207 Stepping 2, GenuineIntel";
-    assertThat(Processor.maker(folder.resolve("none"), variable, "Windows 11"))
-        .isEqualTo("GenuineIntel");
+    Path none = folder.resolve("none");
+    assertThat(Processor.maker(none, WINDOWS, "Windows 11", "amd64")).isEqualTo("GenuineIntel");
+    assertThat(Processor.maker(none, null, "Windows 11", "amd64")).isEqualTo("amd64");
+  }
+
+  @Test
+  void macsHaveIntelsOrTheirOwn() {
+    Path none = folder.resolve("none");
+    assertThat(Processor.maker(none, null, "Mac OS X", "x86_64")).isEqualTo("GenuineIntel");
+    assertThat(Processor.maker(none, null, "Mac OS X", "aarch64")).isEqualTo("aarch64");
   }
 
   @Test
   void whereNothingTellsItIsTheArchitecture() throws IOException {
-    String architecture = System.getProperty("os.arch");
-    assertThat(Processor.maker(folder.resolve("none"), null, "Linux")).isEqualTo(architecture);
     Path strange = folder.resolve("strange");
     Files.write(strange, new byte[] {(byte) 0xff, (byte) 0xfe, '\n'});
-    assertThat(Processor.maker(strange, null, "Linux")).isEqualTo(architecture);
+    assertThat(Processor.maker(strange, null, "Linux", "aarch64")).isEqualTo("aarch64");
+    assertThat(Processor.maker(folder.resolve("none"), null, "Linux", "riscv64"))
+        .isEqualTo("riscv64");
     assertThat(Processor.maker()).isNotBlank();
-    assertThat(Processor.isIntel()).isEqualTo(Processor.maker().equals("GenuineIntel"));
   }
 }

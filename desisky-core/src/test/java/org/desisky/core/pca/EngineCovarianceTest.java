@@ -28,7 +28,8 @@ class EngineCovarianceTest {
     double[][] directions = new double[7][];
     Arrays.setAll(directions, k -> doubles(NOISE.stream("directions").at(k), COLUMNS));
     double[][] expected = new HostCovariance(standardised).times(directions);
-    double[][] found = new EngineCovariance(standardised, compute).times(directions);
+    double[][] found =
+        new EngineCovariance(standardised, standardised.totalVariance(), compute).times(directions);
     double largest =
         Arrays.stream(expected).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElseThrow();
     for (int k = 0; k < expected.length; k++) {
@@ -70,6 +71,54 @@ class EngineCovarianceTest {
     double[] deviations = exact.standardDeviations();
     assertThat(deviations[5]).isBetween(1e-8 * deviations[0], 1e-5 * deviations[0]);
     assertSame(found, exact, 1e-3);
+  }
+
+  /** As many directions are followed as there are columns, so that one product would end it. */
+  @EachEngine
+  void fewColumnsAreAsExact(Compute compute) {
+    float[] values = new float[400 * 12];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (NOISE.at(i / 12).normal(i % 12) * Math.pow(0.1, i % 12 / 2.0));
+    }
+    FloatMatrix few = FloatMatrix.of(values, 400, 12);
+    assertSame(
+        PrincipalComponents.in(few).with(compute).fit(6), PrincipalComponents.fit(few, 6), 1e-9);
+    PrincipalComponents rough = PrincipalComponents.in(few).tolerance(1e-4).with(compute).fit(12);
+    assertSame(rough, PrincipalComponents.fit(few, 12), 1e-3);
+  }
+
+  /** Numbers so large or small that their squares are no float32, and an offset that none holds. */
+  @EachEngine
+  void numbersOfAnySizeAreAsExact(Compute compute) {
+    FloatMatrix usual = falling(0.8, 40);
+    double[] expected = PrincipalComponents.fit(usual, 4).standardDeviations();
+    for (double factor : new double[] {1e-30, 1e30}) {
+      PrincipalComponents found =
+          PrincipalComponents.in(changed(usual, factor, 0)).tolerance(1e-4).with(compute).fit(4);
+      for (int k = 0; k < 4; k++) {
+        assertThat(found.standardDeviations()[k] / factor)
+            .isCloseTo(expected[k], within(1e-3 * expected[k]));
+      }
+    }
+    FloatMatrix moved = changed(usual, 1, 70_000.1);
+    assertSame(
+        PrincipalComponents.in(moved).tolerance(1e-4).with(compute).fit(12),
+        PrincipalComponents.fit(moved, 12),
+        1e-3);
+    float[] values = usual.toArray();
+    values[50 * COLUMNS + 7] = 1e25f;
+    FloatMatrix spoilt = FloatMatrix.of(values, ROWS, COLUMNS);
+    PrincipalComponents one = PrincipalComponents.in(spoilt).with(compute).fit(1);
+    assertSame(one, PrincipalComponents.fit(spoilt, 1), 1e-8);
+    assertThat(one.component(0)[7]).isCloseTo(1, within(1e-9));
+  }
+
+  private static FloatMatrix changed(FloatMatrix values, double factor, double offset) {
+    float[] changed = values.toArray();
+    for (int i = 0; i < changed.length; i++) {
+      changed[i] = (float) (changed[i] * factor + offset);
+    }
+    return FloatMatrix.of(changed, values.rows(), values.columns());
   }
 
   @EachEngine

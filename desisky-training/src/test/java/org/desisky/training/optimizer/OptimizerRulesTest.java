@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 /** Each rule of an optimizer, step by step, against the same in float64. */
 class OptimizerRulesTest {
   private static final int ROWS = 3;
-  private static final int COLUMNS = 5;
+
+  /** For more numbers than are changed at a time, twice that and some. */
+  private static final int COLUMNS = 705;
+
   private static final int STEPS = 6;
 
   private interface Rule {
