@@ -11,9 +11,9 @@ import org.desisky.core.engine.HostMemory;
 
 /**
  * By a tensor engine, in float32, some thousand rows at a time: about six digits of the largest
- * number, on PyTorch in a third to a half of the time that Java takes (docs/performance.md). Rows
- * are in units of their usual size, in which float32 neither overflows nor loses them; where it
- * does so all the same, Java multiplies.
+ * number, on PyTorch in some half of the time that Java takes (docs/performance.md). Rows are in
+ * units of their usual size, in which float32 neither overflows nor loses them; where it does so
+ * all the same, Java multiplies.
  */
 final class EngineCovariance implements Covariance {
   private static final int ROWS = 1024;
