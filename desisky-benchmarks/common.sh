@@ -37,7 +37,7 @@ build() {
   local sources=(../pom.xml pom.xml src/main ../desisky-{core,data,vae,training}/src/main)
   if [ ! -f target/classpath.txt ] || [ -n "$(find "${sources[@]}" -newer target/classpath.txt -type f)" ]; then
     (cd .. && mvn --quiet --batch-mode -DskipTests package dependency:build-classpath \
-      -Dmdep.outputFile=target/classpath.txt --projects desisky-benchmarks --also-make)
+      -Dmdep.outputFile=target/classpath.txt --projects desisky-benchmarks --also-make) || return
     touch target/classpath.txt # which Maven leaves as it was if it would write the same
   fi
 }
