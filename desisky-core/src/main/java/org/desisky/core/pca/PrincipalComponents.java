@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.desisky.core.ColumnSums;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.Vectors;
 
@@ -25,8 +26,6 @@ import org.desisky.core.Vectors;
  * part.
  */
 public final class PrincipalComponents {
-  private static final int MOST_BLOCKS = 16;
-
   /** Fewer rows at a time are multiplied one by one. */
   private static final int FEWEST_ROWS = 16;
 
@@ -198,22 +197,17 @@ public final class PrincipalComponents {
   public double[] meanSquaredErrorByColumn(FloatMatrix values, int... rows) {
     checkColumns(values, columns());
     checkArgument(rows.length > 0, "there are no rows to find errors of");
-    int share = RowProducts.withoutRest((rows.length + MOST_BLOCKS - 1) / MOST_BLOCKS);
-    double[][] sums = new double[(rows.length + share - 1) / share][columns()];
-    IntStream.range(0, sums.length)
-        .parallel()
-        .forEach(
-            block -> {
-              int last = Math.min(rows.length, (block + 1) * share);
-              for (int first = block * share; first < last; first += RowProducts.ROWS) {
-                int end = Math.min(last, first + RowProducts.ROWS);
-                addSquaredErrors(values, Arrays.copyOfRange(rows, first, end), sums[block]);
+    double[] all =
+        ColumnSums.of(
+            rows.length,
+            RowProducts.rowsOfBlock(rows.length),
+            columns(),
+            (sums, first, last) -> {
+              for (int start = first; start < last; start += RowProducts.ROWS) {
+                int end = Math.min(last, start + RowProducts.ROWS);
+                addSquaredErrors(values, Arrays.copyOfRange(rows, start, end), sums);
               }
             });
-    double[] all = sums[0];
-    for (int block = 1; block < sums.length; block++) {
-      Vectors.add(all, 1, sums[block]);
-    }
     Vectors.scale(all, 1.0 / rows.length);
     return all;
   }

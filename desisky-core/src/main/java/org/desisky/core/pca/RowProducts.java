@@ -13,6 +13,7 @@ final class RowProducts {
   static final int ROWS = 128;
 
   private static final int COLUMNS = 512;
+  private static final int MOST_BLOCKS = 16;
 
   /** How many arrays are prepared at a time: they and a sum lie in the nearest caches. */
   private static final int SUMMANDS = 8;
@@ -42,8 +43,13 @@ final class RowProducts {
     someColumns = new double[SUMMANDS][room];
   }
 
+  /** How many rows make a block of all of them, for the cores to share: up to 16 blocks. */
+  static int rowsOfBlock(int rows) {
+    return withoutRest((rows + MOST_BLOCKS - 1) / MOST_BLOCKS);
+  }
+
   /** So many rows or a few more, which are taken without room to spare. */
-  static int withoutRest(int rows) {
+  private static int withoutRest(int rows) {
     int unit = rows <= ROWS ? SUMMANDS : ROWS;
     return (rows + unit - 1) / unit * unit;
   }

@@ -3,6 +3,7 @@ package org.desisky.core.pca;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.stream.IntStream;
+import org.desisky.core.ColumnSums;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.Vectors;
 
@@ -11,8 +12,6 @@ import org.desisky.core.Vectors;
  * taken in blocks that depend on their number alone.
  */
 final class StandardisedRows {
-  private static final int MOST_BLOCKS = 16;
-
   private final FloatMatrix values;
   private final int[] rows;
   private final double[] scale;
@@ -26,7 +25,7 @@ final class StandardisedRows {
     this.rows = rows;
     this.scale = scale;
     columns = values.columns();
-    blockRows = RowProducts.withoutRest((rows.length + MOST_BLOCKS - 1) / MOST_BLOCKS);
+    blockRows = RowProducts.rowsOfBlock(rows.length);
     blocks = (rows.length + blockRows - 1) / blockRows;
     mean = findMean();
   }
@@ -76,24 +75,7 @@ final class StandardisedRows {
   }
 
   private double[] findMean() {
-    double[][] sums = new double[blocks][];
-    IntStream.range(0, blocks)
-        .parallel()
-        .forEach(
-            block -> {
-              double[] sum = new double[columns];
-              for (int i = first(block); i < last(block); i++) {
-                float[] row = values.row(rows[i]);
-                for (int c = 0; c < columns; c++) {
-                  sum[c] += row[c];
-                }
-              }
-              sums[block] = sum;
-            });
-    double[] all = sums[0];
-    for (int block = 1; block < blocks; block++) {
-      Vectors.add(all, 1, sums[block]);
-    }
+    double[] all = ColumnSums.of(rows.length, blockRows, columns, this::addTo);
     Vectors.scale(all, 1.0 / rows.length);
     for (int c = 0; c < columns; c++) {
       if (!Double.isFinite(all[c])) {
@@ -101,6 +83,15 @@ final class StandardisedRows {
       }
     }
     return all;
+  }
+
+  private void addTo(double[] sums, int first, int last) {
+    for (int i = first; i < last; i++) {
+      float[] row = values.row(rows[i]);
+      for (int c = 0; c < columns; c++) {
+        sums[c] += row[c];
+      }
+    }
   }
 
   private IllegalArgumentException notFinite(int column) {

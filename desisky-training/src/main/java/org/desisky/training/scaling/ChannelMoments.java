@@ -2,7 +2,7 @@ package org.desisky.training.scaling;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.util.stream.IntStream;
+import org.desisky.core.ColumnSums;
 import org.desisky.core.FloatMatrix;
 
 /**
@@ -47,21 +47,17 @@ final class ChannelMoments {
 
   private double[] average(Term term) {
     int share = (rows.length + BLOCKS - 1) / BLOCKS;
-    double[][] sums = new double[(rows.length + share - 1) / share][spectra.columns()];
-    IntStream.range(0, sums.length)
-        .parallel()
-        .forEach(
-            block -> {
-              int last = Math.min(rows.length, (block + 1) * share);
-              for (int i = block * share; i < last; i++) {
-                term.add(spectra.row(rows[i]), sums[block]);
+    double[] all =
+        ColumnSums.of(
+            rows.length,
+            share,
+            spectra.columns(),
+            (sums, first, last) -> {
+              for (int i = first; i < last; i++) {
+                term.add(spectra.row(rows[i]), sums);
               }
             });
-    double[] all = sums[0];
     for (int c = 0; c < all.length; c++) {
-      for (int block = 1; block < sums.length; block++) {
-        all[c] += sums[block][c];
-      }
       all[c] /= rows.length;
     }
     return all;
