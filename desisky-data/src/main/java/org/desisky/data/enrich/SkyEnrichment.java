@@ -98,8 +98,8 @@ public final class SkyEnrichment {
 
   /**
    * The catalogue with columns added to its observations: SKY_MAG_V_SPEC where wavelengths are
-   * known; GALLON, GALLAT, ECLLON and ECLLAT where there are TILERA and TILEDEC; ECLIPSE_FRAC, and
-   * SOLFLUX where there is a table, where there is MJD.
+   * known and cover the band; GALLON, GALLAT, ECLLON and ECLLAT where there are TILERA and TILEDEC;
+   * ECLIPSE_FRAC, and SOLFLUX where there is a table, where there is MJD.
    *
    * @throws org.desisky.data.BadCatalogException if one of these columns does not hold numbers
    * @throws org.desisky.core.io.BadFileException if the table of solar flux is there and cannot be
@@ -108,11 +108,16 @@ public final class SkyEnrichment {
   public SkyCatalog enrich(SkyCatalog catalog) {
     ObservationTable observations = catalog.observations();
     List<Column> added = new ArrayList<>();
-    if (catalog.hasWavelength() && catalog.channels() > 1) {
-      double[] v = Photometry.on(catalog.wavelength()).magnitudes(catalog.flux(), SkyBand.V);
-      added.add(new Column(SKY_MAG_V_SPEC, "mag", v));
-    } else {
+    if (!catalog.hasWavelength() || catalog.channels() < 2) {
       LOG.warn("no column {}: the wavelengths of the spectra are not known", SKY_MAG_V_SPEC);
+    } else {
+      Photometry photometry = Photometry.on(catalog.wavelength());
+      if (photometry.covers(SkyBand.V.label())) {
+        double[] v = photometry.magnitudes(catalog.flux(), SkyBand.V);
+        added.add(new Column(SKY_MAG_V_SPEC, "mag", v));
+      } else {
+        LOG.warn("no column {}: the spectra do not cover the band", SKY_MAG_V_SPEC);
+      }
     }
     if (has(observations, "ECLIPSE_FRAC and SOLFLUX", "MJD")) {
       double[] mjd = observations.doubles("MJD");

@@ -53,6 +53,11 @@ public enum AirglowLine {
     return bounds.get(1);
   }
 
+  /** Whether band and windows lie between two wavelengths. */
+  boolean isWithin(double first, double last) {
+    return bounds.stream().allMatch(bound -> bound >= first && bound <= last);
+  }
+
   boolean isHydroxyl() {
     return label.startsWith("OH(");
   }

@@ -33,14 +33,26 @@ record FilterCurve(double[] wavelength, double[] response) {
    * the table's own points: erg/s/cm² times Å.
    */
   double abReference() {
+    return AB_ZERO * LIGHT_ANGSTROM * photons(first(), last());
+  }
+
+  /** Which part of the photons of a source of constant f_AB it lets through between two points. */
+  double part(double from, double to) {
+    return photons(from, to) / photons(first(), last());
+  }
+
+  /** ∫ R / λ dλ over the table's intervals between two points. */
+  private double photons(double from, double to) {
     double sum = 0;
     for (int i = 1; i < wavelength.length; i++) {
-      sum +=
-          (response[i] / wavelength[i] + response[i - 1] / wavelength[i - 1])
-              / 2
-              * (wavelength[i] - wavelength[i - 1]);
+      if (wavelength[i - 1] >= from && wavelength[i] <= to) {
+        sum +=
+            (response[i] / wavelength[i] + response[i - 1] / wavelength[i - 1])
+                / 2
+                * (wavelength[i] - wavelength[i - 1]);
+      }
     }
-    return AB_ZERO * LIGHT_ANGSTROM * sum;
+    return sum;
   }
 
   /** The response at points in rising order. */

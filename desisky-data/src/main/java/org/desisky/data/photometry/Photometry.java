@@ -1,5 +1,7 @@
 package org.desisky.data.photometry;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -34,9 +36,13 @@ public final class Photometry {
 
   private static final int ROWS_OF_A_TASK = 32;
 
+  /** Of a filter's light; the DESI grid has 0.91 of that of z. */
+  private static final double COVERED = 0.9;
+
   private final double[] grid;
   private final List<LinearBand> filters = new ArrayList<>();
   private final Map<AirglowLine, LinearBand> lines = new EnumMap<>(AirglowLine.class);
+  private final Map<String, Boolean> covered;
 
   private Photometry(double[] grid) {
     this.grid = grid;
@@ -48,6 +54,7 @@ public final class Photometry {
     for (AirglowLine line : AirglowLine.values()) {
       AirglowWeights.of(line, grid).ifPresent(weights -> lines.put(line, weights));
     }
+    covered = covered(curves);
   }
 
   /**
@@ -65,6 +72,41 @@ public final class Photometry {
     }
     SkyCatalog.checkWavelength(wavelength);
     return new Photometry(wavelength.clone());
+  }
+
+  /**
+   * Whether the grid covers a band, so that what is measured in it is the band's: nine tenths of a
+   * filter's light at least, a line with both its side windows, all parts of a sum. Others are
+   * measured as if there were no light where the grid has no channels, as the Python package does.
+   *
+   * @param name one of {@link #magnitudes} or {@link #airglow}
+   * @throws IllegalArgumentException if there is no such band
+   */
+  public boolean covers(String name) {
+    checkArgument(
+        covered.containsKey(name), "there is no band %s, only: %s", name, covered.keySet());
+    return covered.get(name);
+  }
+
+  private Map<String, Boolean> covered(List<FilterCurve> curves) {
+    double first = grid[0];
+    double last = grid[grid.length - 1];
+    Map<String, Boolean> covered = new LinkedHashMap<>();
+    for (SkyBand band : SkyBand.values()) {
+      covered.put(band.label(), curves.get(band.ordinal()).part(first, last) >= COVERED);
+    }
+    covered.put(OH, true);
+    for (AirglowLine line : AirglowLine.values()) {
+      boolean within = line.isWithin(first, last);
+      covered.put(line.label(), within);
+      if (line.isHydroxyl()) {
+        covered.merge(OH, within, Boolean::logicalAnd);
+      }
+    }
+    covered.put(
+        OI_DOUBLET,
+        covered.get(AirglowLine.OI_6300.label()) && covered.get(AirglowLine.OI_6364.label()));
+    return covered;
   }
 
   /**

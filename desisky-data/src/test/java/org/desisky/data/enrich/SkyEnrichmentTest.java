@@ -156,6 +156,10 @@ class SkyEnrichmentTest {
     SkyCatalog bare =
         SkyCatalog.of(catalog.wavelength(), catalog.flux(), ObservationTable.empty(catalog.rows()));
     assertThat(enrichment.enrich(bare).observations().names()).containsExactly("SKY_MAG_V_SPEC");
+    SkyCatalog blue =
+        SkyCatalog.of(
+            new double[] {3600, 4700, 5800}, FloatMatrix.row(1, 1, 1), ObservationTable.empty(1));
+    assertThat(enrichment.enrich(blue).observations().names()).isEmpty();
   }
 
   @Test

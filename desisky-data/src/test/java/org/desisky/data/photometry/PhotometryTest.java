@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -138,6 +141,24 @@ class PhotometryTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> magnitudes.of("B"))
         .withMessageContaining("[V, g, r, z]");
+  }
+
+  @Test
+  void aGridTellsWhichBandsItCovers() {
+    for (BandValues measured : List.of(DESI.magnitudes(noisy(1)), DESI.airglow(noisy(1)))) {
+      assertThat(measured.names()).allMatch(DESI::covers);
+    }
+    Photometry blue = Photometry.on(IntStream.range(0, 2200).mapToDouble(i -> 3600 + i).toArray());
+    assertThat(Stream.of("V", "g", "r", "z", "OI 5577", "Na I D", "OH", "OI doublet"))
+        .filteredOn(blue::covers)
+        .containsExactly("g", "OI 5577");
+    Photometry red = Photometry.on(IntStream.range(0, 1000).mapToDouble(i -> 6300 + i).toArray());
+    assertThat(Stream.of("OI 6300", "OI 6364", "OI doublet", "OH(6-1)", "OH(8-3)", "OH"))
+        .filteredOn(red::covers)
+        .containsExactly("OI 6364", "OH(6-1)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> red.covers("B"))
+        .withMessageContaining("no band B");
   }
 
   @Test

@@ -71,11 +71,13 @@ final class BandMeter {
 
   private void add(int which, String unit, BandValues measured) {
     for (String name : measured.names()) {
-      bands
-          .computeIfAbsent(name, key -> new Band(unit))
-          .values
-          .get(which)
-          .addAll(measured.of(name));
+      if (photometry.orElseThrow().covers(name)) {
+        bands
+            .computeIfAbsent(name, key -> new Band(unit))
+            .values
+            .get(which)
+            .addAll(measured.of(name));
+      }
     }
   }
 
@@ -90,7 +92,7 @@ final class BandMeter {
     return generated;
   }
 
-  /** The bands that the spectra cover: those in which they have values that differ. */
+  /** The bands that the spectra cover and in which they have values that differ. */
   List<BandComparison> comparisons() {
     List<BandComparison> comparisons = new ArrayList<>();
     bands.forEach(
