@@ -1,16 +1,13 @@
 package org.desisky.cli;
 
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.desisky.inference.OnBad;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code desisky infer-vae}. */
 @Command(
@@ -54,7 +51,7 @@ final class InferVaeCommand implements Callable<Integer> {
       names = "--on-bad",
       paramLabel = "RULE",
       defaultValue = "mark",
-      converter = BadRule.class,
+      converter = SettingNames.OnBadName.class,
       description =
           "Spectra with NaN or infinite flux: fail, skip them, or mark them (NaN for all results).")
   OnBad onBad;
@@ -74,19 +71,5 @@ final class InferVaeCommand implements Callable<Integer> {
     target.check(spec.commandLine(), spectra.dataPath, modelOptions.modelPath);
     InferenceJob job = new InferenceJob(this, talk);
     return job.run();
-  }
-
-  /** The rule by its name in lower case. */
-  static final class BadRule implements ITypeConverter<OnBad> {
-    @Override
-    public OnBad convert(String text) {
-      return switch (text.toLowerCase(Locale.ROOT)) {
-        case "fail" -> OnBad.FAIL;
-        case "skip" -> OnBad.SKIP;
-        case "mark" -> OnBad.MARK;
-        default ->
-            throw new TypeConversionException("'" + text + "' is none of fail, skip and mark");
-      };
-    }
   }
 }

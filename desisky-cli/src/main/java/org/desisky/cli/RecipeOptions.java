@@ -1,10 +1,7 @@
 package org.desisky.cli;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.desisky.training.Discrepancy;
 import org.desisky.training.LatentScaling;
 import org.desisky.training.LayerRates;
@@ -22,9 +19,7 @@ import org.desisky.vae.KernelShape;
 import org.desisky.vae.KernelWidth;
 import org.desisky.vae.MmdEstimate;
 import org.desisky.vae.ReconstructionTerm;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options of {@code train-vae} that say how it learns: a recipe, and what differs from it. */
 final class RecipeOptions {
@@ -33,7 +28,7 @@ final class RecipeOptions {
   @Option(
       names = "--recipe",
       defaultValue = "best",
-      converter = RecipeName.class,
+      converter = SettingNames.RecipeName.class,
       description =
           "Settings that go together: best; document, the objective as published, on raw flux; or"
               + " python, what the Python package computes. The options below change single"
@@ -42,7 +37,7 @@ final class RecipeOptions {
 
   @Option(
       names = "--preset",
-      converter = PresetName.class,
+      converter = SettingNames.PresetName.class,
       description =
           "Weights beta and lam: quality (1e-4, 2), balanced (1e-3, 4) or strong (1e-2, 10).")
   Preset preset;
@@ -56,7 +51,7 @@ final class RecipeOptions {
 
   @Option(
       names = "--schedule",
-      converter = ScheduleName.class,
+      converter = SettingNames.ScheduleName.class,
       description = "The rate after the warm-up: constant, or cosine, down to 0 (best: cosine).")
   RateSchedule.Kind schedule;
 
@@ -76,14 +71,14 @@ final class RecipeOptions {
 
   @Option(
       names = "--layer-rates",
-      converter = LayerRatesName.class,
+      converter = SettingNames.LayerRatesName.class,
       description =
           "equal, or fan-in: layers of more than 300 inputs learn slower by as much (best: fan-in).")
   LayerRates layerRates;
 
   @Option(
       names = "--optimizer",
-      converter = OptimizerName.class,
+      converter = SettingNames.OptimizerName.class,
       description = "adam, adamw, sgd or nesterov (all recipes: adam).")
   OptimizerKind optimizer;
 
@@ -125,7 +120,7 @@ final class RecipeOptions {
   @Option(
       names = "--on-divergence",
       paramLabel = "WHAT",
-      converter = OnDivergenceName.class,
+      converter = SettingNames.OnDivergenceName.class,
       description =
           "Where the loss is no longer finite: stop; or retry, that is go back to the end of the last"
               + " epoch and on at half the rate, up to 10 times (all recipes: stop).")
@@ -133,7 +128,7 @@ final class RecipeOptions {
 
   @Option(
       names = "--scaling",
-      converter = ScalingName.class,
+      converter = SettingNames.ScalingName.class,
       description =
           "Learn on flux less its channel's mean, over one standard deviation for all (global) or"
               + " one a channel (channel); or on flux itself (none). The model takes and gives flux"
@@ -142,7 +137,7 @@ final class RecipeOptions {
 
   @Option(
       names = "--init",
-      converter = StartName.class,
+      converter = SettingNames.StartName.class,
       description =
           "Start as a principal-component analysis (pca), or from random numbers (uniform)"
               + " (best: pca).")
@@ -166,7 +161,7 @@ final class RecipeOptions {
 
   @Option(
       names = "--kernel",
-      converter = KernelName.class,
+      converter = SettingNames.KernelName.class,
       description = "Kernel of the MMD: rbf, or imq, which reaches further (all recipes: rbf).")
   KernelShape kernel;
 
@@ -181,13 +176,13 @@ final class RecipeOptions {
 
   @Option(
       names = "--mmd",
-      converter = MmdName.class,
+      converter = SettingNames.MmdName.class,
       description = "Estimate of the MMD: biased or unbiased (all recipes: biased).")
   MmdEstimate mmd;
 
   @Option(
       names = "--latent-scaling",
-      converter = LatentScalingName.class,
+      converter = SettingNames.LatentScalingName.class,
       description =
           "Units of the latents of what is tested and saved: the prior's, so that each has mean 0"
               + " and deviation 1 over training spectra (standard), or as learnt (none). What the"
@@ -196,14 +191,14 @@ final class RecipeOptions {
 
   @Option(
       names = "--recon",
-      converter = Recon.class,
+      converter = SettingNames.ReconName.class,
       description =
           "Reconstruction term: mse, or half-mse as the Python package computes (python: half-mse).")
   ReconstructionTerm recon;
 
   @Option(
       names = "--recon-units",
-      converter = UnitsName.class,
+      converter = SettingNames.UnitsName.class,
       description = "Measure it in flux, or in the noise of each channel (all recipes: flux).")
   ReconUnits reconUnits;
 
@@ -308,105 +303,6 @@ final class RecipeOptions {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           option + ": '" + text + "' is neither 'off' nor a number", e);
-    }
-  }
-
-  /** A constant by the name users write: lower case, with dashes. */
-  abstract static class Name<E extends Enum<E>> implements ITypeConverter<E> {
-    private final List<E> values;
-
-    Name(List<E> values) {
-      this.values = values;
-    }
-
-    @Override
-    public E convert(String text) {
-      return values.stream()
-          .filter(value -> label(value).equals(text))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "'"
-                          + text
-                          + "' is none of "
-                          + values.stream().map(Name::label).collect(Collectors.joining(", "))));
-    }
-
-    private static String label(Enum<?> value) {
-      return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
-  static final class RecipeName extends Name<Recipe> {
-    RecipeName() {
-      super(List.of(Recipe.values()));
-    }
-  }
-
-  static final class PresetName extends Name<Preset> {
-    PresetName() {
-      super(List.of(Preset.values()));
-    }
-  }
-
-  static final class ScheduleName extends Name<RateSchedule.Kind> {
-    ScheduleName() {
-      super(List.of(RateSchedule.Kind.values()));
-    }
-  }
-
-  static final class LayerRatesName extends Name<LayerRates> {
-    LayerRatesName() {
-      super(List.of(LayerRates.values()));
-    }
-  }
-
-  static final class OnDivergenceName extends Name<OnDivergence> {
-    OnDivergenceName() {
-      super(List.of(OnDivergence.values()));
-    }
-  }
-
-  static final class OptimizerName extends Name<OptimizerKind> {
-    OptimizerName() {
-      super(List.of(OptimizerKind.values()));
-    }
-  }
-
-  static final class ScalingName extends Name<Scaling> {
-    ScalingName() {
-      super(List.of(Scaling.values()));
-    }
-  }
-
-  static final class LatentScalingName extends Name<LatentScaling> {
-    LatentScalingName() {
-      super(List.of(LatentScaling.values()));
-    }
-  }
-
-  static final class StartName extends Name<Start> {
-    StartName() {
-      super(List.of(Start.PCA, Start.UNIFORM));
-    }
-  }
-
-  static final class KernelName extends Name<KernelShape> {
-    KernelName() {
-      super(List.of(KernelShape.values()));
-    }
-  }
-
-  static final class MmdName extends Name<MmdEstimate> {
-    MmdName() {
-      super(List.of(MmdEstimate.values()));
-    }
-  }
-
-  static final class UnitsName extends Name<ReconUnits> {
-    UnitsName() {
-      super(List.of(ReconUnits.values()));
     }
   }
 }
