@@ -1,6 +1,7 @@
 package org.desisky.cli;
 
 import java.util.BitSet;
+import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.SkyCatalogFile;
@@ -23,11 +24,9 @@ final class BadRows {
     return bad;
   }
 
-  /** As {@link #of(SkyCatalogFile)}, where they are left out and the user is told so. */
-  static BitSet leftOut(SkyCatalogFile file, Talk talk) {
-    BitSet bad = of(file);
-    tellLeftOut(bad.cardinality(), talk);
-    return bad;
+  /** How many of the rows asked for are among them. */
+  static int count(BitSet bad, int[] asked) {
+    return Math.toIntExact(IntStream.of(asked).filter(bad::get).count());
   }
 
   /** Says how many were left out, if any. */

@@ -32,6 +32,7 @@ import org.desisky.report.evaluation.SkyDensity;
 import org.desisky.training.EpochRecord;
 import org.desisky.training.HistoryCsv;
 import org.desisky.training.VaeTrainingHistory;
+import org.desisky.training.scaling.ReconUnits;
 import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.SkyVae;
 
@@ -61,7 +62,9 @@ final class ReportJob {
       int[] chosen = choice.choose(file.observations(), talk).rows;
       RowChoice quality = new RowChoice(choice.qualityFilter(), Optional.empty(), Optional.empty());
       int[] good = quality.choose(file.observations(), Talk.SILENT).rows;
-      BitSet bad = BadRows.leftOut(file, talk);
+      BitSet bad = BadRows.of(file);
+      int leftOut = BadRows.count(bad, good);
+      BadRows.tellLeftOut(leftOut, talk);
       TestedRows rows = TestedRows.find(file, header, good, chosen, row -> !bad.get(row), anew());
       isOwnSplit = rows.isOwnSplit;
       talk.say(rows.description);
@@ -71,7 +74,7 @@ final class ReportJob {
         talk.say("Measuring with " + compute);
         evaluation = Evaluation.of(vae, data);
         generation = generation(vae, evaluation);
-        ModelReport.Builder report = report(model, header, file, bad, evaluation, vae);
+        ModelReport.Builder report = report(model, header, file, leftOut, evaluation, vae);
         RunReport.addSections(report, evaluation, vae, generation);
         ReportWriter.write(report.build(), page);
       }
@@ -135,7 +138,7 @@ final class ReportJob {
       Path model,
       CheckpointHeader header,
       SkyCatalogFile file,
-      BitSet bad,
+      int leftOut,
       Evaluation evaluation,
       SkyVae vae) {
     String name = String.valueOf(model.getFileName());
@@ -148,7 +151,7 @@ final class ReportJob {
     data.put("Rows measured on", String.valueOf(evaluation.data().test().length));
     options.rowOptions.choice().subset().ifPresent(subset -> data.put("Subset", subset.label()));
     options.rowOptions.choice().where().ifPresent(where -> data.put("Where", where.toString()));
-    data.put("Left out as not finite", String.valueOf(bad.cardinality()));
+    data.put("Left out as not finite", String.valueOf(leftOut));
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Checkpoint", model.toAbsolutePath().normalize().toString());
     facts.put("SHA-256", Sha256.of(model));
@@ -188,7 +191,7 @@ final class ReportJob {
     try {
       VaeTrainingHistory history = HistoryCsv.read(csv);
       if (isOf(history, header)) {
-        report.history(history);
+        report.history(history).reconUnits(reconUnits(header));
       } else {
         String stale = csv.getFileName() + " beside the model is of another run; it is left out";
         talk.warn(stale);
@@ -197,6 +200,12 @@ final class ReportJob {
     } catch (BadFileException e) {
       talk.warn(e.getMessage() + "; the page has no training curves");
     }
+  }
+
+  private static ReconUnits reconUnits(CheckpointHeader header) {
+    JsonNode training = header.get("training").orElse(JsonNodeFactory.instance.objectNode());
+    String label = training.path("config").path("recon_units").asText();
+    return label.equals(ReconUnits.NOISE.label()) ? ReconUnits.NOISE : ReconUnits.FLUX;
   }
 
   /** Whether a history holds the epoch that a checkpoint is from, with its losses. */

@@ -8,7 +8,6 @@ import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -76,8 +75,7 @@ final class ReproduceCommand implements Callable<Integer> {
     if (epoch < 0) {
       throw new BadFileException(checkpoint, "its header does not say of which epoch it is");
     }
-    List<String> arguments = new ArrayList<>();
-    java.get("arguments").forEach(argument -> arguments.add(argument.asText()));
+    List<String> arguments = TrainingArguments.stored(java);
     Path data = data(java.path("data"));
     try {
       Path folder = Files.createTempDirectory("desisky-reproduce");

@@ -34,7 +34,12 @@ import org.desisky.vae.density.LatentDensity;
 
 /** The report of a run that has just ended. */
 final class RunReport {
+  /** The ending of the table of steps. */
+  static final String STEPS = ".steps.csv";
+
   private static final String PAGE = ".report.html";
+  private static final List<String> OF_A_MODEL =
+      List.of(PAGE, ".curves.png", ".reconstructions.png", ".density.json");
 
   private RunReport() {}
 
@@ -70,15 +75,21 @@ final class RunReport {
    * Removes page, figures and density that an earlier run of this name left. To be called once the
    * run has written its first checkpoint: they are of a model that is gone then, and would be taken
    * for those of the new one, above all where the new run is interrupted and writes none.
+   *
+   * @param steps whether the table of steps is an earlier run's, too
    */
-  static void removeOlder(VaeTrainingConfig config, Talk talk) {
-    for (String ending : List.of(PAGE, ".curves.png", ".reconstructions.png", ".density.json")) {
-      Path file = config.file(ending);
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        talk.warn(file + " is of an earlier run and cannot be removed: " + AtomicFiles.reason(e));
-      }
+  static void removeOlder(VaeTrainingConfig config, boolean steps, Talk talk) {
+    OF_A_MODEL.forEach(ending -> remove(config.file(ending), talk));
+    if (steps) {
+      remove(config.file(STEPS), talk);
+    }
+  }
+
+  private static void remove(Path file, Talk talk) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      talk.warn(file + " is of an earlier run and cannot be removed: " + AtomicFiles.reason(e));
     }
   }
 
@@ -91,6 +102,7 @@ final class RunReport {
     ModelReport.Builder report =
         ModelReport.builder(config.runName())
             .history(result.history())
+            .reconUnits(config.reconUnits())
             .evaluation(evaluation, result.model());
     addSections(
         report,

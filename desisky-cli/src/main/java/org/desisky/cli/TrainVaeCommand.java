@@ -3,7 +3,6 @@ package org.desisky.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -197,9 +196,7 @@ final class TrainVaeCommand implements Callable<Integer> {
               + "; --run-name and --save-dir name the run, and without --resume it starts anew");
     }
     SavedRun saved = SavedRun.read(state);
-    List<String> stored = new ArrayList<>();
-    saved.provenance().path("arguments").forEach(argument -> stored.add(argument.asText()));
-    TrainVaeCommand command = TrainingArguments.parse(TrainingArguments.merge(stored, spec));
+    TrainVaeCommand command = resumed(saved);
     if (saved.isFinished() && command.epochs <= saved.epochs()) {
       talk.say(
           "Nothing to resume: the run has finished its "
@@ -209,6 +206,18 @@ final class TrainVaeCommand implements Callable<Integer> {
       talk.say("Going on after " + saved.epochsDone() + " epochs of " + saved.epochs());
     }
     return command;
+  }
+
+  private TrainVaeCommand resumed(SavedRun saved) {
+    List<String> arguments =
+        TrainingArguments.merge(TrainingArguments.stored(saved.provenance()), spec);
+    TrainVaeCommand command = TrainingArguments.parse(arguments);
+    if (command.recipeOptions.scheduleEpochs != null || command.epochs == saved.scheduleEpochs()) {
+      return command;
+    }
+    // The course that the rate keeps, so that who trains it again by its arguments has it, too.
+    String course = Integer.toString(saved.scheduleEpochs());
+    return TrainingArguments.parse(TrainingArguments.with(arguments, "--schedule-epochs", course));
   }
 
   /**
@@ -238,7 +247,7 @@ final class TrainVaeCommand implements Callable<Integer> {
         new TrainingJob(selection, config, latentDim, !noReport && !noSave, talk)
             .of(arguments(compute));
     if (logSteps && !noSave) {
-      job = job.observedBy(new CsvObserver(config.file(".steps.csv")));
+      job = job.observedBy(new CsvObserver(config.file(RunReport.STEPS)));
     }
     TrainingJob changed = how.apply(job);
     return mlflow.tracking(

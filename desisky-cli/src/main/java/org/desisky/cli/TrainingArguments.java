@@ -1,5 +1,6 @@
 package org.desisky.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,13 +16,16 @@ import picocli.CommandLine.ParseResult;
  * kept in checkpoints and states, so that a run can be repeated and resumed by its files alone.
  */
 final class TrainingArguments {
-  /** What has no say in a result. */
+  /** What has no say in a result; a server least of all, which a file must not choose. */
   private static final Set<String> OTHERS =
       Set.of(
           "--debug",
           "--help",
           "--json",
           "--log-steps",
+          "--mlflow-experiment",
+          "--mlflow-tag",
+          "--mlflow-uri",
           "--no-report",
           "--no-save",
           "--no-state",
@@ -47,6 +51,20 @@ final class TrainingArguments {
         arguments.addAll(given(option));
       } else {
         standing(option).ifPresent(arguments::add);
+      }
+    }
+    return arguments;
+  }
+
+  /**
+   * Those that a checkpoint's header or a state's provenance holds, but for what has no say in a
+   * result, wherever the file is from.
+   */
+  static List<String> stored(JsonNode provenance) {
+    List<String> arguments = new ArrayList<>();
+    for (JsonNode argument : provenance.path("arguments")) {
+      if (!OTHERS.contains(name(argument.asText()))) {
+        arguments.add(argument.asText());
       }
     }
     return arguments;

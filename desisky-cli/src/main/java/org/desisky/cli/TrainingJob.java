@@ -259,7 +259,7 @@ final class TrainingJob {
       @Override
       public void checkpointSaved(Path checkpoint) {
         if (isFirst.getAndSet(false)) {
-          RunReport.removeOlder(config, talk);
+          RunReport.removeOlder(config, !extras.resumes && extras.observers.isEmpty(), talk);
         }
       }
     };

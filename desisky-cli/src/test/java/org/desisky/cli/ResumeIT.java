@@ -218,6 +218,9 @@ class ResumeIT {
     Desisky.Run same = Desisky.run(folder, "reproduce", checkpoint);
     assertThat(same.exitCode()).as(same.err()).isZero();
     assertThat(same.out()).startsWith("The same: all").contains("bit for bit");
+    assertThat(train("run", "--resume", "--epochs=9", "--no-report").exitCode()).isZero();
+    Desisky.Run extended = Desisky.run(folder, "reproduce", checkpoint);
+    assertThat(extended.out()).as(extended.err()).startsWith("The same: all");
     Checkpoint trained = Checkpoint.read(file("run.eqx"));
     List<float[]> values = new ArrayList<>(trained.weights().values());
     values.set(1, values.get(1).clone());
@@ -271,6 +274,10 @@ class ResumeIT {
     assertThat(lines).hasSize(1 + 2 * (4 + 1));
     assertThat(lines.get(0)).isEqualTo("epoch,batch,rows,loss,recon,kl,mmd");
     assertThat(lines.get(10)).startsWith("1,0,test,");
+    assertThat(train("run", "--resume", "--epochs=3", "--no-report").exitCode()).isZero();
+    assertThat(file("run.steps.csv")).exists();
+    assertThat(train("run", "--epochs=1", "--no-report").exitCode()).isZero();
+    assertThat(file("run.steps.csv")).doesNotExist();
   }
 
   /** Waits until so many epochs more are in the history, or the program ends. */

@@ -27,7 +27,7 @@ final class CurveChart {
 
   private CurveChart(ModelReport report, LossTerm term, int width, int height) {
     List<EpochRecord> epochs = report.history().epochs();
-    chart = ChartStyle.chart(term.label(), "epoch", term.axis(report.fluxUnit()), width, height);
+    chart = ChartStyle.chart(term.label(), "epoch", term.axis(report.errorUnit()), width, height);
     first = epochs.get(0).epoch() + 1.0;
     last = epochs.get(epochs.size() - 1).epoch() + 1.0;
     List<double[]> train = new ArrayList<>();

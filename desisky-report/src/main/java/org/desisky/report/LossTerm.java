@@ -37,10 +37,12 @@ enum LossTerm {
   }
 
   /**
-   * What the axis says. Only the reconstruction term is a mean of squared fluxes; the others carry
-   * weights, so that no unit is claimed for them.
+   * What the axis says. Only the reconstruction term is a mean of squares of one unit; the others
+   * carry weights, so that none is claimed for them.
+   *
+   * @param errorUnit of the squares; may be empty
    */
-  String axis(String fluxUnit) {
-    return this == RECON && !fluxUnit.isEmpty() ? "loss [(" + fluxUnit + ")²]" : "loss";
+  String axis(String errorUnit) {
+    return this == RECON && !errorUnit.isEmpty() ? "loss [(" + errorUnit + ")²]" : "loss";
   }
 }

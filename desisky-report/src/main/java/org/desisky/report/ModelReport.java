@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.desisky.data.SkyCatalog;
 import org.desisky.report.evaluation.Evaluation;
 import org.desisky.training.VaeTrainingHistory;
+import org.desisky.training.scaling.ReconUnits;
 import org.desisky.vae.SkyVae;
 
 /**
@@ -24,6 +25,7 @@ public final class ModelReport {
   private final VaeTrainingHistory history;
   private final double[] wavelength;
   private final String fluxUnit;
+  private final ReconUnits reconUnits;
   private final ImmutableList<ExampleReconstruction> examples;
   private final ImmutableMap<String, ImmutableMap<String, String>> facts;
   private final Optional<Evaluation> evaluation;
@@ -36,6 +38,7 @@ public final class ModelReport {
     history = builder.history;
     wavelength = builder.wavelength;
     fluxUnit = builder.fluxUnit;
+    reconUnits = builder.reconUnits;
     examples = builder.examples.build();
     notes = builder.notes.build();
     ImmutableMap.Builder<String, ImmutableMap<String, String>> tables = ImmutableMap.builder();
@@ -77,6 +80,11 @@ public final class ModelReport {
   /** The unit of the flux, as axes show it; may be empty. */
   public String fluxUnit() {
     return fluxUnit;
+  }
+
+  /** The unit of the errors whose squares the reconstruction losses are; may be empty. */
+  String errorUnit() {
+    return reconUnits == ReconUnits.NOISE ? "noise" : fluxUnit;
   }
 
   /** The spectra shown beside their reconstructions, in order. */
@@ -123,6 +131,7 @@ public final class ModelReport {
     private VaeTrainingHistory history = VaeTrainingHistory.empty();
     private double[] wavelength = {};
     private String fluxUnit = "";
+    private ReconUnits reconUnits = ReconUnits.FLUX;
     private final ImmutableList.Builder<ExampleReconstruction> examples = ImmutableList.builder();
     private final Map<String, Map<String, String>> facts = new LinkedHashMap<>();
     private Optional<Evaluation> evaluation = Optional.empty();
@@ -160,6 +169,12 @@ public final class ModelReport {
     /** Sets the unit of the flux, such as {@code 1e-17 erg/s/cm²/Å/arcsec²}. */
     public Builder fluxUnit(String unit) {
       fluxUnit = checkNotNull(unit);
+      return this;
+    }
+
+    /** Sets in which unit the reconstruction losses of the history are; flux unless set. */
+    public Builder reconUnits(ReconUnits units) {
+      reconUnits = checkNotNull(units);
       return this;
     }
 

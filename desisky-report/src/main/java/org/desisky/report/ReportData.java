@@ -60,7 +60,7 @@ final class ReportData {
     ArrayNode curves = root.putArray("curves");
     for (LossTerm term : LossTerm.values()) {
       ObjectNode curve = curves.addObject().put("key", term.key());
-      curve.put("axis", term.axis(report.fluxUnit()));
+      curve.put("axis", term.axis(report.errorUnit()));
       ArrayNode train = curve.putArray("train");
       ArrayNode test = curve.putArray("test");
       for (EpochRecord epoch : epochs) {

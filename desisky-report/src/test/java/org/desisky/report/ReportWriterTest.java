@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.desisky.core.DesiskyException;
 import org.desisky.training.EpochRecord;
 import org.desisky.training.VaeTrainingHistory;
+import org.desisky.training.scaling.ReconUnits;
 import org.desisky.vae.LossValues;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,17 @@ class ReportWriterTest {
     assertThat(page).contains("after epoch 37 of 40.").contains("Epoch 37 (best)");
     assertThat(data(page).at("/best").asInt()).isEqualTo(37);
     assertThat(data(page).at("/epochs/0").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void reconstructionLossesHaveTheUnitTheyAreIn() throws IOException {
+    ModelReport.Builder report =
+        ModelReport.builder("x").fluxUnit("Jy").history(Samples.history(3));
+    assertThat(data(ReportWriter.page(report.build())).at("/curves/1/axis").asText())
+        .isEqualTo("loss [(Jy)²]");
+    report.reconUnits(ReconUnits.NOISE);
+    assertThat(data(ReportWriter.page(report.build())).at("/curves/1/axis").asText())
+        .isEqualTo("loss [(noise)²]");
   }
 
   @Test

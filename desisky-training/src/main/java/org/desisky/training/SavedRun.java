@@ -11,10 +11,12 @@ import org.desisky.training.state.StateFile;
  *
  * @param epochs how many epochs the run was to have
  * @param epochsDone how many of them are over
+ * @param scheduleEpochs over how many the rate runs its course
  * @param settings by name
  * @param provenance what was said of the data ({@link VaeTrainer#withProvenance})
  */
-public record SavedRun(int epochs, int epochsDone, JsonNode settings, JsonNode provenance) {
+public record SavedRun(
+    int epochs, int epochsDone, int scheduleEpochs, JsonNode settings, JsonNode provenance) {
   /**
    * Reads it from a state. Its checksum is not verified; that is done where a run is resumed.
    *
@@ -28,7 +30,11 @@ public record SavedRun(int epochs, int epochsDone, JsonNode settings, JsonNode p
       throw new CorruptStateException(state, "it does not say how many epochs there are");
     }
     return new SavedRun(
-        epochs.intValue(), done.intValue(), content.path("settings"), content.path("provenance"));
+        epochs.intValue(),
+        done.intValue(),
+        content.path("schedule_epochs").asInt(epochs.intValue()),
+        content.path("settings"),
+        content.path("provenance"));
   }
 
   /** Whether all epochs are over. */

@@ -1,0 +1,27 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TrainingArgumentsTest {
+  @Test
+  void aServerIsNeitherKeptInFilesNorTakenFromThem() {
+    String[] given = {
+      "--lam=2", "--mlflow-uri=http://me:secret@host", "--mlflow-tag=a=b", "--mlflow-experiment=x"
+    };
+    TrainVaeCommand command = TrainingArguments.parse(List.of(given));
+    assertThat(command.mlflow.uri).isNotNull();
+    assertThat(TrainingArguments.of(command.spec))
+        .contains("--lam=2")
+        .noneMatch(argument -> argument.startsWith("--mlflow"));
+    ObjectNode foreign = JsonMapper.builder().build().createObjectNode();
+    for (String argument : given) {
+      foreign.withArray("arguments").add(argument);
+    }
+    assertThat(TrainingArguments.stored(foreign)).containsExactly("--lam=2");
+  }
+}
