@@ -52,6 +52,7 @@ final class AnomaliesJob {
       Optional<FluxRebinning> rebinning = options.spectra.rebinning(file, header, talk);
       int[] rows = options.rowOptions.choice().choose(file.observations(), talk).rows;
       Path usual = UsualSpectra.file(header, options.reference, data).orElse(data);
+      options.target.check(options.spec.commandLine(), model, data, usual);
       if (isSame(usual, data)) {
         run(new Task(model, header, file, rebinning, rows), file);
       } else {

@@ -1,5 +1,6 @@
 package org.desisky.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -112,8 +113,9 @@ final class DataInfoCommand implements Callable<Integer> {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("path", file.toAbsolutePath().normalize().toString());
     root.put("format", summary.format());
+    ArrayNode parts = root.putArray("parts");
     for (CatalogPart part : summary.parts()) {
-      root.withArray("parts")
+      parts
           .addObject()
           .put("name", part.name())
           .put("type", part.type())
@@ -129,7 +131,10 @@ final class DataInfoCommand implements Callable<Integer> {
                 root.put("wavelength_first", range.first())
                     .put("wavelength_last", range.last())
                     .put("wavelength_unit", "Angstrom"),
-            () -> root.putNull("wavelength_first").putNull("wavelength_last"));
+            () ->
+                root.putNull("wavelength_first")
+                    .putNull("wavelength_last")
+                    .putNull("wavelength_unit"));
     root.put("flux_unit", summary.fluxUnit());
     ObjectNode nights = root.putObject("nights");
     summary
@@ -148,8 +153,9 @@ final class DataInfoCommand implements Callable<Integer> {
     summary.subsets().forEach((subset, count) -> subsets.put(subset.label(), count));
     root.put("bad_night_rows", summary.badNightRows().orElse(null));
     root.put("nonfinite_rows", summary.nonFiniteRows());
+    ArrayNode columns = root.putArray("columns");
     for (CatalogSummary.ColumnHead column : summary.columns()) {
-      root.withArray("columns")
+      columns
           .addObject()
           .put("name", column.name())
           .put("unit", column.unit())

@@ -97,16 +97,21 @@ final class EnginesVerifyCommand implements Callable<Integer> {
             "%s; loss %.1e off before the first step (%.0e allowed), %.1e after steps (%.0e),"
                 + " gradients %.1e (%.0e)%s",
             passed ? "right" : "WRONG",
-            result.get("first_loss").doubleValue(),
+            number(result, "first_loss"),
             EngineCheckResult.FIRST_LOSS_TOLERANCE,
-            result.get("losses").doubleValue(),
+            number(result, "losses"),
             EngineCheckResult.LOSS_TOLERANCE,
-            result.get("norms").doubleValue(),
+            number(result, "norms"),
             EngineCheckResult.NORM_TOLERANCE,
             result.get("placed").textValue().equals(device)
                 ? ""
                 : ", and the weights lay on " + result.get("placed").textValue());
     return new Verdict(result.get("engine").textValue() + " on " + device, passed, text);
+  }
+
+  /** A number, or the text that JSON has for what is none. */
+  private static double number(JsonNode result, String name) {
+    return result.get(name).asDouble(Double.NaN);
   }
 
   private ObjectNode here() {

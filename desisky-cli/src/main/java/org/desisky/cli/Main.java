@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.engine.EngineUnavailableException;
 import picocli.CommandLine;
@@ -147,11 +148,13 @@ public final class Main implements Runnable {
   private static int explainUsage(ParameterException e, Defaults defaults) {
     CommandLine command = e.getCommandLine();
     String origin =
-        Optional.ofNullable(e.getArgSpec())
-            .filter(argument -> !isGiven(argument, command.getParseResult()))
-            .flatMap(defaults::origin)
-            .map(text -> " " + text)
-            .orElse("");
+        e.getArgSpec() == null
+            ? origins(command, defaults)
+            : Optional.of(e.getArgSpec())
+                .filter(argument -> !isGiven(argument, command.getParseResult()))
+                .flatMap(defaults::origin)
+                .map(text -> " " + text)
+                .orElse("");
     command
         .getErr()
         .println(
@@ -162,6 +165,19 @@ public final class Main implements Runnable {
                 + command.getCommandSpec().qualifiedName()
                 + " --help')");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Where those options come from that the user did not give, as far as they are his own. */
+  private static String origins(CommandLine command, Defaults defaults) {
+    String origins =
+        command.getCommandSpec().options().stream()
+            .filter(option -> !isGiven(option, command.getParseResult()))
+            .flatMap(
+                option ->
+                    defaults.origin(option).stream()
+                        .map(origin -> option.longestName() + " is " + origin))
+            .collect(Collectors.joining(", "));
+    return origins.isEmpty() ? "" : ", where " + origins;
   }
 
   private int explain(Exception e, CommandLine command, ParseResult parsed) {

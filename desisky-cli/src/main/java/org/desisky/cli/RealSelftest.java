@@ -10,6 +10,7 @@ import org.desisky.data.DesiGrid;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCondition;
 import org.desisky.data.SkySpecVac;
+import org.desisky.data.fetch.Fetcher;
 import org.desisky.data.fetch.PretrainedWeights;
 import org.desisky.data.fetch.RemoteFile;
 import org.desisky.data.photometry.SkyBand;
@@ -45,19 +46,28 @@ final class RealSelftest {
   }
 
   void run(Checklist checks) {
-    Path vac =
-        fetched(SkySpecVac.published(SkySpecVac.VERSION), Folders.ofUser().data(), "data fetch");
-    Path weights =
-        fetched(
-            PretrainedWeights.published(MODEL),
-            Folders.ofUser().pretrainedModels(),
-            "model fetch " + MODEL);
-    checks.untilStopped(() -> check(vac, weights, checks));
+    RemoteFile published = SkySpecVac.published(SkySpecVac.VERSION);
+    RemoteFile pretrained = PretrainedWeights.published(MODEL);
+    Path data = Folders.ofUser().data();
+    Path models = Folders.ofUser().pretrainedModels();
+    Path vac = fetched(published, data, "data fetch");
+    Path weights = fetched(pretrained, models, "model fetch " + MODEL);
+    checks.untilStopped(
+        () -> {
+          tellChecksum(published, data, checks);
+          tellChecksum(pretrained, models, checks);
+          check(vac, weights, checks);
+        });
   }
 
   private Path fetched(RemoteFile file, Path root, String command) {
     String how = "'desisky " + command + "' downloads it";
     return ModelOptions.fetched(file, root, INSTEAD, how, offline, talk);
+  }
+
+  private static void tellChecksum(RemoteFile file, Path root, Checklist checks) {
+    boolean right = Fetcher.isPublished(file, root);
+    checks.tell("checksum", right, (right ? "that of " : "not that of ") + file.title());
   }
 
   private void check(Path vac, Path weights, Checklist checks) {

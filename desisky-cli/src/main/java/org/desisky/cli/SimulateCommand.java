@@ -1,10 +1,13 @@
 package org.desisky.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.SkyCatalogWriter;
 import org.desisky.data.simulate.SimulatedSky;
@@ -56,6 +59,11 @@ final class SimulateCommand implements Callable<Integer> {
     if (seed < 0) {
       throw new ParameterException(spec.commandLine(), "seed must be 0 or more, not " + seed);
     }
+    if (!output.toString().toLowerCase(Locale.ROOT).matches(".*\\.fits?")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "output " + output + " is to be a FITS file, with a name that ends in .fits");
+    }
     if (Files.isDirectory(output)) {
       throw new ParameterException(spec.commandLine(), "output " + output + " is a folder");
     }
@@ -97,18 +105,31 @@ final class SimulateCommand implements Callable<Integer> {
     List<String> history = new ArrayList<>();
     history.add("Simulated night-sky spectra, not observations.");
     history.add("Made by desisky " + Version.text() + ", " + rows + " rows, seed " + seed + ".");
+    Path truth = truthBeside(file);
     if (anomalies > 0) {
-      Path truth = truthBeside(file);
-      sky.truth().write(truth);
       history.add(
           sky.truth().anomalies().size()
               + " of the spectra are spoilt on purpose, as listed in "
               + truth.getFileName()
               + ".");
+    }
+    removeOlder(truth); // rather none than that of other spectra
+    SkyCatalogWriter.write(sky.catalog(), file, history);
+    if (anomalies > 0) {
+      sky.truth().write(truth);
       talk.say("Which spectra are spoilt, and how: " + truth);
     }
-    SkyCatalogWriter.write(sky.catalog(), file, history);
     return file;
+  }
+
+  private static void removeOlder(Path truth) {
+    try {
+      Files.deleteIfExists(truth);
+    } catch (IOException e) {
+      throw new DesiskyException(
+          truth + " is of an earlier simulation and cannot be removed: " + AtomicFiles.reason(e),
+          e);
+    }
   }
 
   private static Path truthBeside(Path file) {

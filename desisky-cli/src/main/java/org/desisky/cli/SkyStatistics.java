@@ -79,11 +79,7 @@ record SkyStatistics(
     PrincipalComponents components =
         PrincipalComponents.fit(sky.flux(), Math.min(COMPONENTS, sky.rows() - 1));
     return new SkyStatistics(
-        sky.rows(),
-        shares,
-        medians,
-        varianceAboutMean(sky.flux()),
-        components.explainedVariance() / components.totalVariance());
+        sky.rows(), shares, medians, varianceAboutMean(sky.flux()), components.explainedVariance());
   }
 
   double median(SkyCondition condition, SkyBand band) {

@@ -1,9 +1,12 @@
 package org.desisky.cli;
 
 import java.io.Console;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,12 +65,23 @@ final class Talk {
 
   /** Whether a person watches who wants to see progress: then it may be drawn over itself. */
   boolean watched() {
-    return !quiet && onTerminal();
+    return !quiet && !"dumb".equals(System.getenv("TERM")) && onTerminal();
+  }
+
+  /** Whether standard error is a terminal; where the system does not tell, whether all else is. */
+  private static boolean onTerminal() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/2"))
+          .toString()
+          .matches("/dev/(pts/|tty).*");
+    } catch (IOException | UnsupportedOperationException e) {
+      return hasConsole();
+    }
   }
 
   @SuppressWarnings("SystemConsoleNull") // both meanings of a console are handled
-  private static boolean onTerminal() {
-    if (System.console() == null || "dumb".equals(System.getenv("TERM"))) {
+  private static boolean hasConsole() {
+    if (System.console() == null) {
       return false;
     }
     try {

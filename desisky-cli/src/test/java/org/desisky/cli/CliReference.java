@@ -18,7 +18,7 @@ final class CliReference {
       a test compares the two. [How defaults of your own are set](engines.md#defaults-of-your-own).
 
       Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted
-      with Ctrl-C. All commands take `-h`, `--help`, and
+      with Ctrl-C. All commands take `-h`, `--help`, and (but for `data fetch`, whose `--version` is the catalogue's)
 
       """;
 

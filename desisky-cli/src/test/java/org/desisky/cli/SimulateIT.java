@@ -21,6 +21,7 @@ class SimulateIT {
   @Test
   void aCatalogueSaysThatItIsASimulation() throws IOException {
     Path file = folder.resolve("sky.fits");
+    Files.writeString(folder.resolve("sky.truth.json"), "of other spectra");
     Desisky.Run run =
         Desisky.run(folder, "data", "simulate", "--rows", "30", "--output", file.toString());
     assertThat(run.exitCode()).as(run.err()).isZero();
@@ -29,6 +30,13 @@ class SimulateIT {
     assertThat(header).contains("30 rows, seed 42.").doesNotContain("spoilt");
     assertThat(SkyCatalog.read(file).flux()).isEqualTo(SkySimulator.simulate(30, 42).flux());
     assertThat(folder.resolve("sky.truth.json")).doesNotExist();
+  }
+
+  @Test
+  void aNameThatPromisesAnotherFormatIsRefused() {
+    Desisky.Run run = Desisky.run(folder, "data", "simulate", "--rows=3", "--output=sky.npz");
+    run.assertOneLine(2, "sky.npz", ".fits");
+    assertThat(folder.resolve("sky.npz")).doesNotExist();
   }
 
   @Test

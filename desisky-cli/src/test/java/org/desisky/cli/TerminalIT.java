@@ -123,6 +123,10 @@ class TerminalIT {
         with(Map.of("DESISKY_ROWS", "many"), "data", "simulate", "--output", "x.fits");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("many", "from the environment variable DESISKY_ROWS");
+    run = with(Map.of("DESISKY_VAL_SPLIT", "2"), "train-vae", "--data-path=x.fits", "--epochs=1");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("not 2", "--val-split is from the environment variable DESISKY_VAL");
     Path file = Files.writeString(folder.resolve("c.properties"), "epoch=3\n");
     run = with(Map.of("DESISKY_CONFIG", file.toString()), "engines");
     assertThat(run.exitCode()).isEqualTo(2);
