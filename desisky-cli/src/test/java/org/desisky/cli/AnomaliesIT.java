@@ -234,7 +234,7 @@ class AnomaliesIT {
         "--fpr 0; 2; fpr must lie between 0 and 1",
         "--fpr 1; 2; fpr must lie between 0 and 1",
         "--fpr many; 2; many",
-        "--on-bad explode; 2; fail, skip and mark",
+        "--on-bad explode; 2; fail, skip, mark",
         "--output a.csv --format csv; 2; --format is for --output -",
         "--output - --json; 2; standard output",
         "--subset noon; 2; noon",
@@ -252,6 +252,14 @@ class AnomaliesIT {
     Files.createFile(folder.resolve("nowhere.csv"));
     anomalies(options.split(" ")).assertOneLine(exitCode, named);
     assertThat(files()).containsExactly("nowhere.csv");
+  }
+
+  /** It is known from the model alone, and not named by the user. */
+  @Test
+  void theCatalogueThatIsLearntFromIsNotWrittenOver() throws IOException {
+    byte[] before = Files.readAllBytes(usual);
+    anomalies("--output", usual.toString()).assertOneLine(2, "usual.fits is the file to read");
+    assertThat(Files.readAllBytes(usual)).isEqualTo(before);
   }
 
   @Test

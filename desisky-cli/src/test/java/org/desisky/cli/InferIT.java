@@ -200,7 +200,7 @@ class InferIT {
       value = {
         "--output out.txt; 2; .npz",
         "--output out.npz --n-samples 0; 2; n samples",
-        "--output out.npz --on-bad explode; 2; fail, skip and mark",
+        "--output out.npz --on-bad explode; 2; fail, skip, mark",
         "--output out.npz --format csv; 2; --format is for --output -",
         "--output - --json; 2; standard output",
         "--output out.npz --where EXPID<0; 1; none of the 40 spectra",

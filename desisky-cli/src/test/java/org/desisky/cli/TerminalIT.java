@@ -126,7 +126,7 @@ class TerminalIT {
     run = with(Map.of("DESISKY_VAL_SPLIT", "2"), "train-vae", "--data-path=x.fits", "--epochs=1");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .contains("not 2", "--val-split is from the environment variable DESISKY_VAL");
+        .contains("not be 2", "--val-split is from the environment variable DESISKY_VAL");
     Path file = Files.writeString(folder.resolve("c.properties"), "epoch=3\n");
     run = with(Map.of("DESISKY_CONFIG", file.toString()), "engines");
     assertThat(run.exitCode()).isEqualTo(2);
