@@ -31,7 +31,8 @@ import org.desisky.core.FloatMatrix;
  *   <li>{@code .npz}: likewise; but an array in Fortran order is held in memory as a whole.
  * </ul>
  *
- * <p>Safe for use by several threads.
+ * <p>Safe for use by several threads. None of them is to be interrupted while it reads: Java then
+ * closes the file, and all later readings fail, those of other threads, too.
  */
 public final class SkyCatalogFile implements AutoCloseable {
   private final InputFile file;
