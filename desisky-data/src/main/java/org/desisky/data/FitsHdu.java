@@ -93,6 +93,11 @@ record FitsHdu(InputFile file, int number, Header header, long dataOffset) {
     return axes(isTiledImage() ? "ZNAXIS" : "NAXIS");
   }
 
+  /** Bits of a number of such an image, negative for floating point. */
+  int imageBitpix() {
+    return bitpix(isTiledImage() ? "ZBITPIX" : "BITPIX");
+  }
+
   private long[] axes(String key) {
     long count = size(key);
     if (count > MAX_AXES) {
