@@ -39,6 +39,7 @@ public final class SkyCatalogFile implements AutoCloseable {
   private final double[] wavelength;
   private final ObservationTable observations;
   private final int channels;
+  private final boolean hasDoubles;
   private final FluxSource source;
 
   SkyCatalogFile(
@@ -46,11 +47,13 @@ public final class SkyCatalogFile implements AutoCloseable {
       double[] wavelength,
       ObservationTable observations,
       int channels,
+      boolean hasDoubles,
       FluxSource source) {
     this.file = file;
     this.wavelength = wavelength;
     this.observations = observations;
     this.channels = channels;
+    this.hasDoubles = hasDoubles;
     this.source = source;
   }
 
@@ -91,6 +94,11 @@ public final class SkyCatalogFile implements AutoCloseable {
   /** How many channels a spectrum has. */
   public int channels() {
     return channels;
+  }
+
+  /** Whether the flux is float64 in the file; it is read as float32 all the same. */
+  public boolean hasDoubleFlux() {
+    return hasDoubles;
   }
 
   /**
