@@ -46,6 +46,8 @@ record FitsCatalog(
       throw hdus.get(METADATA)
           .error("has " + table.rows() + " rows for the " + rows + " spectra of FLUX");
     }
+    FitsUnits.checkWavelength(wavelengthHdu);
+    FitsUnits.checkFlux(fluxHdu);
     FitsPixels pixels = FitsPixels.of(fluxHdu);
     double[] wavelength = FitsPixels.of(wavelengthHdu).doubles((int) channels);
     try {
