@@ -87,6 +87,11 @@ class RowFilterTest {
         "AIRMASS > 1 ? GOOD : true § 0 2 3",
         "1e500 > AIRMASS § 0 1 2",
         "AIRMASS < 0 §",
+        "(ROW - 2) % 2 == 0 § 0 2",
+        "MOONALT * 0 < 0 §",
+        "MOONALT * 0 >= 0 and 0 <= MOONALT * 0 § 0 1 2 3",
+        "MOONALT * 0 == MOONFRAC * 0 § 0 1 2 3",
+        "MOONALT * 0 != 0 or 0 > MOONALT * 0 §",
         "true § 0 1 2 3"
       })
   void rowsThatMeetTheConditionAreKept(String filter, String rows) {
@@ -108,6 +113,20 @@ class RowFilterTest {
     assertThat(RowFilter.parse("not (X >= " + limit + ")").rows(table))
         .isEqualTo(
             IntStream.range(0, numbers.length).filter(i -> !(numbers[i] >= limit)).toArray());
+  }
+
+  @Test
+  void zeroHasNoSign() {
+    ObservationTable table =
+        ObservationTable.of(
+            3,
+            List.of(
+                new Column("X", "", new double[] {-0.0, 0.0, NAN}),
+                new Column("Y", "", new float[] {-0f, -0f, -0f})));
+    assertThat(RowFilter.parse("X >= 0 and X <= -0.0 and X == Y").rows(table))
+        .containsExactly(0, 1);
+    assertThat(RowFilter.parse("X < 0 or X > 0 or Y < 0 or Y != 0").rows(table)).isEmpty();
+    assertThat(RowFilter.parse("X != 0").rows(table)).containsExactly(2);
   }
 
   @ParameterizedTest
