@@ -116,6 +116,54 @@ class RowFilterTest {
   }
 
   @Test
+  void aNameThatIsNoWordStandsInBackquotes() {
+    ObservationTable table =
+        ObservationTable.of(
+            2,
+            List.of(
+                new Column("MOON-ALT", "deg", new double[] {-10, 20}),
+                new Column("a.b", "", new int[] {1, 2}),
+                new Column("PROGRAM NAME", "", new String[] {"dark", "b`y"}),
+                new Column("size", "", new int[] {5, 6}),
+                new Column("é", "", new int[] {7, 8}),
+                new Column("ALT", "", new int[] {9, 9})));
+    for (String filter :
+        List.of(
+            "`MOON-ALT` > -5",
+            "`MOON-ALT` - ALT > 0 and `MOON-ALT` < 99",
+            "`a.b` == 2 && `size` == 6",
+            "`PROGRAM NAME` != 'dark'",
+            "`é` == 8",
+            "`ALT` == 9 and `ROW` == 1",
+            "'it\\'s' != \"\\\"it's\" and `é` == 8")) {
+      assertThat(RowFilter.parse(filter).rows(table)).as(filter).containsExactly(1);
+    }
+    assertThatThrownBy(() -> RowFilter.parse("MOON-ALT > 0").rows(table))
+        .hasMessageContaining("a column MOON, which is not there; did you mean `MOON-ALT`?");
+    assertThatThrownBy(() -> RowFilter.parse("a.b > 0").rows(table))
+        .hasMessageContaining("stands in backquotes: `a.b`");
+    assertThatThrownBy(() -> RowFilter.parse("`MOON-AL` > 0").rows(table))
+        .hasMessageContaining("a column MOON-AL, which");
+    assertThatThrownBy(() -> RowFilter.parse("QUALITY > 0").rows(table))
+        .hasMessageContaining("there are `MOON-ALT`, `a.b`, `PROGRAM NAME`, size");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RowFilter.parse("ALT > 0 `MOON-ALT`"))
+        .withMessageContaining("at character 9:")
+        .withMessageContaining("at '`MOON-ALT`'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '§',
+      quoteCharacter = '~',
+      value = {"AIRMASS` < 2 § 8", "PROGRAM == 'a`b' § 14", "`` < 2 § 1"})
+  void otherBackquotesAreRefused(String filter, int character) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RowFilter.parse(filter))
+        .withMessageContaining("at character " + character + ":");
+  }
+
+  @Test
   void zeroHasNoSign() {
     ObservationTable table =
         ObservationTable.of(
