@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.desisky.core.engine.Compute;
-import org.desisky.core.io.Npz;
 import org.desisky.core.noise.Noise;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
@@ -94,7 +93,7 @@ final class InferenceJob {
               file,
               chosen,
               plan.grid.map(WavelengthGrid::wavelength).orElse(new double[0]),
-              hasDoubles(file),
+              file.hasDoubleFlux(),
               plan.parameters,
               progress.watch());
       skipped = chosen.length - Math.toIntExact(rows.rows());
@@ -110,16 +109,6 @@ final class InferenceJob {
       seconds = progress.seconds();
     }
     tell(rows, skipped, plan, seconds);
-  }
-
-  /** Whether the Python package would compute errors of this file's flux as float64. */
-  private static boolean hasDoubles(SkyCatalogFile file) {
-    if (file.path().toString().endsWith(".npz")) {
-      try (Npz npz = Npz.open(file.path())) {
-        return npz.type("flux").endsWith("f8");
-      }
-    }
-    return false;
   }
 
   private void tell(InferenceRows rows, int skipped, Plan plan, double seconds) {

@@ -69,6 +69,28 @@ class DecodeIT {
   }
 
   @Test
+  void aModelOfOneLatentDecodesWhatItEncoded() {
+    String narrow = SmallModel.write(folder.resolve("narrow.eqx"), 1, GRID).toString();
+    for (String name : List.of("out.npz", "out.fits", "out.csv")) {
+      Desisky.Run run =
+          Desisky.run(
+              folder,
+              "infer-vae",
+              "--model-path=" + narrow,
+              "--data-path=" + model.sky,
+              "--on-bad=skip",
+              "--output=" + name);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      Desisky.Run back =
+          Desisky.run(folder, "decode", name, "--model-path=" + narrow, "--output=back.npz");
+      assertThat(back.exitCode()).as(back.err()).isZero();
+    }
+    try (Npz back = Npz.open(folder.resolve("back.npz"))) {
+      assertThat(back.shape("latents")).containsExactly(ROWS - 1, 1);
+    }
+  }
+
+  @Test
   void latentsOfTheWrongWidthAreNamed() throws IOException {
     Files.writeString(folder.resolve("z.csv"), "latents_0,latents_1\n0.5,1\n");
     assertOneLine(decode("z.csv", "--output", "o.npz"), 1, "has 2 latents a row", "takes 3");

@@ -121,6 +121,13 @@ class EnrichIT {
     assertThat(asked).isEmpty();
   }
 
+  @Test
+  void aDataFolderThatCannotBeWrittenCostsOneColumn() throws IOException {
+    Files.createFile(folder.resolve("data"));
+    assertOnlyOneColumnIsMissing(export("--output", "out.fits"), folder.resolve("data").toString());
+    assertThat(asked).isEmpty();
+  }
+
   private void assertOnlyOneColumnIsMissing(Desisky.Run run, String reason) {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err().lines().filter(line -> line.contains("SOLFLUX")))

@@ -39,28 +39,37 @@ public record CatalogPart(String name, String type, String shape, String unit) {
     }
   }
 
+  /** What is in compressed tiles is told as what it is once unpacked. */
   private static CatalogPart of(FitsHdu hdu) {
-    long[] axes = hdu.axes();
-    boolean isTable = hdu.kind().equals("BINTABLE") && axes.length == 2;
-    String rows = isTable ? axes[1] + (axes[1] == 1 ? " row" : " rows") : "";
-    String shape = isTable ? rows : text(reversed(axes));
     String unit = hdu.header().getStringValue("BUNIT", "").strip();
-    return new CatalogPart(hdu.name(), type(hdu, axes), shape, unit);
+    return new CatalogPart(hdu.name(), type(hdu), shape(hdu), unit);
   }
 
-  private static String type(FitsHdu hdu, long[] axes) {
-    if (hdu.kind().equals("BINTABLE")) {
+  private static String shape(FitsHdu hdu) {
+    if (!isTable(hdu)) {
+      return text(reversed(hdu.imageAxes()));
+    }
+    long rows = hdu.sizeOr(hdu.isTiledTable() ? "ZNAXIS2" : "NAXIS2", 0);
+    return rows + (rows == 1 ? " row" : " rows");
+  }
+
+  private static String type(FitsHdu hdu) {
+    if (isTable(hdu)) {
       long columns = hdu.size("TFIELDS");
       return "binary table, " + columns + (columns == 1 ? " column" : " columns");
-    }
-    if (axes.length == 0) {
-      return "header only";
     }
     if (!hdu.isImage()) {
       return hdu.kind();
     }
-    long bits = hdu.integer("BITPIX");
+    if (hdu.imageAxes().length == 0) {
+      return "header only";
+    }
+    int bits = hdu.imageBitpix();
     return "image, " + (bits < 0 ? "float" + -bits : (bits == 8 ? "uint" : "int") + bits);
+  }
+
+  private static boolean isTable(FitsHdu hdu) {
+    return hdu.kind().equals("BINTABLE") && !hdu.isTiledImage();
   }
 
   private static long[] reversed(long[] axes) {

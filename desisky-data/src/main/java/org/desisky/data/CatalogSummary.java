@@ -23,7 +23,8 @@ import java.util.stream.DoubleStream;
  *     without the columns of the rule
  * @param subsets how many rows are in each subset whose columns are there
  * @param nights by {@link Nights}; empty if none is known
- * @param exposures how many different EXPID there are; empty without that column
+ * @param exposures how many different EXPID there are, unknown ones left out; empty without that
+ *     column
  * @param badNightRows rows of {@link KnownBadNights}; empty if no night is known
  * @param nonFiniteRows rows whose flux holds a NaN or an infinity
  */
@@ -159,7 +160,11 @@ public record CatalogSummary(
 
   private static Optional<Long> exposures(ObservationTable observations) {
     return observations.has("EXPID") && observations.column("EXPID").isNumeric()
-        ? Optional.of(DoubleStream.of(observations.doubles("EXPID")).distinct().count())
+        ? Optional.of(
+            DoubleStream.of(observations.doubles("EXPID"))
+                .filter(expid -> !Double.isNaN(expid))
+                .distinct()
+                .count())
         : Optional.empty();
   }
 }

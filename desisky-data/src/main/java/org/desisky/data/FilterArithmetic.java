@@ -25,27 +25,27 @@ final class FilterArithmetic extends JexlArithmetic {
 
   @Override
   public boolean lessThan(Object left, Object right) {
-    return areOrdered(left, right) && super.lessThan(left, right);
+    return areOrdered(left, right) && super.lessThan(plain(left), plain(right));
   }
 
   @Override
   public boolean lessThanOrEqual(Object left, Object right) {
-    return areOrdered(left, right) && super.lessThanOrEqual(left, right);
+    return areOrdered(left, right) && super.lessThanOrEqual(plain(left), plain(right));
   }
 
   @Override
   public boolean greaterThan(Object left, Object right) {
-    return areOrdered(left, right) && super.greaterThan(left, right);
+    return areOrdered(left, right) && super.greaterThan(plain(left), plain(right));
   }
 
   @Override
   public boolean greaterThanOrEqual(Object left, Object right) {
-    return areOrdered(left, right) && super.greaterThanOrEqual(left, right);
+    return areOrdered(left, right) && super.greaterThanOrEqual(plain(left), plain(right));
   }
 
   @Override
   public boolean equals(Object left, Object right) {
-    return areOrdered(left, right) && super.equals(left, right);
+    return areOrdered(left, right) && super.equals(plain(left), plain(right));
   }
 
   @Override
@@ -125,6 +125,14 @@ final class FilterArithmetic extends JexlArithmetic {
           FilterErrors.what(left) + " cannot be compared with " + FilterErrors.what(right));
     }
     return !isNaN(left) && !isNaN(right);
+  }
+
+  /** The value, or 0 for −0, which JEXL takes for less. */
+  private static Object plain(Object value) {
+    boolean isZero =
+        (value instanceof Double number && number == 0)
+            || (value instanceof Float small && small == 0);
+    return isZero ? 0.0 : value;
   }
 
   private static boolean isNaN(Object value) {

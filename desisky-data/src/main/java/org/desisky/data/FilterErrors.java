@@ -3,6 +3,7 @@ package org.desisky.data;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.commons.jexl3.JexlException;
 
 /** What is wrong with a filter, in words for the person who wrote it. */
@@ -29,7 +30,7 @@ final class FilterErrors {
               : "only comparisons, arithmetic, and/or/not and the functions abs, sqrt, pow, min,"
                   + " max, floor and isnan can be used";
     } else {
-      String near = e.getDetail() == null ? "" : e.getDetail().strip();
+      String near = near(text, e);
       reason =
           near.isEmpty() ? "it is not complete" : "something is wrong or missing at '" + near + "'";
     }
@@ -37,6 +38,16 @@ final class FilterErrors {
         unreadable(text, Math.max(1, e.getInfo() == null ? 1 : e.getInfo().getColumn()), reason);
     error.initCause(e);
     return error;
+  }
+
+  /** What the parser stumbled over; of a name in backquotes it knows only what stands for it. */
+  private static String near(String text, JexlException e) {
+    String near = e.getDetail() == null ? "" : e.getDetail().strip();
+    int start = e.getInfo() == null ? 0 : Math.max(0, e.getInfo().getColumn() - 1);
+    int end = text.indexOf('`', start + 1);
+    return near.startsWith("$") && text.startsWith("`", start) && end > start
+        ? text.substring(start, end + 1)
+        : near;
   }
 
   private static boolean isAssignment(JexlException e) {
@@ -77,17 +88,33 @@ final class FilterErrors {
     }
     List<String> similar =
         names.stream()
-            .filter(other -> distance(name, other) <= Math.max(1, name.length() / 3))
+            .filter(
+                other ->
+                    distance(name, other) <= Math.max(1, name.length() / 3)
+                        || (!isWord(other) && other.startsWith(name)))
             .sorted(Comparator.comparingInt(other -> distance(name, other)))
             .limit(MOST_SIMILAR)
+            .map(FilterErrors::written)
             .toList();
     if (!similar.isEmpty()) {
       return "did you mean " + String.join(" or ", similar) + "?";
     }
     String more = names.size() > MOST_COLUMNS ? ", …" : "";
     return "there are "
-        + String.join(", ", names.subList(0, Math.min(names.size(), MOST_COLUMNS)))
+        + names.stream()
+            .limit(MOST_COLUMNS)
+            .map(FilterErrors::written)
+            .collect(Collectors.joining(", "))
         + more;
+  }
+
+  private static boolean isWord(String name) {
+    return name.matches("[A-Za-z_][A-Za-z_0-9]*");
+  }
+
+  /** A name as a filter asks for it. */
+  private static String written(String name) {
+    return isWord(name) ? name : "`" + name + "`";
   }
 
   /** The edit distance (Levenshtein 1966) of two names, whose case does not count. */

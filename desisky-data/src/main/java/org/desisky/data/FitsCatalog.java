@@ -5,11 +5,17 @@ import org.desisky.core.io.BadFileException;
 /**
  * The DESI catalogue's layout in FITS: HDUs WAVELENGTH, FLUX and METADATA.
  *
+ * @param hasDoubles whether the flux is float64 in the file
  * @param flux reads the spectra
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, only handed on
 record FitsCatalog(
-    double[] wavelength, ObservationTable observations, int rows, int channels, FluxSource flux) {
+    double[] wavelength,
+    ObservationTable observations,
+    int rows,
+    int channels,
+    boolean hasDoubles,
+    FluxSource flux) {
   static final String WAVELENGTH = "WAVELENGTH";
   static final String FLUX = "FLUX";
   static final String METADATA = "METADATA";
@@ -40,6 +46,8 @@ record FitsCatalog(
       throw hdus.get(METADATA)
           .error("has " + table.rows() + " rows for the " + rows + " spectra of FLUX");
     }
+    FitsUnits.checkWavelength(wavelengthHdu);
+    FitsUnits.checkFlux(fluxHdu);
     FitsPixels pixels = FitsPixels.of(fluxHdu);
     double[] wavelength = FitsPixels.of(wavelengthHdu).doubles((int) channels);
     try {
@@ -53,6 +61,7 @@ record FitsCatalog(
         table.read(),
         (int) rows,
         width,
+        fluxHdu.imageBitpix() == -64,
         (first, count, target, at) ->
             pixels.floats((long) first * width, count * width, target, at));
   }

@@ -3,6 +3,7 @@ package org.desisky.data;
 import java.io.IOException;
 import java.util.Locale;
 import nom.tam.fits.Header;
+import nom.tam.fits.HeaderCard;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.BadFileException;
 
@@ -65,8 +66,9 @@ record FitsHdu(InputFile file, int number, Header header, long dataOffset) {
 
   /** A whole number that must be there. */
   long integer(String key) {
-    long value = header.getLongValue(key, Long.MIN_VALUE);
-    if (value == Long.MIN_VALUE) {
+    HeaderCard card = header.getCard(key);
+    Long value = card == null ? null : card.getValue(Long.class, null);
+    if (value == null) {
       throw error("lacks the header card " + key + ", or it is not a whole number");
     }
     return value;
@@ -89,6 +91,11 @@ record FitsHdu(InputFile file, int number, Header header, long dataOffset) {
   /** The axes of an image, whether it is stored as it is or in compressed tiles. */
   long[] imageAxes() {
     return axes(isTiledImage() ? "ZNAXIS" : "NAXIS");
+  }
+
+  /** Bits of a number of such an image, negative for floating point. */
+  int imageBitpix() {
+    return bitpix(isTiledImage() ? "ZBITPIX" : "BITPIX");
   }
 
   private long[] axes(String key) {

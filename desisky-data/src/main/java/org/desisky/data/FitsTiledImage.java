@@ -39,7 +39,7 @@ final class FitsTiledImage implements FitsPixels {
   FitsTiledImage(FitsHdu hdu) {
     this.hdu = hdu;
     tiles = new FitsTiles(hdu);
-    bitpix = hdu.bitpix("ZBITPIX");
+    bitpix = hdu.imageBitpix();
     long[] axes = hdu.imageAxes();
     height = axes.length > 1 ? axes[1] : 1;
     long widest = Math.min(axes[0], hdu.sizeOr("ZTILE1", axes[0]));

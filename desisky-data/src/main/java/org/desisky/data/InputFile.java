@@ -13,7 +13,10 @@ import java.nio.file.StandardOpenOption;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.BadFileException;
 
-/** A file open for reading at any place, by several threads at once. */
+/**
+ * A file open for reading at any place, by several threads at once. If one of them is interrupted
+ * while it reads, Java closes the file for all.
+ */
 final class InputFile implements AutoCloseable {
   private final FileChannel channel;
   private final Path named;
@@ -48,23 +51,61 @@ final class InputFile implements AutoCloseable {
    * program ends, however it ends.
    *
    * @param packed the file to name in messages
-   * @throws IOException if the content cannot be made or written
+   * @throws IOException if the content cannot be made
+   * @throws BadFileException if it cannot be written; the message names the temporary folder
    */
   static InputFile temporary(Path packed, Content content) throws IOException {
-    Path file = Files.createTempFile("desisky-", ".unpacked");
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.DELETE_ON_CLOSE);
+    FileChannel channel = temporary(packed);
     try {
-      content.writeTo(Channels.newOutputStream(channel));
+      content.writeTo(watched(Channels.newOutputStream(channel), packed));
       return new InputFile(channel, packed);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  private static FileChannel temporary(Path packed) {
+    try {
+      return FileChannel.open(
+          Files.createTempFile("desisky-", ".unpacked"),
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.DELETE_ON_CLOSE);
+    } catch (IOException e) {
+      throw noRoom(packed, e);
+    }
+  }
+
+  /** Tells what fails in writing from what fails in reading what is unpacked. */
+  static OutputStream watched(OutputStream temporary, Path packed) {
+    return new OutputStream() {
+      @Override
+      public void write(int value) {
+        write(new byte[] {(byte) value}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) {
+        try {
+          temporary.write(bytes, offset, length);
+        } catch (IOException e) {
+          throw noRoom(packed, e);
+        }
+      }
+    };
+  }
+
+  private static BadFileException noRoom(Path packed, IOException e) {
+    return new BadFileException(
+        packed,
+        "cannot be unpacked to the folder for temporary files, "
+            + System.getProperty("java.io.tmpdir")
+            + ": "
+            + AtomicFiles.reason(e)
+            + "; make room there, or have Java use another folder:"
+            + " JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER",
+        e);
   }
 
   /** The path for messages: that of the packed file, where this was unpacked. */
@@ -107,6 +148,12 @@ final class InputFile implements AutoCloseable {
         int read = channel.read(ByteBuffer.wrap(target, offset, length), next);
         next += Math.max(0, read);
         return read;
+      }
+
+      /** To the end of the file: without it Java ends a gzip stream after any of its members. */
+      @Override
+      public int available() {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(0, size - next));
       }
     };
   }

@@ -50,6 +50,7 @@ final class NpzCatalog {
             wavelength,
             whole.observations(),
             matrix.columns(),
+            hasDoubles(flux),
             (first, count, target, at) -> {
               for (int i = 0; i < count; i++) {
                 matrix.copyRow(first + i, target, at + i * matrix.columns());
@@ -62,7 +63,12 @@ final class NpzCatalog {
         file.close();
         int rows = (int) flux.shape()[0];
         return new SkyCatalogFile(
-            plain, wavelength, ObservationTable.empty(rows), (int) flux.shape()[1], source);
+            plain,
+            wavelength,
+            ObservationTable.empty(rows),
+            (int) flux.shape()[1],
+            hasDoubles(flux),
+            source);
       } catch (IOException | RuntimeException e) {
         plain.close();
         throw e;
@@ -71,6 +77,10 @@ final class NpzCatalog {
       throw new BadFileException(
           file.named(), "array 'flux' cannot be unpacked: " + AtomicFiles.reason(e), e);
     }
+  }
+
+  private static boolean hasDoubles(NpyHeader flux) {
+    return flux.descr().endsWith("f8");
   }
 
   private static FluxSource source(InputFile plain) throws IOException {

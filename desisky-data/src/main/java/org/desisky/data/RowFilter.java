@@ -1,13 +1,19 @@
 package org.desisky.data;
 
+import com.google.common.base.Strings;
+import com.google.common.collect.BiMap;
+import com.google.common.collect.HashBiMap;
+import com.google.common.collect.ImmutableBiMap;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
 import org.apache.commons.jexl3.JexlBuilder;
@@ -26,7 +32,9 @@ import org.apache.commons.jexl3.JexlScript;
  * }</pre>
  *
  * <p><b>Names</b> are those of columns, and of two more unless a column has their name: {@code
- * ROW}, the number of the row, from 0; {@code CONDITION}, the {@link SkyCondition} in lower case.
+ * ROW}, the number of the row, from 0; {@code CONDITION}, the {@link SkyCondition} in lower case. A
+ * name that is no word of letters, digits and {@code _}, or a word of the language, stands in
+ * backquotes: {@code `MOON-ALT` < -5}.
  *
  * <p><b>Operators</b>: {@code < <= > >= == !=}, {@code && || !} or {@code and or not}, {@code + - *
  * / %}, {@code ?:}, parentheses; {@code =~} tells whether a text matches a regular expression.
@@ -43,6 +51,10 @@ import org.apache.commons.jexl3.JexlScript;
  */
 public final class RowFilter {
   private static final int MOST_CHARACTERS = 10_000;
+
+  /** A text, to be left as it is, or a name in backquotes. */
+  private static final Pattern QUOTED =
+      Pattern.compile("'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\"|`([^`]+)`");
 
   private static final JexlFeatures FEATURES = JexlFeatures.createNone().comparatorNames(true);
 
@@ -62,9 +74,13 @@ public final class RowFilter {
   private final String text;
   private final JexlScript script;
 
-  private RowFilter(String text, JexlScript script) {
+  /** What stands in the script for names in backquotes, and these names. */
+  private final ImmutableBiMap<String, String> quoted;
+
+  private RowFilter(String text, JexlScript script, Map<String, String> quoted) {
     this.text = text;
     this.script = script;
+    this.quoted = ImmutableBiMap.copyOf(quoted);
   }
 
   /**
@@ -85,19 +101,35 @@ public final class RowFilter {
               + MOST_CHARACTERS
               + " are read");
     }
-    int backquote = text.indexOf('`');
+    BiMap<String, String> quoted = HashBiMap.create();
+    String words = QUOTED.matcher(text).replaceAll(part -> word(part, quoted));
+    int backquote = words.indexOf('`');
     if (backquote >= 0) {
-      throw FilterErrors.unreadable(text, backquote + 1, "a text stands in '' or \"\"");
+      throw FilterErrors.unreadable(
+          text, backquote + 1, "a text stands in '' or \"\", a name in ``, and neither has a `");
     }
     // On one line, so that a column of the parser is a character of the text.
-    String line = text.replaceAll("\\s", " ");
+    String line = words.replaceAll("\\s", " ");
     try {
-      return new RowFilter(text, ENGINE.createScript(FEATURES, new JexlInfo("filter", 1, 1), line));
+      JexlScript script = ENGINE.createScript(FEATURES, new JexlInfo("filter", 1, 1), line);
+      return new RowFilter(text, script, quoted);
     } catch (JexlException e) {
       throw FilterErrors.unreadable(text, e);
     } catch (StackOverflowError e) {
       throw new IllegalArgumentException("the filter is nested too deeply to be read", e);
     }
+  }
+
+  /** Of a name in backquotes, a word as long, so that places in messages stay right. */
+  private static String word(MatchResult part, BiMap<String, String> quoted) {
+    String name = part.group(1);
+    if (name == null) {
+      return Matcher.quoteReplacement(part.group());
+    }
+    String free = Strings.padEnd("$" + quoted.size(), part.group().length(), '$');
+    String word = quoted.inverse().getOrDefault(name, free);
+    quoted.put(word, name);
+    return Matcher.quoteReplacement(word);
   }
 
   /**
@@ -108,7 +140,7 @@ public final class RowFilter {
    */
   public int[] rows(ObservationTable observations) {
     try {
-      Row row = new Row(observations, names(observations));
+      Row row = new Row(observations, columns(observations));
       return IntStream.range(0, observations.rows()).filter(i -> holds(row.at(i))).toArray();
     } catch (StackOverflowError e) {
       throw new BadCatalogException("the filter '" + text + "' is nested too deeply");
@@ -154,21 +186,28 @@ public final class RowFilter {
             + "; compare it with something");
   }
 
-  /** The columns named, checked before any row is looked at. */
-  private Set<String> names(ObservationTable observations) {
-    Set<String> names = new TreeSet<>();
+  /** The columns named, by what stands for them; checked before any row is looked at. */
+  private Map<String, String> columns(ObservationTable observations) {
+    Map<String, String> columns = new TreeMap<>();
     for (List<String> variable : script.getVariables()) {
-      String name = variable.get(0);
+      String word = variable.get(0);
+      String name = quoted.getOrDefault(word, word);
       if (variable.size() > 1) {
         throw new BadCatalogException(
-            "the filter '" + text + "' asks for a part of " + name + ", but columns have no parts");
+            "the filter '"
+                + text
+                + "' asks for a part of "
+                + name
+                + ", but columns have no parts; a name with a dot in it stands in backquotes: `"
+                + String.join(".", variable)
+                + "`");
       }
       if (!Row.knows(observations, name)) {
         throw FilterErrors.noColumn(text, name, observations.names());
       }
-      names.add(name);
+      columns.put(word, name);
     }
-    return names;
+    return columns;
   }
 
   /** The values of one row after the other, and nothing else, by name. */
@@ -178,10 +217,8 @@ public final class RowFilter {
     private final Map<String, IntFunction<Object>> values = new HashMap<>();
     private int index;
 
-    Row(ObservationTable observations, Set<String> names) {
-      for (String name : names) {
-        values.put(name, value(observations, name));
-      }
+    Row(ObservationTable observations, Map<String, String> columns) {
+      columns.forEach((word, name) -> values.put(word, value(observations, name)));
     }
 
     static boolean knows(ObservationTable observations, String name) {

@@ -39,10 +39,10 @@ public final class SkyCatalog {
    * table, every column with one value a row is kept, with its unit; a null integer makes its
    * column float64 with NaN there. Columns of vectors and of complex numbers are left out.
    *
-   * <p><b>NumPy.</b> The array {@code flux} is (spectra, channels), of any number type; {@code
-   * wavelength} (channels), in Å, may be missing: then the wavelengths are those of {@link
-   * DesiGrid} if there are just as many channels as it has, and else unknown. There are no
-   * observations.
+   * <p><b>NumPy.</b> The array {@code flux} is (spectra, channels): float32, float64, or integers,
+   * of up to 64 bits signed or 32 bits unsigned; {@code wavelength} (channels), in Å, may be
+   * missing: then the wavelengths are those of {@link DesiGrid} if there are just as many channels
+   * as it has, and else unknown. There are no observations.
    *
    * @throws org.desisky.core.io.BadFileException if there is no such file, it is something else, it
    *     is cut short, a part is missing, or the parts do not fit together; the message names the

@@ -31,13 +31,15 @@ import org.desisky.core.FloatMatrix;
  *   <li>{@code .npz}: likewise; but an array in Fortran order is held in memory as a whole.
  * </ul>
  *
- * <p>Safe for use by several threads.
+ * <p>Safe for use by several threads. None of them is to be interrupted while it reads: Java then
+ * closes the file, and all later readings fail, those of other threads, too.
  */
 public final class SkyCatalogFile implements AutoCloseable {
   private final InputFile file;
   private final double[] wavelength;
   private final ObservationTable observations;
   private final int channels;
+  private final boolean hasDoubles;
   private final FluxSource source;
 
   SkyCatalogFile(
@@ -45,11 +47,13 @@ public final class SkyCatalogFile implements AutoCloseable {
       double[] wavelength,
       ObservationTable observations,
       int channels,
+      boolean hasDoubles,
       FluxSource source) {
     this.file = file;
     this.wavelength = wavelength;
     this.observations = observations;
     this.channels = channels;
+    this.hasDoubles = hasDoubles;
     this.source = source;
   }
 
@@ -90,6 +94,11 @@ public final class SkyCatalogFile implements AutoCloseable {
   /** How many channels a spectrum has. */
   public int channels() {
     return channels;
+  }
+
+  /** Whether the flux is float64 in the file; it is read as float32 all the same. */
+  public boolean hasDoubleFlux() {
+    return hasDoubles;
   }
 
   /**

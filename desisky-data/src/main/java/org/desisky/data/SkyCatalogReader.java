@@ -57,7 +57,12 @@ final class SkyCatalogReader {
   private static SkyCatalogFile openFits(InputFile file) {
     FitsCatalog catalog = FitsCatalog.of(file);
     return new SkyCatalogFile(
-        file, catalog.wavelength(), catalog.observations(), catalog.channels(), catalog.flux());
+        file,
+        catalog.wavelength(),
+        catalog.observations(),
+        catalog.channels(),
+        catalog.hasDoubles(),
+        catalog.flux());
   }
 
   /** Opens a FITS file, which is unpacked where it is gzipped, or a NumPy archive. */

@@ -84,7 +84,7 @@ public final class SkySpecVac {
    * Downloads the catalogue to {@link #cachedPath()} unless it is there; the path. What is there is
    * checked first.
    *
-   * @throws org.desisky.core.DesiskyException as {@link Fetcher#fetch}
+   * @throws org.desisky.data.fetch.FetchException as {@link Fetcher#fetch}
    */
   public static Path fetch() {
     return Fetcher.ofUser().fetch(published(VERSION), Folders.ofUser().data()).path();

@@ -107,6 +107,27 @@ class CatalogSummaryTest {
   }
 
   @Test
+  void imagesInCompressedTilesAreToldAsWhatTheyAre() {
+    Path file = Path.of("src/test/resources/tiles/gzip2_double.fits.fz.gz");
+    assertThat(CatalogSummary.read(file).parts())
+        .contains(
+            new CatalogPart("FLUX", "image, float64", "12 x 60", ""),
+            new CatalogPart("METADATA", "binary table, 4 columns", "12 rows", ""));
+  }
+
+  @Test
+  void exposuresThatAreNotKnownAreNotCounted() throws IOException {
+    byte[] expids = FitsBytes.bytes(8, b -> b.putInt(7).putInt(-1));
+    Path file =
+        FitsBytes.file()
+            .wavelength(4000, 4001, 4002)
+            .flux()
+            .table(2, expids, 4, "TTYPE1  = 'EXPID'", "TFORM1  = 'J'", "TNULL1  = -1")
+            .in(folder);
+    assertThat(CatalogSummary.read(file).exposures()).contains(1L);
+  }
+
+  @Test
   void aNumpyArchiveHasArrays() throws IOException {
     Path file = folder.resolve("sky.npz");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {

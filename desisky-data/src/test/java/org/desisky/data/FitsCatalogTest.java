@@ -147,6 +147,37 @@ class FitsCatalogTest {
   }
 
   @Test
+  void theSmallestIntegerMayMeanThatThereIsNoValue() throws IOException {
+    FitsBytes table =
+        FitsBytes.file()
+            .wavelength(4000, 4001, 4002)
+            .flux()
+            .table(
+                2,
+                FitsBytes.bytes(16, b -> b.putLong(Long.MIN_VALUE).putLong(5)),
+                8,
+                "TTYPE1  = 'EXPID'",
+                "TFORM1  = 'K'",
+                "TNULL1  = -9223372036854775808");
+    assertThat(read(table).observations().doubles("EXPID")).containsExactly(Double.NaN, 5);
+    byte[] numbers = FitsBytes.bytes(48, b -> b.putLong(Long.MIN_VALUE).putLong(8, 7));
+    FitsBytes image =
+        FitsBytes.file()
+            .wavelength(4000, 4001, 4002)
+            .hdu(
+                numbers,
+                "XTENSION= 'IMAGE   '",
+                "BITPIX  = 64",
+                "NAXIS   = 2",
+                "NAXIS1  = 3",
+                "NAXIS2  = 2",
+                "BLANK   = -9223372036854775808",
+                "EXTNAME = 'FLUX'")
+            .metadata();
+    assertThat(read(image).flux().row(0)).containsExactly(Float.NaN, 7, 0);
+  }
+
+  @Test
   void aMissingHduIsNamedAndSoAreThoseThereAre() {
     assertRefused(
         FitsBytes.file().wavelength(4000, 4001, 4002).flux(),

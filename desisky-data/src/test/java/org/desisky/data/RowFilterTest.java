@@ -87,6 +87,11 @@ class RowFilterTest {
         "AIRMASS > 1 ? GOOD : true § 0 2 3",
         "1e500 > AIRMASS § 0 1 2",
         "AIRMASS < 0 §",
+        "(ROW - 2) % 2 == 0 § 0 2",
+        "MOONALT * 0 < 0 §",
+        "MOONALT * 0 >= 0 and 0 <= MOONALT * 0 § 0 1 2 3",
+        "MOONALT * 0 == MOONFRAC * 0 § 0 1 2 3",
+        "MOONALT * 0 != 0 or 0 > MOONALT * 0 §",
         "true § 0 1 2 3"
       })
   void rowsThatMeetTheConditionAreKept(String filter, String rows) {
@@ -108,6 +113,68 @@ class RowFilterTest {
     assertThat(RowFilter.parse("not (X >= " + limit + ")").rows(table))
         .isEqualTo(
             IntStream.range(0, numbers.length).filter(i -> !(numbers[i] >= limit)).toArray());
+  }
+
+  @Test
+  void aNameThatIsNoWordStandsInBackquotes() {
+    ObservationTable table =
+        ObservationTable.of(
+            2,
+            List.of(
+                new Column("MOON-ALT", "deg", new double[] {-10, 20}),
+                new Column("a.b", "", new int[] {1, 2}),
+                new Column("PROGRAM NAME", "", new String[] {"dark", "b`y"}),
+                new Column("size", "", new int[] {5, 6}),
+                new Column("é", "", new int[] {7, 8}),
+                new Column("ALT", "", new int[] {9, 9})));
+    for (String filter :
+        List.of(
+            "`MOON-ALT` > -5",
+            "`MOON-ALT` - ALT > 0 and `MOON-ALT` < 99",
+            "`a.b` == 2 && `size` == 6",
+            "`PROGRAM NAME` != 'dark'",
+            "`é` == 8",
+            "`ALT` == 9 and `ROW` == 1",
+            "'it\\'s' != \"\\\"it's\" and `é` == 8")) {
+      assertThat(RowFilter.parse(filter).rows(table)).as(filter).containsExactly(1);
+    }
+    assertThatThrownBy(() -> RowFilter.parse("MOON-ALT > 0").rows(table))
+        .hasMessageContaining("a column MOON, which is not there; did you mean `MOON-ALT`?");
+    assertThatThrownBy(() -> RowFilter.parse("a.b > 0").rows(table))
+        .hasMessageContaining("stands in backquotes: `a.b`");
+    assertThatThrownBy(() -> RowFilter.parse("`MOON-AL` > 0").rows(table))
+        .hasMessageContaining("a column MOON-AL, which");
+    assertThatThrownBy(() -> RowFilter.parse("QUALITY > 0").rows(table))
+        .hasMessageContaining("there are `MOON-ALT`, `a.b`, `PROGRAM NAME`, size");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RowFilter.parse("ALT > 0 `MOON-ALT`"))
+        .withMessageContaining("at character 9:")
+        .withMessageContaining("at '`MOON-ALT`'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '§',
+      quoteCharacter = '~',
+      value = {"AIRMASS` < 2 § 8", "PROGRAM == 'a`b' § 14", "`` < 2 § 1"})
+  void otherBackquotesAreRefused(String filter, int character) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RowFilter.parse(filter))
+        .withMessageContaining("at character " + character + ":");
+  }
+
+  @Test
+  void zeroHasNoSign() {
+    ObservationTable table =
+        ObservationTable.of(
+            3,
+            List.of(
+                new Column("X", "", new double[] {-0.0, 0.0, NAN}),
+                new Column("Y", "", new float[] {-0f, -0f, -0f})));
+    assertThat(RowFilter.parse("X >= 0 and X <= -0.0 and X == Y").rows(table))
+        .containsExactly(0, 1);
+    assertThat(RowFilter.parse("X < 0 or X > 0 or Y < 0 or Y != 0").rows(table)).isEmpty();
+    assertThat(RowFilter.parse("X != 0").rows(table)).containsExactly(2);
   }
 
   @ParameterizedTest

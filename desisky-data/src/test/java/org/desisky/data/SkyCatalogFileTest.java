@@ -62,6 +62,37 @@ class SkyCatalogFileTest {
   }
 
   @Test
+  void whatIsInTheFileTellsWhetherFluxIsFloat64() throws IOException {
+    SkyCatalog whole = SkyCatalog.read(PLAIN);
+    assertThat(hasDoubles(inForm("fits.gz", whole))).isFalse();
+    assertThat(hasDoubles(inForm("npz", whole))).isFalse();
+    assertThat(hasDoubles(inForm("fortran", whole))).isFalse();
+    Path tiles = Path.of("src/test/resources/tiles");
+    assertThat(hasDoubles(tiles.resolve("gzip2_double.fits.fz.gz"))).isTrue();
+    assertThat(hasDoubles(tiles.resolve("rice_dither1.fits.fz"))).isFalse();
+    byte[] numbers = FitsBytes.bytes(48, b -> b.asDoubleBuffer().put(new double[6]));
+    byte[] fits =
+        FitsBytes.file()
+            .wavelength(4000, 4001, 4002)
+            .image("FLUX", -64, numbers, 3, 2)
+            .metadata()
+            .toBytes();
+    assertThat(hasDoubles(Files.write(folder.resolve("fits.npz"), fits))).isTrue();
+    Path archive = folder.resolve("sky.zip");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+      zip.putNextEntry(new ZipEntry("flux.npy"));
+      NpyWriter.doubles(zip, new double[6], 2, 3);
+    }
+    assertThat(hasDoubles(archive)).isTrue();
+  }
+
+  private static boolean hasDoubles(Path path) {
+    try (SkyCatalogFile file = SkyCatalogFile.open(path)) {
+      return file.hasDoubleFlux();
+    }
+  }
+
+  @Test
   void rowsThatAreNotThereAreRefused() {
     try (SkyCatalogFile file = SkyCatalogFile.open(PLAIN)) {
       for (int[] range :

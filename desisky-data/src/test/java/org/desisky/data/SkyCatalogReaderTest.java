@@ -68,6 +68,39 @@ class SkyCatalogReaderTest {
   }
 
   @Test
+  void aFileGzippedInManyMembersIsReadWhole() throws IOException {
+    Path plain = Golden.file("vac_sorted.fits");
+    byte[] all = Files.readAllBytes(plain);
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    for (int start = 0; start < all.length; start += 8) {
+      try (OutputStream member = new GZIPOutputStream(members)) {
+        member.write(all, start, Math.min(8, all.length - start));
+      }
+    }
+    Path file = write(members.toByteArray());
+    assertThat(SkyCatalog.read(file).flux()).isEqualTo(SkyCatalog.read(plain).flux());
+  }
+
+  @Test
+  void whereThereIsNoRoomToUnpackTheFolderIsNamed() throws IOException {
+    Path file = write(FitsBytes.catalog().toBytes());
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int value) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    assertThatThrownBy(() -> InputFile.watched(full, file).write(new byte[3]))
+        .isInstanceOf(BadFileException.class)
+        .hasMessageContainingAll(
+            file.toString(),
+            System.getProperty("java.io.tmpdir"),
+            "No space left on device",
+            "-Djava.io.tmpdir=FOLDER");
+  }
+
+  @Test
   void aFileCutShortInsideItsDataNamesTheHdu() throws IOException {
     byte[] all = Files.readAllBytes(Golden.file("vac_sorted.fits"));
     assertRefused(write(Arrays.copyOf(all, 40_000)), "HDU FLUX needs 64000 bytes", "40000");

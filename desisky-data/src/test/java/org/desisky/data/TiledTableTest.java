@@ -43,6 +43,7 @@ class TiledTableTest {
     assertThat(expected.observations().columns()).hasSize(6);
     assertThat(found.observations().columns()).isEqualTo(expected.observations().columns());
     assertThat(found.flux()).isEqualTo(expected.flux());
+    assertThat(CatalogSummary.read(packed).parts()).isEqualTo(CatalogSummary.read(plain).parts());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.desisky.inference;
 
+import static org.desisky.tables.StreamColumn.Kind.PLAIN;
 import static org.desisky.tables.StreamColumn.Type.BOOLEAN;
 import static org.desisky.tables.StreamColumn.Type.DOUBLE;
 import static org.desisky.tables.StreamColumn.Type.LONG;
@@ -125,13 +126,13 @@ public final class AnomalyTable implements RowStream {
         InferenceRows.plain("score", DOUBLE, "surprise of the oddest trait, -ln of its rarity"),
         InferenceRows.plain("p_value", DOUBLE, "chance that a usual spectrum scores as high"),
         InferenceRows.plain("flagged", BOOLEAN, "whether the score is above the threshold"),
-        new StreamColumn("reason", TEXT, longest, false, "", "what is odd"),
+        new StreamColumn("reason", TEXT, longest, PLAIN, "", "what is odd"),
         place("wavelength_min", "where it begins"),
         place("wavelength_max", "where it ends"));
   }
 
   private static StreamColumn place(String name, String description) {
-    return new StreamColumn(name, DOUBLE, 1, false, WavelengthGrid.UNIT, description);
+    return new StreamColumn(name, DOUBLE, 1, PLAIN, WavelengthGrid.UNIT, description);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.desisky.inference;
 
+import static org.desisky.tables.StreamColumn.Kind.SPECTRUM;
+import static org.desisky.tables.StreamColumn.Kind.VECTOR;
 import static org.desisky.tables.StreamColumn.Type.FLOAT;
 import static org.desisky.tables.StreamColumn.Type.LONG;
 
@@ -95,12 +97,17 @@ public final class DecodedRows implements RowStream {
             "flux",
             FLOAT,
             vae.inChannels(),
-            true,
+            SPECTRUM,
             SkyCatalogWriter.BUNIT,
             "spectrum decoded from the latents"));
     columns.add(
         new StreamColumn(
-            "latents", FLOAT, vae.latentDim(), false, "", "latents the spectrum was decoded from"));
+            "latents",
+            FLOAT,
+            vae.latentDim(),
+            VECTOR,
+            "",
+            "latents the spectrum was decoded from"));
     columns.add(InferenceRows.plain("row", LONG, "row of the latents, from 0"));
     extras.forEach(extra -> columns.add(extra.column()));
     return columns;

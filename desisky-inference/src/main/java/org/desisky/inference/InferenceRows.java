@@ -1,5 +1,8 @@
 package org.desisky.inference;
 
+import static org.desisky.tables.StreamColumn.Kind.PLAIN;
+import static org.desisky.tables.StreamColumn.Kind.SPECTRUM;
+import static org.desisky.tables.StreamColumn.Kind.VECTOR;
 import static org.desisky.tables.StreamColumn.Type.BOOLEAN;
 import static org.desisky.tables.StreamColumn.Type.DOUBLE;
 import static org.desisky.tables.StreamColumn.Type.FLOAT;
@@ -99,13 +102,13 @@ public final class InferenceRows implements RowStream {
     columns.add(latent("logvars", d, "logarithms of their variances"));
     columns.add(
         new StreamColumn(
-            "reconstructed", FLOAT, channels, true, unit, "spectrum decoded from the latents"));
+            "reconstructed", FLOAT, channels, SPECTRUM, unit, "spectrum decoded from the latents"));
     columns.add(
         new StreamColumn(
             "recon_error",
             precise ? DOUBLE : FLOAT,
             1,
-            false,
+            PLAIN,
             "(" + unit + ")2",
             "mean over channels of the squared difference to the flux"));
     columns.add(plain("row", LONG, "row of the catalogue, from 0"));
@@ -115,11 +118,11 @@ public final class InferenceRows implements RowStream {
   }
 
   private static StreamColumn latent(String name, int width, String description) {
-    return new StreamColumn(name, FLOAT, width, false, "", description);
+    return new StreamColumn(name, FLOAT, width, VECTOR, "", description);
   }
 
   static StreamColumn plain(String name, StreamColumn.Type type, String description) {
-    return new StreamColumn(name, type, 1, false, "", description);
+    return new StreamColumn(name, type, 1, PLAIN, "", description);
   }
 
   @Override

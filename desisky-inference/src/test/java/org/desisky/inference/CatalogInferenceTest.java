@@ -22,6 +22,7 @@ import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.SkyCatalogWriter;
+import org.desisky.tables.LatentFile;
 import org.desisky.tables.StreamWriter;
 import org.desisky.vae.SkyVae;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +139,25 @@ class CatalogInferenceTest {
       assertThat(done[0]).isBetween(1000, ROWS - 1);
       assertThat(output).hasContent("old");
       assertThat(folder.toFile().list()).containsExactlyInAnyOrder("sky.fits", "out.npz");
+    }
+  }
+
+  @EachEngine
+  void oneLatentIsReadAgainFromWhateverItWasWrittenTo(Compute compute) {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 1, 1, compute);
+        SkyCatalogFile file = SkyCatalogFile.open(written(flux()))) {
+      int[] rows = {0, 3, 7};
+      FloatMatrix latents = CatalogInference.of(vae).run(file, rows).next().latents();
+      for (String name : List.of("out.npz", "out.fits", "out.vot", "out.csv")) {
+        Path output = folder.resolve(name);
+        StreamWriter.write(rows(vae, file, rows, OnBad.MARK), output);
+        FloatMatrix again = LatentFile.read(output);
+        assertThat(again).as(name).isEqualTo(latents);
+        DecodedRows decoded =
+            new DecodedRows(vae, again, file.wavelength(), Map.of(), RunWatch.NONE);
+        StreamWriter.write(decoded, output);
+        assertThat(LatentFile.read(output)).as(name).isEqualTo(latents);
+      }
     }
   }
 

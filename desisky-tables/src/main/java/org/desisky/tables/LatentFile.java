@@ -20,7 +20,8 @@ import uk.ac.starlink.util.DataSource;
 /**
  * Reads latents from a file that was written here, by the Python package, or by hand: a NumPy
  * archive with an array {@code latents} (N, d), or a table (FITS, VOTable, ECSV, CSV) with a vector
- * column {@code latents}, or with plain columns {@code latents_0}, {@code latents_1}, ….
+ * column {@code latents}, which may be of one number a row, or with plain columns {@code
+ * latents_0}, {@code latents_1}, ….
  */
 public final class LatentFile {
   private static final String NAME = "latents";
@@ -154,7 +155,10 @@ public final class LatentFile {
     List<float[]> rows = new ArrayList<>();
     try (RowSequence sequence = table.getRowSequence()) {
       while (sequence.next()) {
-        Object cell = vector >= 0 ? sequence.getCell(vector) : scalars(sequence, plain);
+        Object cell = vector >= 0 ? sequence.getCell(vector) : null;
+        if (vector < 0 || cell instanceof Number) { // FITS does not tell one number from a vector
+          cell = scalars(sequence, vector < 0 ? plain : List.of(vector));
+        }
         if (!(cell instanceof float[] || cell instanceof double[])) {
           throw new BadFileException(
               file, "column '" + NAME + "' has no numbers in row " + rows.size());

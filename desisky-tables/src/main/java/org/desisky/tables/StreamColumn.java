@@ -9,24 +9,39 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param type of its numbers
  * @param width how many numbers a row has; 1 for a plain column; of texts, how many characters the
  *     longest has
- * @param isSpectra whether a row has a number for each channel: tables for people leave it out
+ * @param kind whether a row has one value or several
  * @param unit of the numbers; empty where there is none
  * @param description in words
  */
 public record StreamColumn(
-    String name, Type type, int width, boolean isSpectra, String unit, String description) {
+    String name, Type type, int width, Kind kind, String unit, String description) {
   /** Checks what is given. */
   public StreamColumn {
     checkArgument(width > 0, "column %s of width %s", name, width);
     checkArgument(
-        width == 1 || type == Type.FLOAT || type == Type.TEXT,
+        kind == Kind.PLAIN ? width == 1 || type == Type.TEXT : type == Type.FLOAT,
         "column %s: only floats come together",
         name);
   }
 
-  /** Whether a row has several numbers. */
+  /** What a row of a column has. */
+  public enum Kind {
+    /** One value. */
+    PLAIN,
+    /** Several numbers, or one where there happens to be no more. */
+    VECTOR,
+    /** A number for each channel: tables for people leave it out. */
+    SPECTRUM
+  }
+
+  /** Whether a row has numbers in an order, be it one. */
   boolean isVector() {
-    return width > 1 && type != Type.TEXT;
+    return kind != Kind.PLAIN;
+  }
+
+  /** Whether a row has a number for each channel. */
+  public boolean isSpectra() {
+    return kind == Kind.SPECTRUM;
   }
 
   /** NumPy's name of what the column holds. */

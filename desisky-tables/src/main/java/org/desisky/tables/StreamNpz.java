@@ -1,7 +1,6 @@
 package org.desisky.tables;
 
 import java.io.IOException;
-import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -49,16 +48,12 @@ final class StreamNpz {
             StandardOpenOption.TRUNCATE_EXISTING)) {
       StreamNpz writer = new StreamNpz(new NpzWriter(channel, arrays));
       if (wavelength.length > 0) {
-        writer.append(WAVELENGTH, wavelength);
+        writer.appendPlain(WAVELENGTH, wavelength);
       }
       for (Iterator<RowStream.Batch> batches = rows.batches(); batches.hasNext(); ) {
         RowStream.Batch batch = batches.next();
         for (int i = 0; i < rows.columns().size(); i++) {
-          StreamColumn column = rows.columns().get(i);
-          Object values = batch.values().get(i);
-          writer.append(
-              column.name(),
-              values instanceof String[] texts ? characters(texts, column.width()) : values);
+          writer.append(rows.columns().get(i), batch.values().get(i));
         }
       }
       writer.npz.finish();
@@ -81,47 +76,58 @@ final class StreamNpz {
     return unknown;
   }
 
-  private void append(String name, Object values) throws IOException {
+  private void append(StreamColumn column, Object values) throws IOException {
     if (values instanceof FloatMatrix matrix) {
       FloatBuffer floats = matrix.view(0, matrix.rows());
       while (floats.hasRemaining()) {
         int count = Math.min(CHUNK_BYTES / Float.BYTES, floats.remaining());
         chunk.clear().asFloatBuffer().put(floats.slice(floats.position(), count));
         floats.position(floats.position() + count);
-        npz.append(name, chunk.limit(count * Float.BYTES));
+        npz.append(column.name(), chunk.limit(count * Float.BYTES));
       }
+    } else if (values instanceof String[] texts) {
+      appendTexts(column, texts);
     } else {
-      // Of these a row has one each, or a line of text, so a batch is small.
-      npz.append(name, small(values));
+      appendPlain(column.name(), values);
     }
   }
 
   /** Texts as NumPy holds them: so many characters of 32 bits each, with zeros at the end. */
-  private static int[] characters(String[] texts, int width) {
-    int[] characters = new int[texts.length * width];
-    for (int i = 0; i < texts.length; i++) {
-      int[] text = texts[i].codePoints().toArray();
-      System.arraycopy(text, 0, characters, i * width, Math.min(width, text.length));
+  private void appendTexts(StreamColumn column, String[] texts) throws IOException {
+    chunk.clear();
+    for (String text : texts) {
+      int[] characters = text.codePoints().toArray();
+      for (int i = 0; i < column.width(); i++) {
+        room(column.name()).putInt(i < characters.length ? characters[i] : 0);
+      }
     }
-    return characters;
+    npz.append(column.name(), chunk.flip());
   }
 
-  private static ByteBuffer small(Object values) {
-    int bytes = Array.getLength(values) * Long.BYTES;
-    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private void appendPlain(String name, Object values) throws IOException {
+    chunk.clear();
     if (values instanceof double[] doubles) {
-      buffer.asDoubleBuffer().put(doubles);
+      for (double value : doubles) {
+        room(name).putDouble(value);
+      }
     } else if (values instanceof long[] longs) {
-      buffer.asLongBuffer().put(longs);
-    } else if (values instanceof int[] characters) {
-      buffer.asIntBuffer().put(characters);
-      buffer.limit(characters.length * Integer.BYTES);
+      for (long value : longs) {
+        room(name).putLong(value);
+      }
     } else {
       for (boolean value : (boolean[]) values) {
-        buffer.put((byte) (value ? 1 : 0));
+        room(name).put((byte) (value ? 1 : 0));
       }
-      buffer.flip();
     }
-    return buffer;
+    npz.append(name, chunk.flip());
+  }
+
+  /** The chunk, with room for a number more: a full one is written first. */
+  private ByteBuffer room(String name) throws IOException {
+    if (chunk.remaining() < Long.BYTES) {
+      npz.append(name, chunk.flip());
+      chunk.clear();
+    }
+    return chunk;
   }
 }

@@ -102,7 +102,7 @@ final class StreamTable extends AbstractStarTable {
 
   private static Class<?> type(StreamColumn column) {
     return switch (column.type()) {
-      case FLOAT -> column.width() > 1 ? float[].class : Float.class;
+      case FLOAT -> column.isVector() ? float[].class : Float.class;
       case DOUBLE -> Double.class;
       case LONG -> Long.class;
       case BOOLEAN -> Boolean.class;

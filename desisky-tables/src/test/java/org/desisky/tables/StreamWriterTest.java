@@ -48,6 +48,8 @@ class StreamWriterTest {
   private static final FloatMatrix SPECTRA =
       FloatMatrix.of(Noise.of(2).normals(ROWS * CHANNELS), ROWS, CHANNELS);
 
+  private static final FloatMatrix ONE = FloatMatrix.of(Noise.of(3).normals(20), 20, 1);
+
   @TempDir Path folder;
 
   /** Rows in batches of three; the second row has no exposure. */
@@ -60,11 +62,21 @@ class StreamWriterTest {
     @Override
     public List<StreamColumn> columns() {
       return List.of(
-          new StreamColumn("latents", StreamColumn.Type.FLOAT, 2, false, "", "two latents"),
-          new StreamColumn("flux", StreamColumn.Type.FLOAT, CHANNELS, true, "Jy", "a spectrum"),
-          new StreamColumn("error", StreamColumn.Type.DOUBLE, 1, false, "Jy2", "an error"),
-          new StreamColumn("EXPID", StreamColumn.Type.LONG, 1, false, "", "an exposure"),
-          new StreamColumn("bad", StreamColumn.Type.BOOLEAN, 1, false, "", "a flag"));
+          new StreamColumn(
+              "latents", StreamColumn.Type.FLOAT, 2, StreamColumn.Kind.VECTOR, "", "two latents"),
+          new StreamColumn(
+              "flux",
+              StreamColumn.Type.FLOAT,
+              CHANNELS,
+              StreamColumn.Kind.SPECTRUM,
+              "Jy",
+              "a spectrum"),
+          new StreamColumn(
+              "error", StreamColumn.Type.DOUBLE, 1, StreamColumn.Kind.PLAIN, "Jy2", "an error"),
+          new StreamColumn(
+              "EXPID", StreamColumn.Type.LONG, 1, StreamColumn.Kind.PLAIN, "", "an exposure"),
+          new StreamColumn(
+              "bad", StreamColumn.Type.BOOLEAN, 1, StreamColumn.Kind.PLAIN, "", "a flag"));
     }
 
     @Override
@@ -221,6 +233,85 @@ class StreamWriterTest {
     assertThat(LatentFile.read(written(extension))).isEqualTo(LATENTS);
   }
 
+  /** One latent and one channel a row, and long texts. */
+  private static final class Narrow implements RowStream {
+    private static final int WIDTH = 9_000;
+    private static final String[] TEXTS =
+        IntStream.range(0, 20)
+            .mapToObj(i -> String.valueOf((char) ('a' + i)).repeat(WIDTH - 400 * i))
+            .toArray(String[]::new);
+
+    @Override
+    public String name() {
+      return "NARROW";
+    }
+
+    @Override
+    public List<StreamColumn> columns() {
+      return List.of(
+          new StreamColumn(
+              "latents", StreamColumn.Type.FLOAT, 1, StreamColumn.Kind.VECTOR, "", "a latent"),
+          new StreamColumn(
+              "flux", StreamColumn.Type.FLOAT, 1, StreamColumn.Kind.SPECTRUM, "Jy", "a channel"),
+          new StreamColumn(
+              "note", StreamColumn.Type.TEXT, WIDTH, StreamColumn.Kind.PLAIN, "", "what is odd"));
+    }
+
+    @Override
+    public long rows() {
+      return TEXTS.length;
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+      return Map.of();
+    }
+
+    @Override
+    public double[] wavelength() {
+      return new double[] {4000};
+    }
+
+    @Override
+    public Iterator<Batch> batches() {
+      return List.of(new Batch(TEXTS.length, List.of(ONE, ONE, TEXTS))).iterator();
+    }
+  }
+
+  private Path narrow(String extension) {
+    Path file = folder.resolve("narrow." + extension);
+    StreamWriter.write(new Narrow(), file);
+    return file;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"npz", "fits", "vot", "ecsv", "csv"})
+  void oneLatentIsAVectorLikeAnother(String extension) throws IOException {
+    Path file = narrow(extension);
+    assertThat(LatentFile.read(file)).isEqualTo(ONE);
+    if (extension.endsWith("csv")) {
+      assertThat(Files.readString(file)).contains("latents_0").doesNotContain("flux");
+    }
+  }
+
+  @Test
+  void numpyHasAMatrixOfOneColumnAndTextsOfAnyLength() throws IOException {
+    Path file = narrow("npz");
+    try (Npz npz = Npz.open(file)) {
+      assertThat(npz.shape("latents")).containsExactly(20, 1);
+      assertThat(npz.shape("flux")).containsExactly(20, 1);
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      byte[] npy = zip.getInputStream(zip.getEntry("note.npy")).readAllBytes();
+      int size = 20 * 4 * Narrow.WIDTH;
+      String all = new String(npy, npy.length - size, size, Charset.forName("UTF-32LE"));
+      for (int i = 0; i < 20; i++) {
+        String text = all.substring(i * Narrow.WIDTH, (i + 1) * Narrow.WIDTH);
+        assertThat(text.replace("\0", "")).isEqualTo(Narrow.TEXTS[i]);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -258,9 +349,11 @@ class StreamWriterTest {
     @Override
     public List<StreamColumn> columns() {
       return List.of(
-          new StreamColumn("row", StreamColumn.Type.LONG, 1, false, "", "which"),
-          new StreamColumn("note", StreamColumn.Type.TEXT, 24, false, "", "what is odd"),
-          new StreamColumn("at", StreamColumn.Type.DOUBLE, 1, false, "Angstrom", "where"));
+          new StreamColumn("row", StreamColumn.Type.LONG, 1, StreamColumn.Kind.PLAIN, "", "which"),
+          new StreamColumn(
+              "note", StreamColumn.Type.TEXT, 24, StreamColumn.Kind.PLAIN, "", "what is odd"),
+          new StreamColumn(
+              "at", StreamColumn.Type.DOUBLE, 1, StreamColumn.Kind.PLAIN, "Angstrom", "where"));
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class SolarFlux {
    * Downloads the table to {@link #cachedPath} unless one is there that can be read.
    *
    * @param fetcher that may be watched or stopped
-   * @throws org.desisky.core.DesiskyException as {@link Fetcher#fetch}
+   * @throws org.desisky.data.fetch.FetchException as {@link Fetcher#fetch}
    */
   public static SolarFlux fetch(Fetcher fetcher) {
     return read(

@@ -88,10 +88,19 @@ public final class Fetcher {
    * is complete, not before.
    *
    * @param root the cache folder, made where it is missing
-   * @throws FetchException if the file cannot be had
-   * @throws DesiskyException if the folder cannot be written
+   * @throws FetchException if the file cannot be had, or the folder cannot be written
    */
   public Fetched fetch(RemoteFile file, Path root) {
+    try {
+      return fetchTo(root, file);
+    } catch (FetchException e) {
+      throw e;
+    } catch (DesiskyException e) {
+      throw new FetchException(e.getMessage(), e);
+    }
+  }
+
+  private Fetched fetchTo(Path root, RemoteFile file) {
     Path target = file.in(root);
     CachePath.check(root, target);
     Optional<Stamp> wrong = Stamp.of(target);

@@ -183,16 +183,18 @@ final class HttpTransport {
             });
   }
 
-  /** Retry-After: seconds, or a date. */
+  /** Retry-After: seconds, or a date. No time at all is no wish, and waits grow as without it. */
   private static Optional<Duration> retryAfter(String value) {
+    return wait(value.strip()).filter(wait -> wait.compareTo(Duration.ZERO) > 0);
+  }
+
+  private static Optional<Duration> wait(String value) {
+    if (value.matches("\\d{1,9}")) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+    }
     try {
-      if (value.strip().matches("\\d{1,9}")) {
-        return Optional.of(Duration.ofSeconds(Long.parseLong(value.strip())));
-      }
-      Instant until =
-          ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration wait = Duration.between(Instant.now(), until);
-      return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+      Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      return Optional.of(Duration.between(Instant.now(), until));
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

@@ -64,7 +64,7 @@ public final class PretrainedWeights {
    * Downloads the weights of a model to {@link #cachedPath} unless they are there; the path.
    *
    * @throws IllegalArgumentException as {@link #published}
-   * @throws org.desisky.core.DesiskyException as {@link Fetcher#fetch}
+   * @throws org.desisky.data.fetch.FetchException as {@link Fetcher#fetch}
    */
   public static Path fetch(String name) {
     return Fetcher.ofUser().fetch(published(name), Folders.ofUser().pretrainedModels()).path();

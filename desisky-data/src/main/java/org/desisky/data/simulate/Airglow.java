@@ -195,7 +195,7 @@ final class Airglow {
       double envelope =
           Numbers.clamp((4950 - at) / 500, 0, 1) * (0.7 + 0.5 * Numbers.bell(at, 3850, 250));
       // Bands 7 Å apart on average, of this height, have a mean of the envelope.
-      double height = envelope * 7 / (sigma * 2.5066282746310002) * 2 * noise.uniform(3 * i + 2);
+      double height = envelope * 7 / (sigma * Numbers.SQRT_2PI) * 2 * noise.uniform(3 * i + 2);
       int from = index(at - 5 * sigma);
       int to = index(at + 5 * sigma);
       for (int j = Math.max(0, from); j <= to; j++) {

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What can be wrong with a spectrum: faults of the instrument and light that is not the sky's. */
 public enum AnomalyKind {
-  /** Charged particles hit the detector: two to five spikes one or two channels wide. */
+  /** Charged particles hit the detector: two to five spikes three channels wide. */
   COSMIC_RAY,
   /** Channels without a signal: zero over 75 to 150 Å. */
   DEAD_BAND,

@@ -9,7 +9,7 @@ enum Arm {
   RED(5660, 7720, 1.75, 1.55),
   INFRARED(7470, 9824, 1.85, 1.65);
 
-  private static final double REACH_SIGMAS = 5.5;
+  static final double REACH_SIGMAS = 5.5;
 
   private final int first;
   private final int last;

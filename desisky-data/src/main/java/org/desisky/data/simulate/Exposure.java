@@ -1,6 +1,7 @@
 package org.desisky.data.simulate;
 
 import org.desisky.core.noise.Noise;
+import org.desisky.data.SkyCondition;
 
 /**
  * One exposure of the log.
@@ -26,33 +27,12 @@ record Exposure(
     return Math.max(0, 1 - transparency);
   }
 
-  /** The condition by the colouring rule. */
-  Condition condition() {
-    double sun = geometry.sunAltitude();
-    double moon = geometry.moonAltitude();
-    if (sun < -20 && moon < -5) {
-      return Condition.DARK;
-    }
-    if (sun > -20 && moon <= -5) {
-      return Condition.TWILIGHT;
-    }
-    if (sun < -20 && moon > 5 && geometry.moonFraction() > 0.5 && geometry.moonSeparation() <= 90) {
-      return Condition.MOON;
-    }
-    return Condition.OTHER;
-  }
-
-  /** Kinds of sky, and what part of a catalogue each makes up. */
-  enum Condition {
-    DARK(0.55),
-    MOON(0.20),
-    TWILIGHT(0.115),
-    OTHER(0.135);
-
-    final double share;
-
-    Condition(double share) {
-      this.share = share;
-    }
+  /** What brightens its sky. */
+  SkyCondition condition() {
+    return SkyCondition.of(
+        geometry.sunAltitude(),
+        geometry.moonAltitude(),
+        geometry.moonFraction(),
+        geometry.moonSeparation());
   }
 }

@@ -1,6 +1,7 @@
 package org.desisky.data.simulate;
 
 import java.util.function.DoubleUnaryOperator;
+import org.desisky.data.DesiGrid;
 
 /**
  * The three wavelength grids, vacuum Å: the catalogue's channels; a fine grid on which line-rich
@@ -8,9 +9,9 @@ import java.util.function.DoubleUnaryOperator;
  * smooth functions are computed, straight lines between them being good to 1e-4.
  */
 final class Grid {
-  static final int CHANNELS = 7781;
-  static final double FIRST = 3600;
-  static final double STEP = 0.8;
+  static final int CHANNELS = DesiGrid.CHANNELS;
+  static final double FIRST = DesiGrid.FIRST;
+  static final double STEP = DesiGrid.STEP;
 
   static final double FINE_FIRST = 3580;
   static final double FINE_STEP = 0.1;

@@ -2,8 +2,6 @@ package org.desisky.data.simulate;
 
 /** Narrow lines as one arm sees them: for each line its profile of unit area on a few channels. */
 final class LineProfiles {
-  private static final double REACH_SIGMAS = 5.5;
-
   private final int[] start;
   private final double[][] profile;
 
@@ -14,13 +12,13 @@ final class LineProfiles {
     for (int line = 0; line < wavelengths.length; line++) {
       double at = wavelengths[line];
       double sigma = arm.sigma(at);
-      double reach = REACH_SIGMAS * sigma;
+      double reach = Arm.REACH_SIGMAS * sigma;
       int from =
           Math.max(arm.first(), (int) StrictMath.ceil((at - reach - Grid.FIRST) / Grid.STEP));
       int to = Math.min(arm.last(), (int) StrictMath.floor((at + reach - Grid.FIRST) / Grid.STEP));
       start[line] = from - arm.first();
       profile[line] = new double[Math.max(0, to - from + 1)];
-      double height = 1 / (sigma * 2.5066282746310002);
+      double height = 1 / (sigma * Numbers.SQRT_2PI);
       for (int i = 0; i < profile[line].length; i++) {
         profile[line][i] = height * Numbers.bell(Grid.wavelength(from + i), at, sigma);
       }

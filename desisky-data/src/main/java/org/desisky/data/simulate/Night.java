@@ -2,6 +2,7 @@ package org.desisky.data.simulate;
 
 import java.time.LocalDate;
 import org.desisky.core.noise.Noise;
+import org.desisky.data.KnownBadNights;
 
 /**
  * A night: its date, when its dark hours begin and end, and its weather.
@@ -15,8 +16,6 @@ record Night(int day, double dusk, double dawn, Noise noise) {
   /** The Sun's altitude between which exposures are taken. */
   static final double SUN_LIMIT = -10;
 
-  private static final int SMOKE_FIRST = 20210604;
-  private static final int SMOKE_LAST = 20210612;
   private static final double NOON = 0.5 - KittPeak.HOURS_FROM_UTC / 24;
 
   /** The night that begins on a day. */
@@ -59,7 +58,7 @@ record Night(int day, double dusk, double dawn, Noise noise) {
 
   /** Whether wildfire smoke lay over the mountain. */
   boolean smoky() {
-    return date() >= SMOKE_FIRST && date() <= SMOKE_LAST;
+    return KnownBadNights.contains(date());
   }
 
   /** Added light of a smoky night at 4200 Å, in catalogue units; 0 in others. */

@@ -2,6 +2,9 @@ package org.desisky.data.simulate;
 
 /** Small formulas that several sources of light share. StrictMath: the same on every machine. */
 final class Numbers {
+  /** The area of a Gaussian of height and standard deviation 1. */
+  static final double SQRT_2PI = 2.5066282746310002;
+
   private static final double FWHM_PER_SIGMA = 2.354820045030949;
 
   private Numbers() {}

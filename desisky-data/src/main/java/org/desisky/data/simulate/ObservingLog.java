@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.desisky.core.noise.Noise;
-import org.desisky.data.simulate.Exposure.Condition;
+import org.desisky.data.SkyCondition;
 
 /**
  * Which exposures a survey would have taken between 2020-12-14 and 2022-06-13. Each open night is
@@ -37,7 +37,7 @@ final class ObservingLog {
 
   /** So many exposures, in the order of time. */
   List<Exposure> draw(int rows) {
-    Map<Condition, Integer> shares = shares(rows);
+    Map<SkyCondition, Integer> shares = shares(rows);
     int smoky = (int) StrictMath.round(SMOKE_SHARE * rows);
     List<Candidate> candidates = new ArrayList<>();
     List<Exposure> chosen = List.of();
@@ -49,22 +49,31 @@ final class ObservingLog {
     return chosen.stream().sorted(Comparator.comparingDouble(Exposure::mjd)).toList();
   }
 
-  private static Map<Condition, Integer> shares(int rows) {
-    Map<Condition, Integer> shares = new EnumMap<>(Condition.class);
+  private static Map<SkyCondition, Integer> shares(int rows) {
+    Map<SkyCondition, Integer> shares = new EnumMap<>(SkyCondition.class);
     int left = rows;
-    for (Condition condition : Condition.values()) {
-      int share = Math.min(left, (int) StrictMath.round(condition.share * rows));
+    for (SkyCondition condition : SkyCondition.values()) {
+      int share = Math.min(left, (int) StrictMath.round(share(condition) * rows));
       shares.put(condition, share);
       left -= share;
     }
-    shares.merge(Condition.DARK, left, Integer::sum);
+    shares.merge(SkyCondition.DARK, left, Integer::sum);
     return shares;
+  }
+
+  private static double share(SkyCondition condition) {
+    return switch (condition) {
+      case DARK -> 0.55;
+      case MOON -> 0.20;
+      case TWILIGHT -> 0.115;
+      case OTHER -> 0.135;
+    };
   }
 
   // The first of the candidates that fit: smoky nights to their share, then the rest.
   private static List<Exposure> choose(
-      List<Candidate> candidates, Map<Condition, Integer> shares, int smoky) {
-    Map<Condition, Integer> room = new EnumMap<>(shares);
+      List<Candidate> candidates, Map<SkyCondition, Integer> shares, int smoky) {
+    Map<SkyCondition, Integer> room = new EnumMap<>(shares);
     List<Exposure> chosen = new ArrayList<>();
     for (Candidate candidate : candidates) {
       if (candidate.exposure().night().smoky()
@@ -82,7 +91,7 @@ final class ObservingLog {
     return chosen;
   }
 
-  private static boolean takeRoom(Map<Condition, Integer> room, Condition condition) {
+  private static boolean takeRoom(Map<SkyCondition, Integer> room, SkyCondition condition) {
     int left = room.get(condition);
     room.put(condition, Math.max(0, left - 1));
     return left > 0;

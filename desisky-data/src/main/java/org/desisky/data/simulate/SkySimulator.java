@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.noise.Noise;
+import org.desisky.data.DesiGrid;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCondition;
@@ -125,11 +126,10 @@ public final class SkySimulator {
               .map(e -> injector.spoil(e.getValue(), e.getKey(), numbers[e.getKey()], flux))
               .toList();
     }
-    double[] wavelength = IntStream.range(0, Grid.CHANNELS).mapToDouble(Grid::wavelength).toArray();
     FloatMatrix spectra = FloatMatrix.of(flux, rows, Grid.CHANNELS);
     ObservationTable table = Observations.of(log, spectra);
     return new SimulatedSky(
-        SkyCatalog.of(wavelength, spectra, table),
+        SkyCatalog.of(DesiGrid.wavelength(), spectra, table),
         SimulationTruth.of(seed, log, SkyCondition.classify(table), anomalies));
   }
 

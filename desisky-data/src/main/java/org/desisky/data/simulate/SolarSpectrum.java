@@ -13,7 +13,7 @@ import org.desisky.data.internal.ResourceTable;
 final class SolarSpectrum {
   private static final double DEEPEST = 0.82;
   private static final double CORE_SIGMA = 0.16;
-  private static final double CORE_AREA = CORE_SIGMA * 2.5066282746310002;
+  private static final double CORE_AREA = CORE_SIGMA * Numbers.SQRT_2PI;
   private static final double WING_REACH = 40;
 
   private SolarSpectrum() {}

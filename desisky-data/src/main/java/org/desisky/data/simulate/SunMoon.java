@@ -115,11 +115,6 @@ record SunMoon(Direction sun, double sunDistance, Direction moon, double moonDis
             sunKm * StrictMath.sin(elongation), moonDistance - sunKm * StrictMath.cos(elongation)));
   }
 
-  /** The part of the Moon's disc that the Sun lights. */
-  double illuminatedFraction() {
-    return (1 + StrictMath.cos(radians(phaseAngle()))) / 2;
-  }
-
   /**
    * The part of the Moon's disc inside the Earth's umbra: two circles that overlap, the umbra with
    * its radius after Danjon (1951), L'Astronomie 65, 51.

@@ -301,16 +301,27 @@ class FetcherTest extends FetchCase {
   void aFolderInThePlaceOfTheFileIsNamed() throws IOException {
     Files.createDirectories(target());
     assertThatThrownBy(() -> fetcher().fetch(remote(), root))
-        .isInstanceOf(DesiskyException.class)
+        .isInstanceOf(FetchException.class)
         .hasMessageContainingAll(target().toString(), "not a file");
+  }
+
+  @Test
+  void aPartThatCannotBeWrittenIsNamed() throws IOException {
+    Files.createDirectories(hidden("download").resolve("full"));
+    assertThatThrownBy(() -> fetcher().fetch(remote(), root))
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining("cannot write " + hidden("download"));
   }
 
   @Test
   void aCacheFolderThatCannotBeMadeIsNamed() throws IOException {
     Path file = Files.createFile(root.resolve("file"));
     assertThatThrownBy(() -> fetcher().fetch(remote(), file.resolve("cache")))
-        .isInstanceOf(DesiskyException.class)
+        .isInstanceOf(FetchException.class)
         .hasMessageContaining("cannot write to the folder " + file);
+    assertThatThrownBy(() -> fetcher().fetch(remote(), file))
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining(file.toString());
     assertThat(server.requests()).isEmpty();
   }
 

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -84,15 +85,27 @@ class RetryTest extends FetchCase {
     assertThat(System.nanoTime() - start).isGreaterThan(1_000_000_000L);
   }
 
-  @Test
-  void aDateInThePastAndNonsenseMeanNoWish() throws IOException {
-    String past =
-        DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).minusDays(1));
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "Mon, 1 Jan 2024 00:00:00 GMT", "soon"})
+  void noTimeADateInThePastAndNonsenseMeanNoWish(String wish) throws IOException {
+    FetchSettings patient =
+        new FetchSettings(
+            QUICK.connect(),
+            QUICK.headers(),
+            QUICK.stall(),
+            QUICK.retries(),
+            Duration.ofMillis(200),
+            Duration.ofMillis(400),
+            QUICK.longestRetryAfter(),
+            QUICK.lockPoll(),
+            QUICK.space());
     server.willNow(
-        LoopbackServer.status("503 Service Unavailable", "Retry-After: " + past),
-        LoopbackServer.status("503 Service Unavailable", "Retry-After: soon"),
+        LoopbackServer.status("503 Service Unavailable", "Retry-After: " + wish),
         LoopbackServer.file(CONTENT, ETAG));
-    assertFetched(fetcher().fetch(remote(), root));
+    long start = System.nanoTime();
+    assertFetched(fetcher(patient, Map.of()).fetch(remote(), root));
+    assertThat(System.nanoTime() - start).isGreaterThan(140_000_000L);
+    assertThat(ear.said).hasSize(1).first().asString().doesNotContain("in 0.0 s");
   }
 
   @Test
