@@ -4,6 +4,7 @@ import ai.djl.nn.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.desisky.core.EvenRows;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.noise.Noise;
@@ -75,7 +76,10 @@ final class RecipeRun implements AutoCloseable {
     stepsPerEpoch = (trainRows.length + config.batchSize() - 1) / config.batchSize();
     scheduleOver(config.scheduleEpochs().orElse(config.epochs()));
     double decay = config.optimisation().averaging();
-    average = decay > 0 ? Optional.of(new MovingAverage(parameters, decay)) : Optional.empty();
+    average =
+        decay > 0
+            ? Optional.of(new MovingAverage(parameters, decay, stepsPerEpoch))
+            : Optional.empty();
   }
 
   private void start(FloatMatrix spectra, int[] trainRows) {
@@ -215,12 +219,8 @@ final class RecipeRun implements AutoCloseable {
 
   /** Whether the run has gone on for too long without a better test loss. */
   boolean outOfPatience(VaeTrainingHistory history) {
-    if (config.optimisation().patience().isEmpty() || history.bestEpoch().isEmpty()) {
-      return false;
-    }
-    int last = history.epochs().get(history.epochs().size() - 1).epoch();
-    int since = last - history.bestEpoch().getAsInt();
-    return since >= config.optimisation().patience().getAsInt();
+    OptionalInt patience = config.optimisation().patience();
+    return patience.isPresent() && history.testedSinceBest() >= patience.getAsInt();
   }
 
   /**
