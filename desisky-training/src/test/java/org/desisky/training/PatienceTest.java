@@ -58,17 +58,26 @@ class PatienceTest {
     assertThat(saved.isOutOfPatience()).isFalse();
   }
 
+  @Test
+  void andStaysEnded() {
+    VaeTrainer trainer = VaeTrainer.of(config(20, 2));
+    train(trainer);
+    assertThat(train(trainer.resuming()).history().epochs()).hasSize(7);
+  }
+
   private static VaeTrainingResult train(VaeTrainingConfig config) {
-    return train(config, Integer.MAX_VALUE);
+    return train(VaeTrainer.of(config));
   }
 
   /** Trains until so many looks for a stop. */
   private static VaeTrainingResult train(VaeTrainingConfig config, int looks) {
     int[] looked = new int[1];
+    return train(VaeTrainer.of(config).stoppingWhen(() -> ++looked[0] > looks));
+  }
+
+  private static VaeTrainingResult train(VaeTrainer trainer) {
     try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, Compute.auto())) {
-      return VaeTrainer.of(config)
-          .stoppingWhen(() -> ++looked[0] > looks)
-          .train(vae, spectra(), TRAIN, TEST);
+      return trainer.train(vae, spectra(), TRAIN, TEST);
     }
   }
 
