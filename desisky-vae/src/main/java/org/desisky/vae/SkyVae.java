@@ -291,15 +291,6 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     return encode(FloatMatrix.row(spectrum));
   }
 
-  /**
-   * Draws latents: mean + ε·exp(½·logvar), (N, d).
-   *
-   * @param noise gives row <em>k</em> its ε by {@code noise.at(k)}
-   */
-  public FloatMatrix sample(Latents latents, Noise noise) {
-    return latents.sample(noise);
-  }
-
   /** The spectra that latents stand for, (N, d) to (N, D). */
   public FloatMatrix decode(FloatMatrix latents) {
     checkColumns(latents, latentDim, "latents");
@@ -318,7 +309,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    */
   public VaeOutput forward(FloatMatrix spectra, Noise noise) {
     Latents latents = encode(spectra);
-    FloatMatrix latent = sample(latents, noise);
+    FloatMatrix latent = latents.sample(noise);
     return new VaeOutput(latents.mean(), latents.logvar(), latent, decode(latent));
   }
 
