@@ -114,7 +114,7 @@ final class RecipeOptions {
   @Option(
       names = "--patience",
       paramLabel = "EPOCHS",
-      description = "End once the test loss has not improved for so many epochs.")
+      description = "End once so many tested epochs in a row were not better than the best.")
   Integer patience;
 
   @Option(

@@ -197,7 +197,12 @@ final class TrainVaeCommand implements Callable<Integer> {
     }
     SavedRun saved = SavedRun.read(state);
     TrainVaeCommand command = resumed(saved);
-    if (saved.isFinished() && command.epochs <= saved.epochs()) {
+    if (saved.isOutOfPatience()) {
+      talk.say(
+          "Nothing to resume: the run ended after "
+              + saved.epochsDone()
+              + " epochs, since tests got no better (--patience)");
+    } else if (saved.isFinished() && command.epochs <= saved.epochs()) {
       talk.say(
           "Nothing to resume: the run has finished its "
               + saved.epochs()

@@ -67,6 +67,11 @@ final class BackgroundWriter implements AutoCloseable {
     check();
   }
 
+  /** Waits until nothing more is written, whether it could be or not; throws nothing. */
+  synchronized void settle() {
+    waitUntilIdle();
+  }
+
   /** Ends the thread once all is written, also of a thread that is interrupted; throws nothing. */
   @Override
   public synchronized void close() {

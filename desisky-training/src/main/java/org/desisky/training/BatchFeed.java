@@ -1,5 +1,6 @@
 package org.desisky.training;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,7 +82,7 @@ final class BatchFeed implements AutoCloseable {
 
   private static void await(Future<?> future) {
     try {
-      future.get();
+      Uninterruptibles.getUninterruptibly(future); // an interruption counts between steps
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -90,9 +91,6 @@ final class BatchFeed implements AutoCloseable {
         throw cause;
       }
       throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a batch was gathered", e);
     }
   }
 

@@ -1,12 +1,14 @@
 package org.desisky.training;
 
 import java.io.BufferedWriter;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
+import java.util.stream.Stream;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.vae.LossValues;
@@ -14,18 +16,32 @@ import org.desisky.vae.LossValues;
 /**
  * Writes the losses of every batch to a table: {@code epoch,batch,rows,loss,recon,kl,mmd}, where
  * {@code rows} is {@code train} or {@code test}; epochs and batches count from 0. The file grows as
- * training goes on, and is complete after each epoch. Where a run is resumed or goes back, the
- * lines of what is done again are replaced.
+ * training goes on, and is complete after each epoch and wherever a state is taken. Where a run is
+ * resumed or goes back, the lines of what is done again are replaced; where that fails, the table
+ * stays as it is and gets no more lines.
  */
 public final class CsvObserver implements TrainingObserver {
   private static final String HEAD = "epoch,batch,rows,loss,recon,kl,mmd";
 
   private final Path path;
-  private BufferedWriter out;
+
+  /** Not a channel, which an interruption of the thread would close. */
+  private FileOutputStream file;
+
+  private Writer out;
+
+  /** Whether the file has lines of this run, which are never given up as a whole. */
+  private boolean hasLines;
 
   /** Writes to a file, which is replaced with the first batch of a run that is not resumed. */
   public CsvObserver(Path path) {
     this.path = path;
+  }
+
+  @Override
+  public void started(int epochs, int batchesPerEpoch) {
+    hasLines = false;
+    close();
   }
 
   @Override
@@ -35,22 +51,26 @@ public final class CsvObserver implements TrainingObserver {
 
   @Override
   public void resumed(VaeTrainingHistory history, int batch) {
+    hasLines = true;
     close();
     int epoch = history.epochs().size();
-    List<String> kept = List.of(HEAD);
-    if (Files.exists(path)) {
-      try {
-        kept =
-            Files.readAllLines(path, StandardCharsets.US_ASCII).stream()
-                .filter(line -> line.equals(HEAD) || isBefore(line, epoch, batch))
-                .toList();
-      } catch (IOException e) {
-        throw failed(e);
-      }
+    StringBuilder kept = new StringBuilder(HEAD).append('\n');
+    lines().filter(line -> isBefore(line, epoch, batch)).forEach(l -> kept.append(l).append('\n'));
+    AtomicFiles.write(path, to -> to.write(kept.toString().getBytes(StandardCharsets.US_ASCII)));
+    open(true);
+  }
+
+  /** The lines that are there; what has no end was torn off. */
+  private Stream<String> lines() {
+    if (!Files.exists(path)) {
+      return Stream.empty();
     }
-    String text = String.join("\n", kept) + "\n";
-    AtomicFiles.write(path, file -> file.write(text.getBytes(StandardCharsets.US_ASCII)));
-    open(StandardOpenOption.APPEND);
+    try {
+      String text = Files.readString(path, StandardCharsets.ISO_8859_1);
+      return text.substring(0, text.lastIndexOf('\n') + 1).lines();
+    } catch (IOException e) {
+      throw failed(e);
+    }
   }
 
   /** Whether a line is of an epoch that is over, or of a step of this one that was made. */
@@ -75,8 +95,12 @@ public final class CsvObserver implements TrainingObserver {
   }
 
   private void line(int epoch, int batch, String rows, LossValues loss) {
+    if (out == null && hasLines) {
+      return;
+    }
     if (out == null) {
-      open(StandardOpenOption.TRUNCATE_EXISTING);
+      open(false);
+      hasLines = true;
       write(HEAD + "\n");
     }
     write(
@@ -98,6 +122,22 @@ public final class CsvObserver implements TrainingObserver {
 
   @Override
   public void epochEnded(VaeTrainingHistory history) {
+    flush();
+  }
+
+  @Override
+  public void stateTaken() {
+    flush();
+    try {
+      if (file != null) {
+        file.getFD().sync();
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private void flush() {
     try {
       if (out != null) {
         out.flush();
@@ -117,19 +157,11 @@ public final class CsvObserver implements TrainingObserver {
     close();
   }
 
-  private void open(StandardOpenOption how) {
-    close();
+  private void open(boolean appending) {
     try {
-      if (path.toAbsolutePath().getParent() != null) {
-        Files.createDirectories(path.toAbsolutePath().getParent());
-      }
-      out =
-          Files.newBufferedWriter(
-              path,
-              StandardCharsets.US_ASCII,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              how);
+      Files.createDirectories(path.toAbsolutePath().getParent());
+      file = new FileOutputStream(path.toFile(), appending);
+      out = new BufferedWriter(new OutputStreamWriter(file, StandardCharsets.US_ASCII));
     } catch (IOException e) {
       throw failed(e);
     }
@@ -152,6 +184,7 @@ public final class CsvObserver implements TrainingObserver {
       throw failed(e);
     } finally {
       out = null;
+      file = null;
     }
   }
 

@@ -8,19 +8,27 @@ import java.util.Optional;
  * spectra the numbers of their rows; {@link TrainingStep#gather} fills it.
  */
 public final class HostBatch {
-  private final FloatBuffer spectra;
-  private final FloatBuffer epsilon;
-  private final FloatBuffer prior;
+  private final int channels;
+  private final int latentDim;
+  private FloatBuffer spectra;
+  private FloatBuffer epsilon;
+  private FloatBuffer prior;
   private int rows;
   private float[] copy = {};
   private int[] chosen = {};
   private Optional<MixedRows> mixed = Optional.empty();
 
-  /** Room for a batch of at most so many rows, with so many numbers of each spectrum. */
-  HostBatch(int mostRows, int channels, int latentDim) {
-    spectra = FloatBuffer.allocate(Math.multiplyExact(mostRows, channels));
-    epsilon = FloatBuffer.allocate(Math.multiplyExact(mostRows, latentDim));
-    prior = FloatBuffer.allocate(Math.multiplyExact(mostRows, latentDim));
+  /** Room for a batch of so many rows, with so many numbers of each spectrum; more is made. */
+  HostBatch(int usualRows, int channels, int latentDim) {
+    this.channels = channels;
+    this.latentDim = latentDim;
+    makeRoom(usualRows);
+  }
+
+  private void makeRoom(int rowCount) {
+    spectra = FloatBuffer.allocate(Math.multiplyExact(rowCount, channels));
+    epsilon = FloatBuffer.allocate(Math.multiplyExact(rowCount, latentDim));
+    prior = FloatBuffer.allocate(Math.multiplyExact(rowCount, latentDim));
   }
 
   /** How many rows it has. */
@@ -30,6 +38,9 @@ public final class HostBatch {
 
   void clear(int newRows) {
     rows = newRows;
+    if (epsilon.capacity() < Math.multiplyExact(newRows, latentDim)) {
+      makeRoom(newRows);
+    }
     spectra.clear();
     epsilon.clear();
     prior.clear();
@@ -59,7 +70,7 @@ public final class HostBatch {
 
   /** A copy of the spectra as they are now, good until the next. */
   float[] copyOfSpectra() {
-    if (copy.length == 0) {
+    if (copy.length < spectra.capacity()) {
       copy = new float[spectra.capacity()];
     }
     System.arraycopy(spectra.array(), 0, copy, 0, spectra.position());

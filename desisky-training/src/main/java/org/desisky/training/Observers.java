@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All observers of a run as one. What one of them throws stops neither training nor the others: it
- * is logged as a warning, once for each observer.
+ * is logged as a warning, once for each observer. Java's own errors, such as for want of memory,
+ * are nobody's, and pass.
  */
 final class Observers implements TrainingObserver {
   private static final Logger LOG = LoggerFactory.getLogger(Observers.class);
@@ -55,6 +56,11 @@ final class Observers implements TrainingObserver {
   }
 
   @Override
+  public void stateTaken() {
+    tell(TrainingObserver::stateTaken);
+  }
+
+  @Override
   public void checkpointSaved(Path checkpoint) {
     tell(observer -> observer.checkpointSaved(checkpoint));
   }
@@ -73,13 +79,15 @@ final class Observers implements TrainingObserver {
     for (TrainingObserver observer : all) {
       try {
         event.accept(observer);
-      } catch (RuntimeException e) {
+      } catch (VirtualMachineError e) {
+        throw e;
+      } catch (RuntimeException | Error e) {
         warn(observer, e);
       }
     }
   }
 
-  private void warn(TrainingObserver observer, RuntimeException e) {
+  private void warn(TrainingObserver observer, Throwable e) {
     if (failed.add(observer)) {
       LOG.warn(
           "an observer of the training failed: {}: {}; training goes on, and further failures of it"

@@ -8,8 +8,8 @@ public enum OnDivergence {
   STOP,
   /**
    * It goes back to the end of the last epoch that was over and on from there at half the rate, up
-   * to {@value Retry#MOST} times; then it ends. An epoch after which the loss is {@value
-   * Retry#GROWTH} times what it was diverged, too.
+   * to {@value Retry#MOST} times; then it ends. An epoch after which the reconstruction error of
+   * one batch is more than {@value Retry#GROWTH} times what it was before diverged, too.
    */
   RETRY;
 

@@ -22,7 +22,7 @@ import org.desisky.training.schedule.RateSchedule;
  * @param clipNorm the global norm that gradients are scaled down to, if any
  * @param averaging the decay δ of the moving average of weights that is tested and saved; 0 for the
  *     weights themselves
- * @param patience after how many epochs without a better test loss the run ends, if it may
+ * @param patience after how many tested epochs without a better test loss the run ends, if it may
  * @param onDivergence what is done once the loss is no longer finite
  */
 public record Optimisation(
@@ -38,6 +38,9 @@ public record Optimisation(
     OnDivergence onDivergence) {
   /** The name of the setting of what is done then. */
   static final String ON_DIVERGENCE = "on_divergence";
+
+  /** The name of the setting of when the run ends early. */
+  static final String PATIENCE = "patience";
 
   /** Checks what is given. */
   public Optimisation {
@@ -186,7 +189,7 @@ public record Optimisation(
     settings.put("warmup_epochs", warmUpEpochs);
     settings.put("layer_rates", layerRates.label());
     settings.put("averaging", averaging);
-    settings.put("patience", patience.isPresent() ? patience.getAsInt() : null);
+    settings.put(PATIENCE, patience.isPresent() ? patience.getAsInt() : null);
     settings.put(ON_DIVERGENCE, onDivergence.label());
     return settings;
   }

@@ -4,6 +4,7 @@ import ai.djl.nn.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.desisky.core.EvenRows;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.noise.Noise;
@@ -41,49 +42,75 @@ final class RecipeRun implements AutoCloseable {
   private final double[] shares;
   private final double peak;
   private final int stepsPerEpoch;
-  private final Optional<MovingAverage> average;
   private int scheduleEpochs;
   private RateSchedule schedule;
   private double rateFactor = 1;
   private boolean warned;
+  private Optional<MovingAverage> average = Optional.empty();
+
+  /** What the model came with, until the run has begun. */
+  private Optional<Weights> given = Optional.empty();
+
   private Optional<Weights> setAside = Optional.empty();
 
   /**
-   * Brings a model to where the run starts.
+   * Knows what settings and data say; the model is as it was until {@link #begin}.
    *
    * @param peak the peak rate
-   * @param trainRows the rows that are learned from, which give means, deviations and components
-   * @param resumes whether the weights to start from are those of a state, which come later
+   * @param trainRows the rows that are learned from, which give means and deviations
    */
   RecipeRun(
-      VaeTrainingConfig config,
-      double peak,
-      SkyVae vae,
-      FloatMatrix spectra,
-      int[] trainRows,
-      boolean resumes) {
+      VaeTrainingConfig config, double peak, SkyVae vae, FloatMatrix spectra, int[] trainRows) {
     this.config = config;
     this.peak = peak;
     this.vae = vae;
     standardisation = config.scaling().fit(spectra, trainRows);
     unit = config.reconUnits().factors(standardisation, spectra, trainRows);
-    if (!resumes) {
-      start(spectra, trainRows);
-    }
-    List<Parameter> parameters = vae.getParameters().values();
-    shares = config.optimisation().layerRates().shares(parameters);
+    shares = config.optimisation().layerRates().shares(vae.getParameters().values());
     stepsPerEpoch = (trainRows.length + config.batchSize() - 1) / config.batchSize();
     scheduleOver(config.scheduleEpochs().orElse(config.epochs()));
-    double decay = config.optimisation().averaging();
-    average = decay > 0 ? Optional.of(new MovingAverage(parameters, decay)) : Optional.empty();
   }
 
-  private void start(FloatMatrix spectra, int[] trainRows) {
-    switch (config.start()) {
-      case AS_GIVEN -> standardisation.ifPresent(s -> vae.setWeights(s.unfold(vae.weights())));
-      case UNIFORM -> vae.setWeights(vae.randomWeights(config.randomSeed()));
-      case PCA -> vae.setWeights(principalStart(spectra, trainRows));
+  /**
+   * Brings the model to where the run starts.
+   *
+   * @param trainRows the rows that are learned from, which give components
+   * @param resumes whether the weights to start from are those of a state, which come later
+   */
+  void begin(FloatMatrix spectra, int[] trainRows, boolean resumes) {
+    if (!resumes) {
+      start(spectra, trainRows)
+          .ifPresent(
+              weights -> {
+                given = Optional.of(vae.weights());
+                vae.setWeights(weights);
+              });
     }
+    double decay = config.optimisation().averaging();
+    if (decay > 0) {
+      List<Parameter> parameters = vae.getParameters().values();
+      average = Optional.of(new MovingAverage(parameters, decay, stepsPerEpoch));
+    }
+  }
+
+  /** Is told that all is there that the run needs: it does not give up any more. */
+  void hasBegun() {
+    given = Optional.empty();
+  }
+
+  /** The model has again what it came with, and nothing is held any more. */
+  void giveUp() {
+    given.ifPresent(vae::setWeights);
+    close();
+  }
+
+  /** The weights to start from; empty for those of the model as they are. */
+  private Optional<Weights> start(FloatMatrix spectra, int[] trainRows) {
+    return switch (config.start()) {
+      case AS_GIVEN -> standardisation.map(s -> s.unfold(vae.weights()));
+      case UNIFORM -> Optional.of(vae.randomWeights(config.randomSeed()));
+      case PCA -> Optional.of(principalStart(spectra, trainRows));
+    };
   }
 
   private Weights principalStart(FloatMatrix spectra, int[] trainRows) {
@@ -215,12 +242,8 @@ final class RecipeRun implements AutoCloseable {
 
   /** Whether the run has gone on for too long without a better test loss. */
   boolean outOfPatience(VaeTrainingHistory history) {
-    if (config.optimisation().patience().isEmpty() || history.bestEpoch().isEmpty()) {
-      return false;
-    }
-    int last = history.epochs().get(history.epochs().size() - 1).epoch();
-    int since = last - history.bestEpoch().getAsInt();
-    return since >= config.optimisation().patience().getAsInt();
+    OptionalInt patience = config.optimisation().patience();
+    return patience.isPresent() && history.testedSinceBest() >= patience.getAsInt();
   }
 
   /**

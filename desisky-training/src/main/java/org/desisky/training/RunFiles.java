@@ -1,9 +1,12 @@
 package org.desisky.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +14,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.desisky.core.engine.Processor;
+import org.desisky.core.io.BadFileException;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.CheckpointHeader;
@@ -25,7 +29,7 @@ final class RunFiles {
   private final Map<String, Object> provenance;
   private final BackgroundWriter writer;
   private final Queue<Path> written = new ConcurrentLinkedQueue<>();
-  private Optional<Path> checkpoint = Optional.empty();
+  private volatile Optional<Path> checkpoint = Optional.empty();
   private Optional<Path> historyFile = Optional.empty();
 
   RunFiles(
@@ -41,7 +45,9 @@ final class RunFiles {
     this.writer = writer;
   }
 
+  /** The file of the best model, once what is being written is; empty if it could not be. */
   Optional<Path> checkpoint() {
+    writer.settle();
     return checkpoint;
   }
 
@@ -80,8 +86,30 @@ final class RunFiles {
         () -> {
           new Checkpoint(header, best.weights()).write(path);
           written.add(path);
+          checkpoint = Optional.of(path.toAbsolutePath());
         });
-    checkpoint = Optional.of(path.toAbsolutePath());
+  }
+
+  /** The same of a model that an earlier run has saved, unless it is still there. */
+  void keepCheckpoint(Standing.Best best, EpochRecord epoch, List<Retry> retries) {
+    Path path = config.file(".eqx");
+    if (config.saveBest() && isIn(path, best)) {
+      checkpoint = Optional.of(path.toAbsolutePath());
+    } else {
+      saveCheckpoint(best, epoch, retries);
+    }
+  }
+
+  private static boolean isIn(Path path, Standing.Best best) {
+    try {
+      Checkpoint there = Checkpoint.read(path);
+      JsonNode training = there.header().get("training").orElse(MissingNode.getInstance());
+      return training.path("epoch").asInt(-1) == best.epoch()
+          && Arrays.deepEquals(
+              there.weights().values().toArray(), best.weights().values().toArray());
+    } catch (BadFileException e) {
+      return false;
+    }
   }
 
   /** Has the history written, in the background. */

@@ -3,6 +3,7 @@ package org.desisky.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.NoSuchElementException;
 import org.desisky.training.state.CorruptStateException;
 import org.desisky.training.state.StateFile;
 
@@ -12,11 +13,17 @@ import org.desisky.training.state.StateFile;
  * @param epochs how many epochs the run was to have
  * @param epochsDone how many of them are over
  * @param scheduleEpochs over how many the rate runs its course
+ * @param isOutOfPatience whether it ended before the last, since tests got no better
  * @param settings by name
  * @param provenance what was said of the data ({@link VaeTrainer#withProvenance})
  */
 public record SavedRun(
-    int epochs, int epochsDone, int scheduleEpochs, JsonNode settings, JsonNode provenance) {
+    int epochs,
+    int epochsDone,
+    int scheduleEpochs,
+    boolean isOutOfPatience,
+    JsonNode settings,
+    JsonNode provenance) {
   /**
    * Reads it from a state. Its checksum is not verified; that is done where a run is resumed.
    *
@@ -33,12 +40,23 @@ public record SavedRun(
         epochs.intValue(),
         done.intValue(),
         content.path("schedule_epochs").asInt(epochs.intValue()),
+        isOutOfPatience(state, content),
         content.path("settings"),
         content.path("provenance"));
   }
 
-  /** Whether all epochs are over. */
+  private static boolean isOutOfPatience(Path state, ObjectNode content) {
+    JsonNode patience = content.path("settings").path(Optimisation.PATIENCE);
+    try {
+      VaeTrainingHistory history = StateJson.history(content.path("standing").path("history"));
+      return patience.isInt() && history.testedSinceBest() >= patience.intValue();
+    } catch (NoSuchElementException e) {
+      throw new CorruptStateException(state, "not a whole state: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether all epochs are over, or the run ended for want of better tests. */
   public boolean isFinished() {
-    return epochsDone >= epochs;
+    return isOutOfPatience || epochsDone >= epochs;
   }
 }

@@ -88,7 +88,12 @@ final class StateJson {
     return retries;
   }
 
-  private static VaeTrainingHistory history(JsonNode json) {
+  /**
+   * The epochs that are over.
+   *
+   * @throws NoSuchElementException if something is missing or no number, saying what
+   */
+  static VaeTrainingHistory history(JsonNode json) {
     List<EpochRecord> epochs = new ArrayList<>();
     for (JsonNode record : json) {
       if (count(record, "epoch") != epochs.size()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -36,6 +37,7 @@ final class StateKeeper {
   private final Supplier<RunIdentity> identity;
   private final Map<String, Object> provenance;
   private final BackgroundWriter writer;
+  private final TrainingObserver told;
 
   /** The newest copy: its numbers, and how far the run had come. */
   private StateBlocks newest = new StateBlocks();
@@ -57,6 +59,7 @@ final class StateKeeper {
    * Keeps states of one run.
    *
    * @param identity asked for when a state is written, on the writer's thread
+   * @param told before one is given to the writer
    */
   StateKeeper(
       VaeTrainingConfig config,
@@ -65,12 +68,14 @@ final class StateKeeper {
       RecipeRun recipe,
       Supplier<RunIdentity> identity,
       Map<String, Object> provenance,
-      BackgroundWriter writer) {
+      BackgroundWriter writer,
+      TrainingObserver told) {
     this.config = config;
     this.recipe = recipe;
     this.identity = identity;
     this.provenance = provenance;
     this.writer = writer;
+    this.told = told;
     numbers = new RunNumbers(optimizer, vae, recipe);
     goesBack = config.optimisation().onDivergence() == OnDivergence.RETRY;
   }
@@ -79,7 +84,7 @@ final class StateKeeper {
   boolean isDue() {
     return config.savesState()
         && !goesBack
-        && System.nanoTime() - taken >= config.stateEvery().toNanos();
+        && Duration.ofNanos(System.nanoTime() - taken).compareTo(config.stateEvery()) >= 0;
   }
 
   /**
@@ -128,6 +133,7 @@ final class StateKeeper {
   }
 
   private void write() {
+    told.stateTaken();
     Path path = config.file(".state");
     StateBlocks copy = newest;
     Standing then = standing;

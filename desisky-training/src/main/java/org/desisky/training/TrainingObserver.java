@@ -5,7 +5,8 @@ import org.desisky.vae.LossValues;
 
 /**
  * Is told how a run goes. Called on the training thread: be quick. What an observer throws is
- * logged as a warning, once, under its {@code toString()}; it never stops training.
+ * logged as a warning, once, under its {@code toString()}; it never stops training, but for a
+ * {@link VirtualMachineError}.
  */
 public interface TrainingObserver {
   /** Nobody. */
@@ -40,12 +41,23 @@ public interface TrainingObserver {
   /** An epoch, with its validation if due, is over; the history ends with it. */
   default void epochEnded(VaeTrainingHistory history) {}
 
+  /**
+   * A state is about to be written. A run that goes on from it is not told again what was told
+   * until now, so what is to outlast this program must be on disk.
+   */
+  default void stateTaken() {}
+
   /** A new best model was written. */
   default void checkpointSaved(Path checkpoint) {}
 
   /** The run is over or was interrupted, and all files are written. */
   default void ended(VaeTrainingResult result) {}
 
-  /** The run failed, after it had started. */
+  /**
+   * The run failed, after it had started.
+   *
+   * @param failure what is thrown; where that is an {@link Error}, such as for want of memory, an
+   *     exception with it as the cause
+   */
   default void failed(RuntimeException failure) {}
 }

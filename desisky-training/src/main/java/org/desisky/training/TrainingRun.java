@@ -2,7 +2,6 @@ package org.desisky.training;
 
 import com.google.common.base.Suppliers;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +24,8 @@ final class TrainingRun {
   private final BooleanSupplier stop;
   private final boolean resumes;
   private final SkyVae vae;
-  private final int[] trainRows;
-  private final int[] testRows;
+  private final RowBatches train;
+  private final RowBatches test;
   private final Noise noise;
   private final SkyOptimizer optimizer;
   private final RecipeRun recipe;
@@ -57,10 +56,10 @@ final class TrainingRun {
     told = new Observers(trainer.observers);
     optimizer = trainer.optimizer;
     this.vae = vae;
-    this.trainRows = trainRows.clone();
-    this.testRows = testRows.clone();
+    train = new RowBatches(trainRows, config.batchSize());
+    test = new RowBatches(testRows, config.batchSize());
     this.writer = writer;
-    recipe = new RecipeRun(config, optimizer.learningRate(), vae, spectra, trainRows, resumes);
+    recipe = new RecipeRun(config, optimizer.learningRate(), vae, spectra, trainRows);
     files = new RunFiles(config, optimizer, vae, trainer.provenance, writer);
     Map<String, Object> settings = RunIdentity.settings(config, optimizer, vae);
     Supplier<RunIdentity> identity =
@@ -68,10 +67,18 @@ final class TrainingRun {
             () ->
                 RunIdentity.of(
                     settings,
-                    RunIdentity.data(spectra, this.trainRows, this.testRows),
+                    RunIdentity.data(spectra, train.rows(), test.rows()),
                     RunIdentity.environment(vae)));
-    states = new StateKeeper(config, optimizer, vae, recipe, identity, trainer.provenance, writer);
-    step = recipe.step(spectra); // the last, so that nothing can fail while it owns a GPU's memory
+    states =
+        new StateKeeper(config, optimizer, vae, recipe, identity, trainer.provenance, writer, told);
+    try {
+      recipe.begin(spectra, trainRows, resumes);
+      step = recipe.step(spectra); // the last, so that nothing can fail while it owns GPU memory
+    } catch (RuntimeException | Error e) {
+      Failures.after(e, recipe::giveUp);
+      throw e;
+    }
+    recipe.hasBegun();
   }
 
   VaeTrainingResult go() {
@@ -83,13 +90,26 @@ final class TrainingRun {
 
   private VaeTrainingResult train() {
     Standing start = resumes ? resume() : Standing.atStart();
-    told.started(config.epochs(), batches(trainRows));
+    VaeTrainingResult result;
+    try {
+      result = train(start);
+      giveBack();
+    } catch (RuntimeException | Error e) {
+      Failures.after(e, () -> told.failed(Failures.told(e)));
+      Failures.after(e, this::giveBack);
+      throw e;
+    }
+    told.ended(result);
+    return result;
+  }
+
+  private VaeTrainingResult train(Standing start) {
+    told.started(config.epochs(), train.count());
     if (resumes) {
       told.resumed(history, start.batch());
     } else {
       states.save(start);
     }
-    VaeTrainingResult result;
     try (BatchFeed feed = new BatchFeed(step)) {
       goodError = goesBack() ? probe().recon() : Double.NaN;
       Optional<Standing> next = Optional.of(start);
@@ -98,23 +118,25 @@ final class TrainingRun {
       }
       writer.await();
       files.tellWritten(told);
-      result =
-          new VaeTrainingResult(
-              vae,
-              history,
-              retries,
-              files.checkpoint(),
-              files.historyFile(),
-              next.isEmpty(),
-              seconds());
-    } catch (RuntimeException e) {
-      told.failed(e);
-      throw e;
-    } finally {
-      vae.setWeights(best.map(Standing.Best::weights).orElseGet(recipe::folded));
+      return new VaeTrainingResult(
+          vae,
+          history,
+          retries,
+          files.checkpoint(),
+          files.historyFile(),
+          next.isEmpty(),
+          seconds());
     }
-    told.ended(result);
-    return result;
+  }
+
+  /** Leaves the best weights in the model, or else those now, for spectra as they are. */
+  private void giveBack() {
+    vae.setWeights(best.map(Standing.Best::weights).orElseGet(recipe::folded));
+  }
+
+  /** An interruption, as of a task that is cancelled, is a wish to stop like any other. */
+  private boolean isToStop() {
+    return stop.getAsBoolean() || Thread.currentThread().isInterrupted();
   }
 
   private boolean goesBack() {
@@ -123,7 +145,7 @@ final class TrainingRun {
 
   /** The loss of the same rows with the same noise whenever it is asked for. */
   private LossValues probe() {
-    return step.loss(rowsOf(trainRows, 0), noise.stream("test").at(0));
+    return step.loss(train.at(0), noise.stream("test").at(0));
   }
 
   /** Where the next epoch begins, which is this one again after a return; empty if stopped. */
@@ -170,7 +192,7 @@ final class TrainingRun {
     retries = start.retries();
     recipe.slowDown(retries);
     earlierSeconds = start.seconds();
-    best.ifPresent(b -> files.saveCheckpoint(b, history.epochs().get(b.epoch()), retries));
+    best.ifPresent(b -> files.keepCheckpoint(b, history.epochs().get(b.epoch()), retries));
     files.saveHistory(history);
     return start;
   }
@@ -185,7 +207,8 @@ final class TrainingRun {
     private final int epoch;
     private final long start = System.nanoTime();
     private final int firstBatch;
-    private final LossMean train;
+    private final LossMean losses;
+    private final EpochChecks checks;
     private final double earlierEpochSeconds;
     private boolean madeStep;
 
@@ -194,7 +217,8 @@ final class TrainingRun {
       this.feed = feed;
       epoch = standing.epoch();
       firstBatch = standing.batch();
-      train = standing.train().copy();
+      losses = standing.train().copy();
+      checks = new EpochChecks(epoch, train.count() - 1, files);
       earlierEpochSeconds = standing.epochSeconds();
     }
 
@@ -212,19 +236,17 @@ final class TrainingRun {
         return Optional.empty();
       }
       double reached = requireGoodWeights();
-      LossValues learned = train.value();
       boolean concluded;
       try {
-        if (!recipe.useTested(step, trainRows)) {
-          throw TrainingDivergedException.latents(
-              epoch, batches(trainRows) - 1, files.checkpoint());
-        }
-        concluded = conclude(learned);
-      } finally {
-        recipe.useTrained();
+        checks.requireFiniteLatents(recipe.useTested(step, train.rows()));
+        concluded = conclude(losses.value());
+      } catch (RuntimeException | Error e) {
+        Failures.after(e, recipe::useTrained);
+        throw e;
       }
+      recipe.useTrained();
       if (!concluded) {
-        states.saveLast(standing(batches(trainRows)));
+        states.saveLast(standing(train.count()));
         return Optional.empty();
       }
       Standing over =
@@ -243,16 +265,18 @@ final class TrainingRun {
     /** Tests and has files written; false if it was stopped in the middle. */
     private boolean conclude(LossValues learned) {
       boolean last = epoch == config.epochs() - 1;
-      boolean due = testRows.length > 0 && (last || epoch % config.validateEvery() == 0);
-      Optional<LossValues> test = due ? validate() : Optional.empty();
-      if (due && test.isEmpty()) {
+      boolean due = !test.areEmpty() && (last || epoch % config.validateEvery() == 0);
+      Optional<LossValues> tested = due ? validate() : Optional.empty();
+      if (due && tested.isEmpty()) {
         return false;
       }
-      EpochRecord record = record(learned, test);
+      EpochRecord record = record(learned, tested);
       VaeTrainingHistory longer = history.plus(record);
       // Without test rows nothing tells epochs apart, so the newest is kept.
-      if (testRows.length == 0 || longer.bestEpoch().orElse(-1) == epoch) {
-        Weights weights = finiteWeights(test.orElse(learned));
+      if (test.areEmpty() || longer.bestEpoch().orElse(-1) == epoch) {
+        // Averaged and folded, neither of which may have made them infinite.
+        Weights weights = recipe.folded();
+        checks.requireFinite(weights.areFinite(), tested.orElse(learned));
         best = Optional.of(new Standing.Best(epoch, RunFiles.now(), weights));
         files.saveCheckpoint(best.get(), record, retries);
       }
@@ -270,37 +294,22 @@ final class TrainingRun {
      */
     private double requireGoodWeights() {
       LossValues loss = probe();
-      requireFinite(loss, batches(trainRows) - 1, "training");
-      requireFinite(recipe.weightsAreFinite(), loss);
-      if (goesBack() && loss.recon() > Retry.GROWTH * goodError) {
-        throw TrainingDivergedException.grown(
-            epoch, batches(trainRows) - 1, loss.recon(), goodError, files.checkpoint());
+      checks.requireFinite(loss, train.count() - 1, "training");
+      checks.requireFinite(recipe.weightsAreFinite(), loss);
+      if (goesBack()) {
+        checks.requireNoGrowth(loss.recon(), goodError);
       }
       return loss.recon();
     }
 
-    /** The weights now, averaged and folded, neither of which may have made them infinite. */
-    private Weights finiteWeights(LossValues loss) {
-      Weights weights = recipe.folded();
-      requireFinite(weights.areFinite(), loss);
-      return weights;
-    }
-
-    private void requireFinite(boolean weightsAreFinite, LossValues loss) {
-      if (!weightsAreFinite) {
-        throw new TrainingDivergedException(
-            epoch, batches(trainRows) - 1, "training", loss, files.checkpoint());
-      }
-    }
-
-    private EpochRecord record(LossValues learned, Optional<LossValues> test) {
-      double rate = recipe.rate((epoch + 1L) * batches(trainRows) - 1);
-      return new EpochRecord(epoch, learned, test, rate, epochSeconds(), overlap());
+    private EpochRecord record(LossValues learned, Optional<LossValues> tested) {
+      double rate = recipe.rate((epoch + 1L) * train.count() - 1);
+      return new EpochRecord(epoch, learned, tested, rate, epochSeconds(), overlap());
     }
 
     /** Of the first batch of the rows tested, or else trained on. */
     private double overlap() {
-      int[] rows = rowsOf(testRows.length > 0 ? testRows : trainRows, 0);
+      int[] rows = (test.areEmpty() ? train : test).at(0);
       return rows.length < 2 ? Double.NaN : recipe.overlap(step, rows, noise.stream("test").at(0));
     }
 
@@ -310,33 +319,30 @@ final class TrainingRun {
 
     private Standing standing(int batch) {
       return new Standing(
-          epoch, batch, train.copy(), epochSeconds(), seconds(), history, best, retries);
+          epoch, batch, losses.copy(), epochSeconds(), seconds(), history, best, retries);
     }
 
     /** Goes through the training rows; false if it was stopped. */
     private boolean learn() {
-      int[] order = noise.stream("order").at(epoch).permutation(trainRows.length);
-      int[] rows = new int[order.length];
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] = trainRows[order[i]];
-      }
+      RowBatches mixed =
+          train.inOrder(noise.stream("order").at(epoch).permutation(train.rows().length));
       Noise drawn = noise.stream("train");
       try (BatchFeed.Batches batches =
           feed.batches(
               firstBatch,
-              batches(rows),
-              (target, i) -> step.gatherMixed(target, rowsOf(rows, i), drawn.at(epoch, i)))) {
-        for (int batch = firstBatch; batch < batches(rows); batch++) {
-          if (stop.getAsBoolean()) {
-            states.saveLast(standing(batch));
+              mixed.count(),
+              (target, i) -> step.gatherMixed(target, mixed.at(i), drawn.at(epoch, i)))) {
+        for (int batch = firstBatch; batch < mixed.count(); batch++) {
+          if (isToStop()) {
+            stopBefore(batch);
             return false;
           }
           HostBatch chosen = batches.next();
-          long number = (long) epoch * batches(rows) + batch;
+          long number = (long) epoch * mixed.count() + batch;
           LossValues loss;
           try (Gradients gradients = step.gradients(chosen)) {
             loss = gradients.loss();
-            requireFinite(loss, batch, "training");
+            checks.requireFinite(loss, batch, "training");
             // Now it is known that the step before led to nothing that cannot be gone on from.
             if (states.isDue()) {
               states.save(standing(batch));
@@ -346,7 +352,7 @@ final class TrainingRun {
           madeStep = true;
           hasLearned = true;
           recipe.stepMade(number);
-          train.add(loss, chosen.rows());
+          losses.add(loss, chosen.rows());
           writer.check();
           files.tellWritten(told);
           told.batchEnded(epoch, batch, loss);
@@ -355,42 +361,33 @@ final class TrainingRun {
       return true;
     }
 
+    /** No batch tells any more whether the step before led to weights that can be gone on from. */
+    private void stopBefore(int batch) {
+      if (madeStep) {
+        checks.requireFinite(recipe.weightsAreFinite(), batch - 1, losses.value());
+      }
+      states.saveLast(standing(batch));
+    }
+
     private Optional<LossValues> validate() {
       LossMean mean = new LossMean();
       Noise drawn = noise.stream("test");
       try (BatchFeed.Batches batches =
           feed.batches(
-              0,
-              batches(testRows),
-              (target, i) -> step.gather(target, rowsOf(testRows, i), drawn.at(i)))) {
-        for (int batch = 0; batch < batches(testRows); batch++) {
-          if (stop.getAsBoolean()) {
+              0, test.count(), (target, i) -> step.gather(target, test.at(i), drawn.at(i)))) {
+        for (int batch = 0; batch < test.count(); batch++) {
+          if (isToStop()) {
             return Optional.empty();
           }
           HostBatch chosen = batches.next();
           LossValues loss = step.loss(chosen);
-          requireFinite(loss, batch, "test");
+          checks.requireFinite(loss, batch, "test");
           mean.add(loss, chosen.rows());
           told.testBatchEnded(epoch, batch, loss);
         }
       }
       return Optional.of(mean.value());
     }
-
-    private void requireFinite(LossValues loss, int batch, String rows) {
-      if (!loss.isFinite()) {
-        throw new TrainingDivergedException(epoch, batch, rows, loss, files.checkpoint());
-      }
-    }
-  }
-
-  private int batches(int[] rows) {
-    return (rows.length + config.batchSize() - 1) / config.batchSize();
-  }
-
-  private int[] rowsOf(int[] rows, int batch) {
-    int from = batch * config.batchSize();
-    return Arrays.copyOfRange(rows, from, Math.min(rows.length, from + config.batchSize()));
   }
 
   private static double secondsSince(long start) {

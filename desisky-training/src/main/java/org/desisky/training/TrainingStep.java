@@ -16,7 +16,6 @@ import org.desisky.core.engine.HostMemory;
 import org.desisky.core.noise.Noise;
 import org.desisky.vae.InfoVaeLoss;
 import org.desisky.vae.LossGradients;
-import org.desisky.vae.LossTerms;
 import org.desisky.vae.LossValues;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.Standardisation;
@@ -33,7 +32,7 @@ public final class TrainingStep implements AutoCloseable {
   private final SkyVae vae;
   private final FloatMatrix spectra;
   private final InfoVaeLoss loss;
-  private final int mostRows;
+  private final int usualRows;
   private final BatchSpectra batches;
   private final HostBatch ownBatch;
   private final List<Parameter> parameters;
@@ -77,7 +76,7 @@ public final class TrainingStep implements AutoCloseable {
             unit,
             config.randomSeed());
     parameters = vae.getParameters().values();
-    mostRows = Math.min(config.batchSize(), spectra.rows());
+    usualRows = Math.min(config.batchSize(), spectra.rows());
     batches = batchSpectra();
     ownBatch = newBatch();
   }
@@ -85,7 +84,7 @@ public final class TrainingStep implements AutoCloseable {
   /** On a GPU, if they have room; batches are the same wherever they come from. */
   private BatchSpectra batchSpectra() {
     long free = vae.compute().freeDeviceMemory();
-    if (DeviceSpectra.fit(spectra, vae.parameterCount(), mostRows, free)) {
+    if (DeviceSpectra.fit(spectra, vae.parameterCount(), usualRows, free)) {
       try {
         return new DeviceSpectra(vae.newScope(), spectra, standardisation);
       } catch (EngineException e) {
@@ -97,7 +96,7 @@ public final class TrainingStep implements AutoCloseable {
 
   /** Memory for a batch, to be gathered while steps are made with others. */
   HostBatch newBatch() {
-    return new HostBatch(mostRows, batches.room(), vae.latentDim());
+    return new HostBatch(usualRows, batches.room(), vae.latentDim());
   }
 
   /** Puts rows to learn from, mixed if the settings say so, and their noise into a batch. */
@@ -156,7 +155,7 @@ public final class TrainingStep implements AutoCloseable {
   /** The loss of a gathered batch, without gradients. */
   LossValues loss(HostBatch gathered) {
     try (NDManager scope = vae.newScope()) {
-      return new Batch(scope, gathered, scope).forward(new ParameterStore(scope, false)).values();
+      return new Batch(scope, gathered, scope).forward(new ParameterStore(scope, false));
     }
   }
 
@@ -197,9 +196,9 @@ public final class TrainingStep implements AutoCloseable {
       prior = priorIsNoise ? epsilon : HostMemory.create(ofNoise, gathered.prior(), latent);
     }
 
-    LossTerms forward(ParameterStore parameters) {
+    LossValues forward(ParameterStore parameters) {
       NDList out = vae.forward(parameters, new NDList(x, epsilon), true);
-      return loss.terms(x, out, prior);
+      return loss.values(x, out, prior);
     }
   }
 }

@@ -13,6 +13,7 @@ import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.FileClaim;
 import org.desisky.training.optimizer.SkyOptimizer;
+import org.desisky.training.scaling.FluxUnit;
 import org.desisky.vae.PrincipalStart;
 import org.desisky.vae.SkyVae;
 
@@ -74,7 +75,10 @@ public final class VaeTrainer {
     return new VaeTrainer(config, optimizer, more, stop, provenance, resumes);
   }
 
-  /** This trainer, ending early, after the step at hand, once {@code condition} holds. */
+  /**
+   * This trainer, ending early, after the step at hand, once {@code condition} holds, or the thread
+   * that trains is interrupted, as it always does; it is still interrupted then.
+   */
   public VaeTrainer stoppingWhen(BooleanSupplier condition) {
     return new VaeTrainer(config, optimizer, observers, condition, provenance, resumes);
   }
@@ -88,7 +92,10 @@ public final class VaeTrainer {
    * This trainer, going on from the state that an interrupted, killed or finished run of this name
    * left, instead of starting anew. Settings and data must be those of that run; there may be more
    * epochs. The result is the same, bit for bit, as that of a run that was never interrupted, on
-   * the same engine, machine and number of threads.
+   * the same engine, machine and number of threads. One that is given more epochs is not always the
+   * run that would have had as many from the start: its rate keeps the course it had, unless {@link
+   * VaeTrainingConfig#scheduleEpochs} says otherwise, and what was its last epoch stays tested, due
+   * or not ({@link VaeTrainingConfig#validateEvery}).
    */
   public VaeTrainer resuming() {
     return new VaeTrainer(config, optimizer, observers, stop, provenance, true);
@@ -100,20 +107,23 @@ public final class VaeTrainer {
    *
    * @param vae a model made by {@link SkyVae#create} or {@link SkyVae#load}
    * @param spectra one a row, as many channels as the model has
-   * @param trainRows the rows to learn from
+   * @param trainRows the rows to learn from, counted from 0; one may be there more than once
    * @param testRows the rows that pick the best epoch; may be empty, then the last one is kept
    * @return the best model, the history and what was written
    * @throws TrainingDivergedException if the loss is no longer finite and the run does not go back
    *     ({@link OnDivergence}), or did so in vain; what was saved stays, and the model has its best
    *     weights, or, if no epoch was completed, those it diverged with
-   * @throws org.desisky.core.DesiskyException if another run of this name is going on; if files
-   *     cannot be written, before any work is done where that shows, else when it does: older files
-   *     are then intact; or if it should resume and cannot
-   * @throws org.desisky.core.engine.EngineUnavailableException if another training is running in
-   *     this process
+   * @throws org.desisky.core.DesiskyException if the flux is in a unit that makes its numbers too
+   *     small to learn from; if another run of this name is going on; if files cannot be written,
+   *     before any work is done where that shows, else when it does: older files are then intact;
+   *     or if it should resume and cannot
+   * @throws IllegalArgumentException if there are no rows to learn from, one of the rows is not
+   *     there, or the spectra are not the model's
+   * @throws org.desisky.core.engine.EngineUnavailableException if another training is running on
+   *     this engine in this process
    */
   public VaeTrainingResult train(SkyVae vae, FloatMatrix spectra, int[] trainRows, int[] testRows) {
-    check(vae, spectra, trainRows);
+    check(vae, spectra, trainRows, testRows);
     TrainingPermit permit = TrainingPermit.of(vae.compute());
     try {
       return config.saveBest()
@@ -189,7 +199,7 @@ public final class VaeTrainer {
     }
   }
 
-  private void check(SkyVae vae, FloatMatrix spectra, int[] trainRows) {
+  private void check(SkyVae vae, FloatMatrix spectra, int[] trainRows, int[] testRows) {
     vae.compute();
     if (spectra.columns() != vae.inChannels()) {
       throw new IllegalArgumentException(
@@ -201,8 +211,20 @@ public final class VaeTrainer {
     if (trainRows.length == 0) {
       throw new IllegalArgumentException("there are no rows to train on");
     }
+    checkThere("train", trainRows, spectra);
+    checkThere("test", testRows, spectra);
+    FluxUnit.check(spectra, trainRows);
     if (config.start() == Start.PCA) {
       PrincipalStart.check(vae);
+    }
+  }
+
+  private static void checkThere(String what, int[] rows, FloatMatrix spectra) {
+    for (int row : rows) {
+      if (row < 0 || row >= spectra.rows()) {
+        throw new IllegalArgumentException(
+            "row " + row + " to " + what + " on is none of the " + spectra.rows() + " spectra");
+      }
     }
   }
 }

@@ -41,6 +41,12 @@ public record VaeTrainingHistory(List<EpochRecord> epochs) {
     return best < 0 ? OptionalInt.empty() : OptionalInt.of(best);
   }
 
+  /** How many epochs after the best one were tested, too, none of them better. */
+  public int testedSinceBest() {
+    int best = bestEpoch().orElse(Integer.MAX_VALUE);
+    return (int) epochs.stream().filter(e -> e.epoch() > best && e.test().isPresent()).count();
+  }
+
   /** The lowest test loss; infinite if no epoch was validated. */
   public double bestTestLoss() {
     return epochs.stream()

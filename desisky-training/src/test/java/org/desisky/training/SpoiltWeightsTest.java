@@ -146,6 +146,20 @@ class SpoiltWeightsTest {
   }
 
   @EachEngine
+  void whatWasStoppedWithWeightsThatAreNotFiniteKeepsTheStateBefore(Compute compute) {
+    Spoiling spoiling = new Spoiling(SpoiltWeightsTest::putNaN, 1, 1);
+    spoiling.batch = 0;
+    VaeTrainer trainer =
+        VaeTrainer.of(settings(OnDivergence.STOP).stateEvery(Duration.ofDays(1)).build());
+    assertThatThrownBy(
+            () -> train(compute, trainer.stoppingWhen(() -> spoiling.times == 0), spoiling))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageContaining("the weights are not finite in epoch 2, batch 1");
+    assertStateIsFinite();
+    assertThat(train(compute, trainer.resuming(), new Spoiling()).history().epochs()).hasSize(4);
+  }
+
+  @EachEngine
   void whatEarlierEpochsLedToIsNotBlamedOnTheDataAlone(Compute compute) {
     FloatMatrix spectra = withLastChannelOfFewRows();
     Spoiling spoiling = new Spoiling(SpoiltWeightsTest::blowUpLastChannel, 1, 1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.desisky.training.state.StateBlocks;
 import org.desisky.training.state.StateFile;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.Weights;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** States of a run that may go back, taken faster than a disk writes them. */
@@ -42,10 +44,17 @@ class StateKeeperTest {
     CountDownLatch slowDisk = new CountDownLatch(1);
     try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute);
         BackgroundWriter writer = new BackgroundWriter()) {
-      RecipeRun recipe = new RecipeRun(config, 1e-3, vae, SPECTRA, ROWS, false);
+      RecipeRun recipe = new RecipeRun(config, 1e-3, vae, SPECTRA, ROWS);
       StateKeeper keeper =
           new StateKeeper(
-              config, optimizer, vae, recipe, () -> identityAfter(slowDisk), Map.of(), writer);
+              config,
+              optimizer,
+              vae,
+              recipe,
+              () -> identityAfter(slowDisk),
+              Map.of(),
+              writer,
+              TrainingObserver.NONE);
       // The first is still being written while the second and the third are taken.
       save(keeper, vae, 1);
       save(keeper, vae, 2);
@@ -67,6 +76,32 @@ class StateKeeperTest {
       save(keeper, vae, 5);
       writer.await();
       assertStored(config, 5);
+    }
+  }
+
+  /** A time that has no number of nanoseconds. */
+  @Test
+  void noStateIsDueWhereNoneIsWantedWithinEpochs() {
+    VaeTrainingConfig config =
+        VaeTrainingConfig.builder()
+            .stateEvery(ChronoUnit.FOREVER.getDuration())
+            .saveDir(folder)
+            .runName("run")
+            .build();
+    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, Compute.auto());
+        BackgroundWriter writer = new BackgroundWriter()) {
+      RecipeRun recipe = new RecipeRun(config, 1e-3, vae, SPECTRA, ROWS);
+      StateKeeper keeper =
+          new StateKeeper(
+              config,
+              Sgd.of(1e-3, 0),
+              vae,
+              recipe,
+              () -> identityAfter(new CountDownLatch(0)),
+              Map.of(),
+              writer,
+              TrainingObserver.NONE);
+      assertThat(keeper.isDue()).isFalse();
     }
   }
 

@@ -273,6 +273,44 @@ class VaeTrainerTest {
   }
 
   @Test
+  void aRunThatCannotBeginLeavesTheModelAsItWas() {
+    VaeTrainingConfig config = config(1).start(Start.UNIFORM).build();
+    try (SkyVae vae = SkyVae.create(24, 3, 3, Compute.auto())) {
+      List<float[]> before = vae.weights().values();
+      RecipeRun run = new RecipeRun(config, 1e-3, vae, SPECTRA, TRAIN);
+      run.begin(SPECTRA, TRAIN, false);
+      assertThat(vae.weights().values().get(0)).isNotEqualTo(before.get(0));
+      run.giveUp();
+      assertThat(vae.weights().values()).usingElementComparator(Arrays::compare).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void rowsThatAreNotThereAreRefusedInWords() {
+    VaeTrainer trainer = VaeTrainer.of(config(1).build());
+    try (SkyVae vae = SkyVae.create(24, 3, 3, Compute.auto())) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.train(vae, SPECTRA, new int[] {0, -1}, TEST))
+          .withMessageContaining("row -1 to train on is none of the 256 spectra");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.train(vae, SPECTRA, TRAIN, new int[] {256}))
+          .withMessageContaining("row 256 to test on");
+    }
+  }
+
+  /** More rows in a batch than there are spectra. */
+  @EachEngine
+  void aRowMayBeThereMoreThanOnce(Compute compute) {
+    FloatMatrix few = SPECTRA.part(0, 10);
+    int[] drawn = IntStream.range(0, 40).map(i -> i * i % 10).toArray();
+    VaeTrainingConfig config = config(1).batchSize(32).mixing(0.5).build();
+    try (SkyVae vae = SkyVae.create(24, 3, 3, compute)) {
+      VaeTrainingResult result = VaeTrainer.of(config).train(vae, few, drawn, drawn);
+      assertThat(result.history().epochs()).hasSize(1);
+    }
+  }
+
+  @Test
   void aFolderThatCannotBeWrittenIsFoundBeforeTraining() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     AtomicInteger steps = new AtomicInteger();

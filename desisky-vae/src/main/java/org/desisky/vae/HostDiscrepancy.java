@@ -5,6 +5,9 @@ package org.desisky.vae;
  * of a batch's latents, engines take longer to begin and end an operation than for the operation.
  */
 final class HostDiscrepancy {
+  /** Whose median is as good as that of more. */
+  private static final int MOST_PAIRS = 1 << 23;
+
   private final int n;
   private final int m;
   private final int d;
@@ -30,32 +33,26 @@ final class HostDiscrepancy {
     }
   }
 
-  /** The squared distances of all pairs of different points. */
+  /**
+   * The squared distances of all pairs of different points; where these are more than {@value
+   * #MOST_PAIRS}, which is beyond batches of 2048, of so many or half of that, evenly taken.
+   */
   double[] squaredDistances() {
-    double[] squares = new double[pairs(n + m)];
+    long pairs = (long) (n + m) * (n + m - 1) / 2;
+    long apart = Math.max(1, (pairs + MOST_PAIRS - 1) / MOST_PAIRS);
+    double[] squares = new double[(int) ((pairs + apart - 1) / apart)];
     int at = 0;
+    long left = 0;
     for (int i = 1; i < n + m; i++) {
       for (int j = 0; j < i; j++) {
-        squares[at++] = squaredDistance(i, j);
+        if (left == 0) {
+          squares[at++] = squaredDistance(i, j);
+          left = apart;
+        }
+        left--;
       }
     }
     return squares;
-  }
-
-  /**
-   * How many pairs so many points make.
-   *
-   * @throws IllegalArgumentException if they are more than an array holds
-   */
-  static int pairs(int points) {
-    long pairs = (long) points * (points - 1) / 2;
-    if (pairs > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "the kernel's width cannot come from the batch: "
-              + points
-              + " points make too many pairs; take smaller batches, or give a width");
-    }
-    return (int) pairs;
   }
 
   private double squaredDistance(int i, int j) {
@@ -65,6 +62,22 @@ final class HostDiscrepancy {
       sum += difference * difference;
     }
     return sum;
+  }
+
+  /** The discrepancy, by a kernel that is 1 at distance 0. */
+  double compute(Kernel.OfNumbers kernel, MmdEstimate estimate) {
+    return compute(kernel, estimate, new double[n * d]);
+  }
+
+  /** As {@link InfoVaeLoss#overlap}, by such a kernel. */
+  double overlap(Kernel.OfNumbers kernel) {
+    double sum = 0;
+    for (int i = 1; i < n + m; i++) {
+      for (int j = 0; j < Math.min(i, n); j++) {
+        sum += (i < n ? 2 : 1) * kernel.value(squaredDistance(i, j));
+      }
+    }
+    return sum / (2.0 * n);
   }
 
   /**

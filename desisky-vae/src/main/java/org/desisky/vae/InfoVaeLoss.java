@@ -98,6 +98,14 @@ public final class InfoVaeLoss extends Loss {
         discrepancy(predictions.get(2), p));
   }
 
+  /** The same as numbers, through which no gradients flow: the discrepancy in Java if it can be. */
+  public LossValues values(NDArray x, NDList predictions, NDArray p) {
+    float recon = reconstruction(predictions.get(3).sub(x)).getFloat();
+    float kl = Scalars.times(divergence(predictions.get(0), predictions.get(1)), beta).getFloat();
+    float mmd = (float) (discrepancyWeight() * discrepancy.value(predictions.get(2), p));
+    return new LossValues(recon + kl + mmd, recon, kl, mmd);
+  }
+
   /**
    * The terms of a batch by its reconstruction's, and divergence and discrepancy of its latents.
    */
@@ -183,9 +191,11 @@ public final class InfoVaeLoss extends Loss {
   }
 
   /**
-   * How much the kernel sees of a batch: its sum over pairs of different points, among latents and
-   * between latents and prior's sample, over its sum over each latent with itself. Far below 1, the
-   * discrepancy is its own diagonal and has no gradient: the kernel is saturated.
+   * How much the kernel sees of a batch: its sum over pairs of a latent and another point, each
+   * other latent and each of the prior's sample, over twice the number of latents, which is its sum
+   * over each latent with itself, counted in both terms of the discrepancy that have latents in
+   * them. Far below 1, the discrepancy is its own diagonal and has no gradient: the kernel is
+   * saturated.
    *
    * @param latent latents, (n, d)
    * @param p a sample of the prior, (m, d)

@@ -11,8 +11,8 @@ public interface Kernel {
 
   /**
    * The kernel for plain numbers, if it is written for them, too; asked of what {@link #fittedTo}
-   * gives. Steps of a training then need no engine for it, which for so few numbers takes twice as
-   * long as Java or more. Test losses and the kernel's overlap still go by {@link #of}.
+   * gives. Training and its tests then need no engine for it, which for so few numbers takes twice
+   * as long as Java or more. A DJL trainer still goes by {@link #of}.
    */
   default Optional<OfNumbers> ofNumbers() {
     return Optional.empty();
@@ -24,7 +24,8 @@ public interface Kernel {
    *
    * @param squaredDistances gives the squared distances of all pairs of different points in the
    *     batch, latents and the prior's sample together, in any order; of no pair where there is
-   *     only one point. Each call gives an array of its own
+   *     only one point, and of some millions of pairs, evenly taken, where there are more. Each
+   *     call gives an array of its own
    * @return a kernel that is the same however often this is asked for a batch
    */
   default Kernel fittedTo(Supplier<double[]> squaredDistances) {

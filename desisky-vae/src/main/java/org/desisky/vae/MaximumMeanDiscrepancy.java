@@ -10,8 +10,8 @@ import org.desisky.core.engine.Scalars;
 /**
  * The squared maximum mean discrepancy of latents from a sample of the prior (Gretton et al., "A
  * Kernel Two-Sample Test", JMLR 13, 2012): 0 where a kernel sees no difference. Latents are clipped
- * to ±{@link InfoVaeLoss#BOUND}. As the engine computes it; {@link HostDiscrepancy} is the same in
- * Java.
+ * to ±{@link InfoVaeLoss#BOUND}. As the engine computes it, through which gradients flow; {@link
+ * HostDiscrepancy} is the same in Java.
  *
  * @param kernel before it is fitted to a batch
  * @param estimate which pairs count
@@ -28,6 +28,19 @@ record MaximumMeanDiscrepancy(Kernel kernel, MmdEstimate estimate) {
   /** The discrepancy of latents (n, d) from a sample (m, d), through which gradients flow. */
   NDArray of(NDArray latent, NDArray p) {
     return means(squares(differences(InfoVaeLoss.clipped(latent), p)), latent, p).discrepancy();
+  }
+
+  /**
+   * The same as a number, in Java where the kernel is written for that: the engine makes arrays of
+   * d numbers for each pair.
+   */
+  double value(NDArray latent, NDArray p) {
+    HostDiscrepancy points = points(latent, p);
+    return kernel
+        .fittedTo(points::squaredDistances)
+        .ofNumbers()
+        .map(numbers -> points.compute(numbers, estimate))
+        .orElseGet(() -> (double) of(latent, p).getFloat());
   }
 
   /**
@@ -81,9 +94,12 @@ record MaximumMeanDiscrepancy(Kernel kernel, MmdEstimate estimate) {
   }
 
   private Kernel fitted(NDArray latent, NDArray p) {
+    return kernel.fittedTo(() -> points(latent, p).squaredDistances());
+  }
+
+  private static HostDiscrepancy points(NDArray latent, NDArray p) {
     int d = Math.toIntExact(latent.getShape().get(1));
-    return kernel.fittedTo(
-        () -> new HostDiscrepancy(values(latent), values(p), d).squaredDistances());
+    return new HostDiscrepancy(values(latent), values(p), d);
   }
 
   private static float[] values(NDArray array) {
@@ -106,10 +122,17 @@ record MaximumMeanDiscrepancy(Kernel kernel, MmdEstimate estimate) {
 
   /** As {@link InfoVaeLoss#overlap}. */
   double overlap(NDArray latent, NDArray p) {
-    NDArray squares = squares(differences(InfoVaeLoss.clipped(latent), p));
-    long n = latent.getShape().get(0);
-    double sum = fitted(latent, p).of(squares).sum().getFloat();
-    return (sum - n) / (2.0 * n);
+    HostDiscrepancy points = points(latent, p);
+    Kernel fitted = kernel.fittedTo(points::squaredDistances);
+    return fitted
+        .ofNumbers()
+        .map(points::overlap)
+        .orElseGet(
+            () -> {
+              NDArray squares = squares(differences(InfoVaeLoss.clipped(latent), p));
+              long n = latent.getShape().get(0);
+              return (fitted.of(squares).sum().getFloat() - n) / (2.0 * n);
+            });
   }
 
   /** Each latent less each latent and each of the sample, (n, n + m, d). */

@@ -64,7 +64,11 @@ final class Residence implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        manager.close();
+        compute.apart(
+            () -> {
+              manager.close();
+              return this;
+            });
       }
     } finally {
       inUse.writeLock().unlock();

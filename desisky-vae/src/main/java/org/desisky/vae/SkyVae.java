@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.HostMemory;
@@ -116,6 +117,10 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    * @throws CorruptCheckpointException if the file cannot be trusted
    */
   public static SkyVae load(Path checkpoint, Compute compute) {
+    return compute.apart(() -> loaded(checkpoint, compute));
+  }
+
+  private static SkyVae loaded(Path checkpoint, Compute compute) {
     List<SkyVae> made = new ArrayList<>();
     try {
       CheckpointReader.read(
@@ -154,12 +159,20 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     // Engines need not record what is done with them, neither in use nor in training.
     freezeParameters(true);
     try {
-      initialize(residence.manager(), DataType.FLOAT32, new Shape(1, inChannels));
+      return apart(
+          () -> {
+            initialize(residence.manager(), DataType.FLOAT32, new Shape(1, inChannels));
+            return this;
+          });
     } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
-    return this;
+  }
+
+  /** Keeps work with the weights apart from other threads', where it is known who computes. */
+  private <T> T apart(Supplier<T> work) {
+    return residence == null ? work.get() : residence.compute().apart(work);
   }
 
   /**
@@ -221,7 +234,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
 
   /** A copy of all weights. */
   public Weights weights() {
-    return new Weights(leaves().stream().map(Leaf::values).toList());
+    return apart(() -> new Weights(leaves().stream().map(Leaf::values).toList()));
   }
 
   /**
@@ -232,16 +245,21 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
   public void setWeights(Weights weights) {
     List<Leaf> leaves = leaves();
     weights.checkFits(leaves);
-    for (int i = 0; i < leaves.size(); i++) {
-      HostMemory.copy(
-          FloatBuffer.wrap(weights.values().get(i)), leaves.get(i).parameter().getArray());
-    }
+    apart(
+        () -> {
+          for (int i = 0; i < leaves.size(); i++) {
+            HostMemory.copy(
+                FloatBuffer.wrap(weights.values().get(i)), leaves.get(i).parameter().getArray());
+          }
+          return weights;
+        });
   }
 
   /**
-   * The distributions of latents of spectra, (N, D) to twice (N, d). Any number of threads may
-   * encode and decode with one model; where the engine does not allow that, they wait for each
-   * other.
+   * The distributions of latents of spectra, (N, D) to twice (N, d). Any number of threads may load
+   * models, encode and decode; where the engine does not allow that, they wait for each other. A
+   * training does not wait: on such an engine nobody may do any of it meanwhile ({@link
+   * Compute#takesManyThreads}).
    *
    * @throws IllegalArgumentException if the spectra have another number of channels
    * @throws IllegalStateException if the model is closed
@@ -273,15 +291,6 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     return encode(FloatMatrix.row(spectrum));
   }
 
-  /**
-   * Draws latents: mean + ε·exp(½·logvar), (N, d).
-   *
-   * @param noise gives row <em>k</em> its ε by {@code noise.at(k)}
-   */
-  public FloatMatrix sample(Latents latents, Noise noise) {
-    return latents.sample(noise);
-  }
-
   /** The spectra that latents stand for, (N, d) to (N, D). */
   public FloatMatrix decode(FloatMatrix latents) {
     checkColumns(latents, latentDim, "latents");
@@ -300,7 +309,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    */
   public VaeOutput forward(FloatMatrix spectra, Noise noise) {
     Latents latents = encode(spectra);
-    FloatMatrix latent = sample(latents, noise);
+    FloatMatrix latent = latents.sample(noise);
     return new VaeOutput(latents.mean(), latents.logvar(), latent, decode(latent));
   }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -166,12 +168,49 @@ class KernelTest {
     assertThat(numbers.slope(square, value)).isCloseTo(rise / (2 * step), within(1e-6));
   }
 
+  /** All pairs of 4096 points are looked at, and of 4200 every second one. */
   @Test
-  void morePairsThanAnArrayHoldsAreRefused() {
-    assertThat(HostDiscrepancy.pairs(65_535)).isEqualTo(2_147_385_345);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> HostDiscrepancy.pairs(65_537))
-        .withMessageContaining("65537 points make too many pairs");
+  void ofVeryManyPairsSomeMakeTheMedian() {
+    float[] values = Noise.of(3).normals(4200);
+    for (int prior : new int[] {2048, 2152}) {
+      float[] latents = Arrays.copyOf(values, 2048);
+      float[] sample = Arrays.copyOfRange(values, 2048, 2048 + prior);
+      double[] squares = new HostDiscrepancy(latents, sample, 1).squaredDistances();
+      int points = 2048 + prior;
+      int pairs = points * (points - 1) / 2;
+      assertThat(squares).hasSize(prior == 2048 ? pairs : (pairs + 1) / 2);
+      RbfKernel fitted = (RbfKernel) new MedianKernel(KernelShape.RBF).fittedTo(() -> squares);
+      // √2 times the median of |x|, x standard normal
+      assertThat(fitted.sigma()).isCloseTo(0.954, within(0.03));
+    }
+  }
+
+  /** In Java where the kernel is written for plain numbers, else by the engine. */
+  @EachEngine
+  void lossesAndOverlapAreTheSameInJavaAndByTheEngine(Compute compute) {
+    try (NDManager scope = compute.newManager()) {
+      NDArray z = scope.create(Noise.of(1).normals(33), new Shape(11, 3));
+      NDArray p = scope.create(Noise.of(2).normals(21), new Shape(7, 3));
+      NDArray x = scope.create(Noise.of(4).normals(44), new Shape(11, 4));
+      NDList out = new NDList(z, z.mul(0.1f), z.add(0.5f), x.mul(0.9f));
+      for (KernelWidth width : List.of(KernelWidth.auto(), KernelWidth.multi())) {
+        for (MmdEstimate estimate : MmdEstimate.values()) {
+          Kernel kernel = width.kernel(KernelShape.RBF, 3);
+          Kernel tensorsOnly = squares -> kernel.of(squares);
+          LossValues java = loss(kernel, estimate).values(x, out, p);
+          LossValues engine = loss(tensorsOnly, estimate).values(x, out, p);
+          LossValues terms = loss(kernel, estimate).terms(x, out, p).values();
+          for (LossValues other : List.of(engine, terms)) {
+            assertThat(java.total()).isCloseTo(other.total(), within(1e-5));
+            assertThat(java.recon()).isCloseTo(other.recon(), within(1e-6));
+            assertThat(java.kl()).isCloseTo(other.kl(), within(1e-6));
+            assertThat(java.mmd()).isCloseTo(other.mmd(), within(1e-5));
+          }
+          double overlap = loss(tensorsOnly, estimate).overlap(z, p);
+          assertThat(loss(kernel, estimate).overlap(z, p)).isCloseTo(overlap, within(1e-5));
+        }
+      }
+    }
   }
 
   @Test

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.util.NativeResource;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -92,6 +95,43 @@ class ManyThreadsTest {
         .isThrownBy(() -> vae.encode(spectra))
         .withMessageContaining("closed");
     vae.close();
+  }
+
+  /** Where an engine wants one thread at a time, those who read and change weights wait, too. */
+  @EachEngine
+  void whatTouchesWeightsIsKeptApart(Compute compute) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try (SkyVae vae = loaded(compute)) {
+      Weights weights = vae.weights();
+      CountDownLatch held = new CountDownLatch(1);
+      CountDownLatch release = new CountDownLatch(1);
+      Future<?> holder =
+          threads.submit(
+              () ->
+                  compute.apart(
+                      () -> {
+                        held.countDown();
+                        return Uninterruptibles.awaitUninterruptibly(release, 1, TimeUnit.MINUTES);
+                      }));
+      held.await();
+      List<Runnable> calls =
+          List.of(vae::weights, () -> vae.setWeights(weights), () -> loaded(compute).close());
+      List<Future<?>> others = new ArrayList<>();
+      for (Runnable call : calls) {
+        others.add(CompletableFuture.runAsync(call));
+      }
+      Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(300));
+      for (Future<?> other : others) {
+        assertThat(other.isDone()).isEqualTo(compute.takesManyThreads());
+      }
+      release.countDown();
+      assertThat(holder.get()).isEqualTo(true);
+      for (Future<?> other : others) {
+        other.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   /** A thread that closes the model does not pull it from under those that compute. */

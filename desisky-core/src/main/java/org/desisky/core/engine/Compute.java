@@ -114,7 +114,9 @@ public final class Compute {
    * Does work with tensors such that threads cannot meet in an engine that does not allow it. An
    * engine that lets Java into its arrays computes before it returns, and any number of threads may
    * use it at once. Others queue operations, and what they say of threads is that there should be
-   * one: there, calls of this process wait for each other.
+   * one: there, calls of this process wait for each other, but for work that is done within such a
+   * call. Models are made, loaded, encoded with, decoded with, read, changed and freed so; the
+   * steps of a training are not.
    */
   public <T> T apart(Supplier<T> work) {
     if (takesManyThreads()) {

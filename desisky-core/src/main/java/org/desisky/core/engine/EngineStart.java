@@ -3,12 +3,15 @@ package org.desisky.core.engine;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.util.Utils;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,7 @@ import java.util.function.Supplier;
  * desisky do it one after the other.
  */
 final class EngineStart {
+  private static final Duration AGAIN = Duration.ofMillis(20);
   private static final Map<String, EngineUnavailableException> FAILURES = new HashMap<>();
 
   private EngineStart() {}
@@ -65,7 +69,7 @@ final class EngineStart {
           FileChannel.open(
               folder.resolve(".desisky.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
-        channel.lock();
+        lock(channel);
         return Optional.of(channel);
       } catch (IOException e) {
         channel.close();
@@ -73,6 +77,18 @@ final class EngineStart {
       }
     } catch (IOException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Waits for it, also where a copy of this class, of another class loader, has it. */
+  private static void lock(FileChannel channel) throws IOException {
+    while (true) {
+      try {
+        channel.lock();
+        return;
+      } catch (OverlappingFileLockException e) {
+        Uninterruptibles.sleepUninterruptibly(AGAIN);
+      }
     }
   }
 

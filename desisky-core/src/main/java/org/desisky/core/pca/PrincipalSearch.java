@@ -86,6 +86,10 @@ public final class PrincipalSearch {
   public PrincipalComponents fit(int count) {
     int columns = values.columns();
     checkArgument(rows.length > 0, "there are no rows to find principal components of");
+    for (int row : rows) {
+      boolean isThere = row >= 0 && row < values.rows();
+      checkArgument(isThere, "row %s is none of the %s that there are", row, values.rows());
+    }
     checkArgument(
         count >= 1 && count <= columns,
         "%s columns have from 1 to %s principal components, not %s",

@@ -1,13 +1,19 @@
 package org.desisky.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.EngineException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +88,21 @@ class EngineFailureTest {
     assertThat(EngineStart.alone(file.resolve("cache"), done::incrementAndGet)).isEqualTo(1);
     assertThat(EngineStart.alone(folder, done::incrementAndGet)).isEqualTo(2);
     assertThat(EngineStart.alone(folder, done::incrementAndGet)).isEqualTo(3);
+  }
+
+  /** As where two class loaders of a process each have a copy of it. */
+  @Test
+  void workWaitsForWhoHoldsTheLockInThisProcess() throws Exception {
+    CompletableFuture<Integer> work;
+    try (FileChannel other =
+        FileChannel.open(
+            folder.resolve(".desisky.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      other.lock();
+      work = CompletableFuture.supplyAsync(() -> EngineStart.alone(folder, () -> 1));
+      assertThatThrownBy(() -> work.get(200, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+    }
+    assertThat(work.get(10, TimeUnit.SECONDS)).isEqualTo(1);
   }
 
   private void device(String name, String vendor, String type) throws IOException {

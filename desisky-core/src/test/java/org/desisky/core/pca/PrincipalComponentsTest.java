@@ -294,6 +294,9 @@ class PrincipalComponentsTest {
         .isThrownBy(() -> PrincipalComponents.fit(values, new int[0], 1))
         .withMessageContaining("no rows");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> PrincipalComponents.fit(values, new int[] {0, 3}, 1))
+        .withMessageContaining("row 3 is none of the 3 that there are");
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> PrincipalComponents.in(values).rows(0, 2).scale(1, 0).fit(1))
         .withMessageContaining("the scale of column 1 is 0");
     PrincipalComponents fine = PrincipalComponents.fit(values, new int[] {0, 2}, 1);

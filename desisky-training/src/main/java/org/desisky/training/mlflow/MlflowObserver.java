@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * Calls to the server are made on a thread of its own, one after the other. The first that fails is
- * logged as a warning and is the last: training goes on without.
+ * logged as a warning and is the last but for the one that ends the run: training goes on without.
  */
 public final class MlflowObserver implements TrainingObserver, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MlflowObserver.class);
@@ -50,10 +50,11 @@ public final class MlflowObserver implements TrainingObserver, AutoCloseable {
             return thread;
           });
 
-  /** Both are touched by the thread of the calls alone. */
-  private Optional<MlflowServer.Run> run = Optional.empty();
+  private volatile Optional<MlflowServer.Run> run = Optional.empty();
 
+  /** Touched by the thread of the calls alone. */
   private boolean failed;
+
   private volatile String status = "KILLED";
 
   private MlflowObserver(
@@ -148,6 +149,12 @@ public final class MlflowObserver implements TrainingObserver, AutoCloseable {
     status = "FAILED";
   }
 
+  /** Told by the trainer: the run ended with an error. */
+  @Override
+  public void failed(RuntimeException failure) {
+    failed();
+  }
+
   private void later(Runnable call) {
     calls.execute(
         () -> {
@@ -168,22 +175,33 @@ public final class MlflowObserver implements TrainingObserver, AutoCloseable {
 
   /**
    * Ends the run on the server, as finished, failed, or, if neither was said, killed; waits for
-   * calls under way, two minutes at most.
+   * calls under way, two minutes at most. Where they take longer, or the thread is interrupted,
+   * they are given up and the end is told at once, if the server takes it within half a minute.
    */
   @Override
   public void close() {
     Instant now = Instant.now();
-    String last = status;
-    later(() -> run.ifPresent(known -> server.endRun(known, last, now)));
+    calls.execute(() -> end(now));
     calls.shutdown();
     try {
       if (!calls.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         LOG.warn("the MLflow server at {} takes too long; not waiting for it any more", uri);
         calls.shutdownNow();
+        end(now);
       }
     } catch (InterruptedException e) {
       calls.shutdownNow();
+      end(now);
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Also after a call that failed: nobody else would tell the server that the run is over. */
+  private void end(Instant now) {
+    try {
+      run.ifPresent(known -> server.endRun(known, status, now));
+    } catch (RuntimeException e) {
+      LOG.warn("the MLflow server at {} is not told that the run ended: {}", uri, e.getMessage());
     }
   }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import org.desisky.core.DesiskyException;
 
 /**
  * What is needed of a tracking server's REST API, version 2.0. (The published Java client uploads
@@ -103,7 +104,7 @@ final class MlflowServer {
     }
     JsonNode experiment = checked("experiments/get-by-name", answer).path("experiment");
     if (!experiment.path("lifecycle_stage").asText("active").equals("active")) {
-      throw new MlflowException(
+      throw new DesiskyException(
           "the experiment '" + name + "' was deleted there; restore it or choose another");
     }
     return Optional.of(experiment.path("experiment_id").asText());
@@ -156,11 +157,11 @@ final class MlflowServer {
   /**
    * Copies a file to the run's files, through the server.
    *
-   * @throws MlflowException also if the server leaves files to its clients, each by its own way
+   * @throws DesiskyException also if the server leaves files to its clients, each by its own way
    */
   void upload(Run run, Path file) {
     if (!run.artifacts().startsWith(STORE)) {
-      throw new MlflowException(
+      throw new DesiskyException(
           "it takes no files itself but wants them at "
               + run.artifacts()
               + "; start it with --serve-artifacts");
@@ -175,7 +176,7 @@ final class MlflowServer {
               .build();
       checked("artifacts", send(request));
     } catch (IOException e) {
-      throw new MlflowException("cannot read " + file, e);
+      throw new DesiskyException("cannot read " + file, e);
     }
   }
 
@@ -202,10 +203,10 @@ final class MlflowServer {
       return http.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
       String reason = e.getMessage() == null ? "cannot be reached" : e.getMessage();
-      throw new MlflowException(reason, e);
+      throw new DesiskyException(reason, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new MlflowException("interrupted", e);
+      throw new DesiskyException("interrupted", e);
     }
   }
 
@@ -220,18 +221,18 @@ final class MlflowServer {
     try {
       return JSON.readTree(answer.body());
     } catch (JsonProcessingException e) {
-      throw new MlflowException("what answers is no MLflow server", e);
+      throw new DesiskyException("what answers is no MLflow server", e);
     }
   }
 
-  private static MlflowException refused(String call, HttpResponse<String> answer) {
+  private static DesiskyException refused(String call, HttpResponse<String> answer) {
     String message = "";
     try {
       message = JSON.readTree(answer.body()).path("message").asText();
     } catch (JsonProcessingException e) {
       // The status has to do.
     }
-    return new MlflowException(
+    return new DesiskyException(
         call
             + ": HTTP status "
             + answer.statusCode()

@@ -62,16 +62,6 @@ public final class StateBlocks {
     blocks.put(name, block);
   }
 
-  /** Removes a block, if there is one of that name. */
-  public void remove(String name) {
-    blocks.remove(name);
-  }
-
-  /** Whether there is a block of that name. */
-  public boolean has(String name) {
-    return blocks.containsKey(name);
-  }
-
   /**
    * A block, not to be changed.
    *

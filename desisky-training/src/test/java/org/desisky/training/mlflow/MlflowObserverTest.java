@@ -1,9 +1,11 @@
 package org.desisky.training.mlflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.util.concurrent.Uninterruptibles;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -11,10 +13,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
@@ -22,6 +28,7 @@ import org.desisky.core.noise.Noise;
 import org.desisky.training.OnDivergence;
 import org.desisky.training.Optimisation;
 import org.desisky.training.Retry;
+import org.desisky.training.TrainingDivergedException;
 import org.desisky.training.VaeTrainer;
 import org.desisky.training.VaeTrainingConfig;
 import org.desisky.training.VaeTrainingResult;
@@ -36,40 +43,92 @@ class MlflowObserverTest {
   private static final int CHANNELS = 12;
 
   private final List<String> batches = new CopyOnWriteArrayList<>();
+  private final List<String> ends = new CopyOnWriteArrayList<>();
+  private volatile int status = 200;
+  private volatile CountDownLatch answers = new CountDownLatch(0);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpServer server;
 
   @BeforeEach
   void startServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
+    server.setExecutor(threads);
     server.start();
   }
 
   @AfterEach
   void stopServer() {
     server.stop(0);
+    threads.shutdownNow();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     if (exchange.getRequestURI().getPath().endsWith("runs/log-batch")) {
       batches.add(body);
+      Uninterruptibles.awaitUninterruptibly(answers);
+    }
+    if (exchange.getRequestURI().getPath().endsWith("runs/update")) {
+      ends.add(JsonMapper.builder().build().readTree(body).get("status").textValue());
     }
     byte[] known =
         ("{\"experiment\": {\"experiment_id\": \"7\"},"
                 + " \"run\": {\"info\": {\"run_id\": \"r1\", \"artifact_uri\": \"\"}}}")
             .getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(200, known.length);
+    exchange.sendResponseHeaders(batches.isEmpty() ? 200 : status, known.length);
     exchange.getResponseBody().write(known);
     exchange.close();
   }
 
+  private URI uri() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  @Test
+  void aRunThatFailedEndsAsFailed() {
+    assertThatThrownBy(
+            () -> {
+              try (MlflowObserver mlflow =
+                  MlflowObserver.of(uri(), "sky", "run", Map.of(), Map.of())) {
+                train(mlflow, OnDivergence.STOP);
+              }
+            })
+        .isInstanceOf(TrainingDivergedException.class);
+    assertThat(ends).containsExactly("FAILED");
+  }
+
+  @Test
+  void afterACallThatFailedTheRunIsEndedAllTheSame() {
+    status = 500;
+    try (MlflowObserver mlflow = MlflowObserver.of(uri(), "sky", "run", Map.of(), Map.of())) {
+      mlflow.started(1, 1);
+      mlflow.failed();
+    }
+    assertThat(batches).hasSize(1);
+    assertThat(ends).containsExactly("FAILED");
+  }
+
+  @Test
+  void whatDoesNotAnswerIsGivenUpAndTheRunEnded() {
+    answers = new CountDownLatch(1);
+    try (MlflowObserver mlflow = MlflowObserver.of(uri(), "sky", "run", Map.of(), Map.of())) {
+      mlflow.started(1, 1);
+      while (batches.isEmpty()) {
+        Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(5));
+      }
+      Thread.currentThread().interrupt();
+    }
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ends).containsExactly("KILLED");
+    answers.countDown();
+  }
+
   @Test
   void eachReturnOfARunIsTold() throws IOException {
-    URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     VaeTrainingResult result;
-    try (MlflowObserver mlflow = MlflowObserver.of(uri, "sky", "run", Map.of(), Map.of())) {
-      result = trainWithReturns(mlflow);
+    try (MlflowObserver mlflow = MlflowObserver.of(uri(), "sky", "run", Map.of(), Map.of())) {
+      result = train(mlflow, OnDivergence.RETRY);
     }
     List<JsonNode> metrics = new ArrayList<>();
     for (String batch : batches) {
@@ -91,7 +150,7 @@ class MlflowObserverTest {
   }
 
   /** Gradient descent whose rate is too high at first. */
-  private static VaeTrainingResult trainWithReturns(MlflowObserver mlflow) {
+  private static VaeTrainingResult train(MlflowObserver mlflow, OnDivergence answer) {
     float[] values = Noise.of(5).normals(60 * CHANNELS);
     for (int i = 0; i < values.length; i++) {
       values[i] = 10 + 3 * values[i];
@@ -102,9 +161,7 @@ class MlflowObserverTest {
             .batchSize(16)
             .learningRate(0.1)
             .optimisation(
-                Optimisation.document()
-                    .withOptimizer(OptimizerKind.SGD)
-                    .withOnDivergence(OnDivergence.RETRY))
+                Optimisation.document().withOptimizer(OptimizerKind.SGD).withOnDivergence(answer))
             .saveBest(false)
             .build();
     try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, Compute.auto())) {

@@ -94,12 +94,12 @@ class OptimizerRulesTest {
         });
   }
 
-  /** In the first steps the average follows faster, and it is brought up to date every eighth. */
+  /** In the first steps the average follows faster. It is up to date every eighth of an epoch. */
   @EachEngine
   void theAverageFollowsTheWeights(Compute compute) {
     try (NDManager manager = compute.newManager()) {
       List<Parameter> parameters = parameters(manager);
-      MovingAverage average = new MovingAverage(parameters, 0.9);
+      MovingAverage average = new MovingAverage(parameters, 0.9, 1000);
       double expected = average.values().get(0)[4];
       for (int step = 0; step < 40; step++) {
         parameters.get(0).getArray().set(constant(0.25f * step));
@@ -110,11 +110,37 @@ class OptimizerRulesTest {
         }
         assertThat((double) average.values().get(0)[4]).isCloseTo(expected, within(1e-5));
       }
-      try (MovingAverage later = new MovingAverage(parameters, 0.9)) {
+      try (MovingAverage later = new MovingAverage(parameters, 0.9, 1000)) {
         later.restore(average.values());
         assertThat(later.values().get(0)).isEqualTo(average.values().get(0));
       }
       average.close();
+    }
+  }
+
+  /** Also of an epoch of less than eight steps; and what follows counts from its end. */
+  @Test
+  void noStepOfAnEpochIsLeftOut() {
+    try (NDManager manager = Compute.auto().newManager()) {
+      List<Parameter> parameters = parameters(manager);
+      for (int stepsPerEpoch : new int[] {1, 3, 8, 11}) {
+        try (MovingAverage average = new MovingAverage(parameters, 0.9, stepsPerEpoch)) {
+          double expected = average.values().get(0)[4];
+          int since = 0;
+          for (int step = 0; step < 3 * stepsPerEpoch; step++) {
+            parameters.get(0).getArray().set(constant(0.25f * step));
+            average.stepMade(step);
+            since++;
+            int ofEpoch = step % stepsPerEpoch;
+            if (ofEpoch == 7 || ofEpoch == stepsPerEpoch - 1) {
+              double decay = Math.pow(Math.min(0.9, (1.0 + step) / (10 + step)), since);
+              expected = decay * expected + (1 - decay) * 0.25f * step;
+              since = 0;
+            }
+            assertThat((double) average.values().get(0)[4]).isCloseTo(expected, within(1e-5));
+          }
+        }
+      }
     }
   }
 
@@ -127,7 +153,7 @@ class OptimizerRulesTest {
       NDArray array = HostMemory.create(manager, FloatBuffer.wrap(start), new Shape(size));
       Parameter parameter = parameter(array);
       float[] found;
-      try (MovingAverage average = new MovingAverage(List.of(parameter), 0.9)) {
+      try (MovingAverage average = new MovingAverage(List.of(parameter), 0.9, 8)) {
         HostMemory.copy(FloatBuffer.wrap(later), array);
         average.stepMade(1000 * 8 - 1);
         found = average.values().get(0);
@@ -172,7 +198,7 @@ class OptimizerRulesTest {
         .isThrownBy(() -> Sgd.nesterov(1, 1))
         .withMessageContaining("momentum");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new MovingAverage(List.of(), 1))
+        .isThrownBy(() -> new MovingAverage(List.of(), 1, 8))
         .withMessageContaining("decay");
     assertThat(OptimizerKind.ADAMW.create(1e-3, 0.1, 0.9)).isInstanceOf(AdamW.class);
     assertThat(OptimizerKind.NESTEROV.create(1e-3, 0.1, 0.9).settings())

@@ -2,10 +2,13 @@ package org.desisky.training.scaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.noise.Noise;
 import org.desisky.vae.Standardisation;
@@ -13,6 +16,25 @@ import org.desisky.vae.measure.ChannelNoise;
 import org.junit.jupiter.api.Test;
 
 class ScalingTest {
+  @Test
+  void fluxInTheUnitOfPhysicsIsRefusedInWords() {
+    float[] faint = Noise.of(1).normals(200);
+    for (int i = 0; i < faint.length; i++) {
+      faint[i] = 1e-17f * (3 + faint[i]);
+    }
+    int[] rows = {0, 3, 5};
+    assertThatThrownBy(() -> FluxUnit.check(FloatMatrix.of(faint, 10, 20), rows))
+        .isInstanceOf(DesiskyException.class)
+        .hasMessageContaining("the flux is of the size of 3.")
+        .hasMessageContaining("e-17")
+        .hasMessageContaining("by 1e17");
+    FluxUnit.check(FloatMatrix.of(Noise.of(1).normals(200), 10, 20), rows);
+    float[] same = new float[200];
+    FluxUnit.check(FloatMatrix.of(same, 10, 20), rows);
+    Arrays.fill(same, 1e-17f);
+    FluxUnit.check(FloatMatrix.of(same, 10, 20), rows);
+  }
+
   private static final FloatMatrix SPECTRA =
       FloatMatrix.of(
           new float[] {

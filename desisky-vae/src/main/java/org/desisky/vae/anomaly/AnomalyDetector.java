@@ -50,6 +50,7 @@ public final class AnomalyDetector {
   private final SkyVae vae;
   private final ResidualModel residuals;
   private final LatentMixture density;
+  private final double densest;
   private final Map<Trait, Tail> tails;
   private final Reason reason;
   private final Tail calibration;
@@ -59,6 +60,7 @@ public final class AnomalyDetector {
       SkyVae vae,
       ResidualModel residuals,
       LatentMixture density,
+      double densest,
       Map<Trait, Tail> tails,
       Reason reason,
       Tail calibration,
@@ -66,6 +68,7 @@ public final class AnomalyDetector {
     this.vae = vae;
     this.residuals = residuals;
     this.density = density;
+    this.densest = densest;
     this.tails = tails;
     this.reason = reason;
     this.calibration = calibration;
@@ -99,14 +102,15 @@ public final class AnomalyDetector {
         ResidualModel.fit(difference(fitted, vae.decode(latents)), vae.compute());
     LatentMixture density = LatentMixture.fit(latents, MOST_GAUSSIANS);
     FloatMatrix judging = reference.select(every(chosen, true));
-    RowTraits[] traits = traits(vae, judging, residuals, density);
+    double densest = highestDensity(vae.encode(judging).mean(), density);
+    RowTraits[] traits = traits(vae, judging, residuals, density, densest);
     Map<Trait, Tail> tails = new EnumMap<>(Trait.class);
     for (Trait trait : Trait.values()) {
       tails.put(trait, new Tail(Stream.of(traits).mapToDouble(t -> t.value(trait)).toArray()));
     }
     double[] scores = Stream.of(traits).mapToDouble(t -> score(t, tails)).toArray();
     return new AnomalyDetector(
-        vae, residuals, density, tails, new Reason(wavelength), new Tail(scores), 1e-3);
+        vae, residuals, density, densest, tails, new Reason(wavelength), new Tail(scores), 1e-3);
   }
 
   /** With fewer spectra than this nothing can be learnt for a model of so many latents. */
@@ -135,14 +139,26 @@ public final class AnomalyDetector {
     return FloatMatrix.of(values, a.rows(), a.columns());
   }
 
+  private static double highestDensity(FloatMatrix latents, LatentMixture density) {
+    return IntStream.range(0, latents.rows())
+        .mapToDouble(row -> density.logDensity(latents.row(row)))
+        .max()
+        .orElseThrow();
+  }
+
   private static RowTraits[] traits(
-      SkyVae vae, FloatMatrix flux, ResidualModel residuals, LatentMixture density) {
+      SkyVae vae,
+      FloatMatrix flux,
+      ResidualModel residuals,
+      LatentMixture density,
+      double densest) {
     RowTraits[] traits = new RowTraits[flux.rows()];
     eachRow(
         vae,
         flux,
         (row, spectrum, reconstruction, latents) ->
-            traits[row] = RowTraits.of(spectrum, reconstruction, latents, residuals, density));
+            traits[row] =
+                RowTraits.of(spectrum, reconstruction, latents, residuals, density, densest));
     return traits;
   }
 
@@ -184,7 +200,7 @@ public final class AnomalyDetector {
    * @param usual spectra that neither trained the model nor picked its epoch, few of them odd, at
    *     least 60, finite
    * @param falsePositiveRate which part of such spectra may be flagged, between 0 and 1
-   * @throws IllegalArgumentException if that does not hold
+   * @throws IllegalArgumentException if that does not hold, naming a row that is not finite
    */
   public AnomalyDetector calibrated(FloatMatrix usual, double falsePositiveRate) {
     return calibrated(batches(usual), falsePositiveRate);
@@ -200,15 +216,22 @@ public final class AnomalyDetector {
         "a false-positive rate lies between 0 and 1, unlike %s",
         String.valueOf(falsePositiveRate));
     DoubleStream.Builder scores = DoubleStream.builder();
-    usual.forEachRemaining(
-        flux ->
-            Stream.of(traits(vae, flux, residuals, density))
-                .forEach(t -> scores.add(score(t, tails))));
+    long first = 0;
+    while (usual.hasNext()) {
+      FloatMatrix flux = usual.next();
+      for (int row = 0; row < flux.rows(); row++) {
+        checkArgument(
+            flux.isFinite(row), "spectrum %s to calibrate with is not finite", first + row);
+      }
+      first += flux.rows();
+      Stream.of(traits(vae, flux, residuals, density, densest))
+          .forEach(t -> scores.add(score(t, tails)));
+    }
     double[] all = scores.build().toArray();
     checkArgument(
         all.length >= FEWEST_ROWS, "%s spectra are too few to calibrate with", all.length);
     return new AnomalyDetector(
-        vae, residuals, density, tails, reason, new Tail(all), falsePositiveRate);
+        vae, residuals, density, densest, tails, reason, new Tail(all), falsePositiveRate);
   }
 
   /** The threshold, and how sure it is. */
@@ -240,7 +263,7 @@ public final class AnomalyDetector {
   }
 
   private AnomalyScore score(int row, float[] flux, float[] reconstruction, float[] latents) {
-    RowTraits traits = RowTraits.of(flux, reconstruction, latents, residuals, density);
+    RowTraits traits = RowTraits.of(flux, reconstruction, latents, residuals, density, densest);
     double score = score(traits, tails);
     boolean flagged = score > threshold.score();
     Trait oddest = oddest(traits, tails, PLACES);

@@ -26,12 +26,21 @@ final class RowTraits {
   private final Map<Trait, WindowScan.Window> windows = new EnumMap<>(Trait.class);
   private final Map<Trait, WindowScan.Window> lines = new EnumMap<>(Trait.class);
 
+  /** So far above the densest latents of the reference, in log-density, all count as usual. */
+  private static final double ABOVE_DENSEST = 100;
+
+  /**
+   * The traits of a spectrum.
+   *
+   * @param densest the highest log-density of latents of the reference
+   */
   static RowTraits of(
       float[] flux,
       float[] reconstruction,
       float[] latents,
       ResidualModel residuals,
-      LatentMixture density) {
+      LatentMixture density,
+      double densest) {
     RowTraits traits = new RowTraits();
     ResidualModel.Whitened whitened = residuals.whiten(flux, reconstruction);
     traits.scan(Trait.SPIKE, whitened, SPIKE);
@@ -39,7 +48,8 @@ final class RowTraits {
     traits.scan(Trait.REGION, whitened, REGION);
     traits.values.put(Trait.NOISE, Math.log(whitened.noise()));
     traits.values.put(Trait.SHAPE, Math.log1p(whitened.shape()));
-    traits.values.put(Trait.LATENTS, Math.log1p(Math.max(0, 100 - density.logDensity(latents))));
+    double below = densest + ABOVE_DENSEST - density.logDensity(latents);
+    traits.values.put(Trait.LATENTS, Math.log1p(Math.max(0, below)));
     return traits;
   }
 

@@ -60,7 +60,7 @@ public final class LatentDensity {
    * @param latents (N, d), finite, N above d + 1: the means of the latents of spectra
    * @param conditions the name of the condition of each; empty where conditions are not known. One
    *     with fewer than 5 (d + 1) spectra gets no mixture of its own
-   * @throws IllegalArgumentException if there are too few rows or one is not finite
+   * @throws IllegalArgumentException if there are too few rows or one is not finite, naming it
    */
   public static LatentDensity fit(FloatMatrix latents, String... conditions) {
     checkArgument(
@@ -68,6 +68,9 @@ public final class LatentDensity {
         "%s conditions for %s rows",
         conditions.length,
         latents.rows());
+    for (int row = 0; row < latents.rows(); row++) {
+      checkArgument(latents.isFinite(row), "the latents of row %s are not finite", row);
+    }
     Map<String, FloatMatrix> wanted = new LinkedHashMap<>();
     for (String name : Arrays.stream(conditions).distinct().sorted().toList()) {
       int[] rows =

@@ -26,7 +26,9 @@ import org.hipparchus.linear.RealMatrix;
  */
 public final class FrechetDistance {
   private static final int COMPONENTS = 10;
-  private static final double LEAST_DEVIATION = 1e-6;
+
+  /** A channel varies, if its deviation is more than this part of that of all. */
+  private static final double LEAST_SHARE = 1e-6;
 
   private final PrincipalComponents space;
   private final double variance;
@@ -55,18 +57,25 @@ public final class FrechetDistance {
   private static FrechetDistance in(PrincipalSearch search, FloatMatrix flux, int[] rows) {
     int columns = flux.columns();
     double[] mean = new double[columns];
-    double[] square = new double[columns];
     for (int row : rows) {
       float[] spectrum = flux.row(row);
       for (int c = 0; c < columns; c++) {
         mean[c] += spectrum[c] / (double) rows.length;
-        square[c] += spectrum[c] * (double) spectrum[c] / rows.length;
       }
     }
+    double[] variance = new double[columns];
+    for (int row : rows) {
+      float[] spectrum = flux.row(row);
+      for (int c = 0; c < columns; c++) {
+        variance[c] += (spectrum[c] - mean[c]) * (spectrum[c] - mean[c]) / rows.length;
+      }
+    }
+    // A channel that does not vary beside the others has no say, and any scale will do.
+    double all = Math.sqrt(Arrays.stream(variance).average().orElse(0));
     double[] scale = new double[columns];
     for (int c = 0; c < columns; c++) {
-      double deviation = Math.sqrt(Math.max(0, square[c] - mean[c] * mean[c]));
-      scale[c] = deviation > LEAST_DEVIATION ? deviation : 1;
+      double deviation = Math.sqrt(variance[c]);
+      scale[c] = deviation > LEAST_SHARE * all ? deviation : Math.max(all, Double.MIN_NORMAL);
     }
     int count = Math.min(COMPONENTS, columns);
     return new FrechetDistance(search.rows(rows).scale(scale).fit(count));

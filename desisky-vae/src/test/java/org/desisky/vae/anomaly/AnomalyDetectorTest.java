@@ -11,6 +11,8 @@ import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.Engines;
 import org.desisky.core.noise.Noise;
 import org.desisky.vae.SkyVae;
+import org.desisky.vae.density.LatentMixture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -107,6 +109,32 @@ class AnomalyDetectorTest {
     }
   }
 
+  /** Latents that hardly scatter, as unused ones, have a high density each. */
+  @Test
+  void denseLatentsAreToldApart() {
+    int latents = 40;
+    float[] values = Noise.of(8).normals(400 * latents);
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= 1e-3f;
+    }
+    FloatMatrix all = FloatMatrix.of(values, 400, latents);
+    LatentMixture density = LatentMixture.fit(all, 1);
+    double densest =
+        IntStream.range(0, 400).mapToDouble(i -> density.logDensity(all.row(i))).max().orElse(0);
+    assertThat(densest).isGreaterThan(200);
+    ResidualModel residuals = ResidualModel.fit(matrix(spectra(100, "residuals")), Compute.auto());
+    float[] flux = spectra(1, "flux")[0];
+    float[] odd = all.row(0);
+    odd[0] += 0.01f;
+    double[] trait = new double[2];
+    for (int i = 0; i < 2; i++) {
+      float[] row = i == 0 ? all.row(0) : odd;
+      RowTraits traits = RowTraits.of(flux, flux, row, residuals, density, densest);
+      trait[i] = traits.value(Trait.LATENTS);
+    }
+    assertThat(trait[1]).isGreaterThan(trait[0] + 0.1);
+  }
+
   @ParameterizedTest
   @MethodSource("engines")
   void whatCannotBeFittedIsRefused(String engine) {
@@ -119,6 +147,12 @@ class AnomalyDetectorTest {
           AnomalyDetector.fit(vae, matrix(spectra(100, "train")), new double[0]);
       assertThatThrownBy(() -> detector.calibrated(few, 0.01))
           .isInstanceOf(IllegalArgumentException.class);
+      float[][] bad = spectra(70, "u");
+      bad[65][9] = Float.POSITIVE_INFINITY;
+      List<FloatMatrix> parts = List.of(matrix(bad).part(0, 60), matrix(bad).part(60, 10));
+      assertThatThrownBy(() -> detector.calibrated(parts.iterator(), 0.01))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("spectrum 65 to calibrate with is not finite");
       assertThatThrownBy(() -> detector.calibrated(matrix(spectra(70, "u")), 0))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("between 0 and 1");

@@ -1,6 +1,7 @@
 package org.desisky.vae.density;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -102,6 +103,16 @@ class LatentMixtureTest {
     assertThatThrownBy(() -> LatentMixture.fit(FloatMatrix.of(numbers, 50, 3), 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("row 7");
+  }
+
+  /** More rows than are looked at, and one that is not among these. */
+  @Test
+  void everyRowOfADensityMustBeFinite() {
+    float[] values = Noise.of(6).normals(30_000);
+    values[29_999] = Float.NaN;
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LatentDensity.fit(FloatMatrix.of(values, 30_000, 1)))
+        .withMessageContaining("row 29999");
   }
 
   @Test

@@ -111,6 +111,33 @@ class FrechetDistanceTest {
   }
 
   @Test
+  void theUnitAndALevelFarFromZeroChangeNothing() {
+    float[] values = spectra(60, 1, 5).toArray();
+    float[] others = spectra(60, 2, 5).toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.round(1000 * values[i]) / 1024f;
+      others[i] = Math.round(1000 * others[i]) / 1024f;
+    }
+    double expected = distance(values, others, 1, 0);
+    assertThat(expected).isGreaterThan(1e-3);
+    assertThat(distance(values, others, 1e-17f, 0)).isCloseTo(expected, within(1e-4 * expected));
+    assertThat(distance(values, others, 1, 4096)).isCloseTo(expected, within(1e-4 * expected));
+  }
+
+  private static double distance(float[] flux, float[] others, float unit, float level) {
+    FloatMatrix[] sets = new FloatMatrix[2];
+    for (int s = 0; s < 2; s++) {
+      float[] values = (s == 0 ? flux : others).clone();
+      for (int i = 0; i < values.length; i++) {
+        values[i] = unit * values[i] + level;
+      }
+      sets[s] = FloatMatrix.of(values, values.length / CHANNELS, CHANNELS);
+    }
+    FrechetDistance distance = in(sets[0]);
+    return distance.between(distance.scores(sets[0]), distance.scores(sets[1]));
+  }
+
+  @Test
   void aChannelThatNeverVariesDoesNotCount() {
     float[] flux = spectra(30, 1, 5).toArray();
     float[] other = spectra(30, 2, 5).toArray();
