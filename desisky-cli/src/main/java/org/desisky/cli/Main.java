@@ -10,6 +10,7 @@ import org.desisky.core.DesiskyException;
 import org.desisky.core.engine.EngineUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,6 +20,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code desisky}. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted. */
 @Command(
@@ -149,7 +151,7 @@ public final class Main implements Runnable {
     CommandLine command = e.getCommandLine();
     String origin =
         e.getArgSpec() == null
-            ? origins(command, defaults)
+            ? isOfValues(e) ? origins(command, defaults) : ""
             : Optional.of(e.getArgSpec())
                 .filter(argument -> !isGiven(argument, command.getParseResult()))
                 .flatMap(defaults::origin)
@@ -165,6 +167,12 @@ public final class Main implements Runnable {
                 + command.getCommandSpec().qualifiedName()
                 + " --help')");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Whether options that are all known and there make no sense. */
+  private static boolean isOfValues(ParameterException e) {
+    return !(e instanceof UnmatchedArgumentException || e instanceof MissingParameterException)
+        && e.getCommandLine().getSubcommands().isEmpty();
   }
 
   /** Where those options come from that the user did not give, as far as they are his own. */

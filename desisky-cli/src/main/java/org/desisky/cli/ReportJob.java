@@ -203,9 +203,12 @@ final class ReportJob {
   }
 
   private static ReconUnits reconUnits(CheckpointHeader header) {
-    JsonNode training = header.get("training").orElse(JsonNodeFactory.instance.objectNode());
-    String label = training.path("config").path("recon_units").asText();
-    return label.equals(ReconUnits.NOISE.label()) ? ReconUnits.NOISE : ReconUnits.FLUX;
+    return header
+        .get(CheckpointHeader.JAVA_KEY)
+        .map(ours -> ours.path("recon_units").asText())
+        .filter(ReconUnits.NOISE.label()::equals)
+        .map(noise -> ReconUnits.NOISE)
+        .orElse(ReconUnits.FLUX);
   }
 
   /** Whether a history holds the epoch that a checkpoint is from, with its losses. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.desisky.core.DesiskyException;
@@ -197,7 +198,8 @@ final class TrainVaeCommand implements Callable<Integer> {
     }
     SavedRun saved = SavedRun.read(state);
     TrainVaeCommand command = resumed(saved);
-    if (saved.isOutOfPatience()) {
+    int patience = saved.settings().path("patience").asInt();
+    if (saved.isOutOfPatience() && Objects.equals(command.recipeOptions.patience, patience)) {
       talk.say(
           "Nothing to resume: the run ended after "
               + saved.epochsDone()

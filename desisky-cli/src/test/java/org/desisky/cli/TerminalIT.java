@@ -127,6 +127,9 @@ class TerminalIT {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .contains("not be 2", "--val-split is from the environment variable DESISKY_VAL");
+    run = with(Map.of("DESISKY_ENGINE", "mxnet"), "train-vae", "--bogus");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--bogus").doesNotContain("ENGINE");
     Path file = Files.writeString(folder.resolve("c.properties"), "epoch=3\n");
     run = with(Map.of("DESISKY_CONFIG", file.toString()), "engines");
     assertThat(run.exitCode()).isEqualTo(2);

@@ -172,7 +172,18 @@ class TrainVaeIT {
     assertThat(history.get(1)).doesNotContain(",,");
     assertThat(history.get(2)).contains(",,");
     assertThat(run.err()).contains("Epoch 1/5", "Epoch 5/5").doesNotContain("Epoch 2/5");
-    assertThat(Desisky.read(folder, "models/run.report.html")).doesNotContain("arcsec");
+    assertThat(Desisky.read(folder, "models/run.report.html"))
+        .contains("loss [(noise)²]")
+        .doesNotContain("arcsec");
+    Desisky.Run report =
+        Desisky.run(
+            folder,
+            "report",
+            "--model-path=" + folder.resolve("models/run.eqx"),
+            "--data-path=sky.npz",
+            "--output=again.html");
+    assertThat(report.exitCode()).as(report.err()).isZero();
+    assertThat(Desisky.read(folder, "again.html")).contains("loss [(noise)²]");
   }
 
   @Test

@@ -361,9 +361,12 @@ final class TrainingRun {
       return true;
     }
 
-    /** No batch tells any more whether the step before led to weights that can be gone on from. */
+    /**
+     * No batch tells any more whether the step before led to weights that can be gone on from. Of a
+     * run that goes back no state is taken here.
+     */
     private void stopBefore(int batch) {
-      if (madeStep) {
+      if (madeStep && !goesBack()) {
         checks.requireFinite(recipe.weightsAreFinite(), batch - 1, losses.value());
       }
       states.saveLast(standing(batch));

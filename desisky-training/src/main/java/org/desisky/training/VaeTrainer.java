@@ -14,6 +14,8 @@ import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.FileClaim;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.training.scaling.FluxUnit;
+import org.desisky.training.scaling.ReconUnits;
+import org.desisky.training.scaling.Scaling;
 import org.desisky.vae.PrincipalStart;
 import org.desisky.vae.SkyVae;
 
@@ -77,7 +79,8 @@ public final class VaeTrainer {
 
   /**
    * This trainer, ending early, after the step at hand, once {@code condition} holds, or the thread
-   * that trains is interrupted, as it always does; it is still interrupted then.
+   * that trains is interrupted once the run has begun, as it always does; it is still interrupted
+   * then.
    */
   public VaeTrainer stoppingWhen(BooleanSupplier condition) {
     return new VaeTrainer(config, optimizer, observers, condition, provenance, resumes);
@@ -213,7 +216,10 @@ public final class VaeTrainer {
     }
     checkThere("train", trainRows, spectra);
     checkThere("test", testRows, spectra);
-    FluxUnit.check(spectra, trainRows);
+    // Else nothing is squared but scaled flux in units of its own noise, whatever that is.
+    if (config.reconUnits() == ReconUnits.FLUX || config.scaling() == Scaling.NONE) {
+      FluxUnit.check(spectra, trainRows);
+    }
     if (config.start() == Start.PCA) {
       PrincipalStart.check(vae);
     }

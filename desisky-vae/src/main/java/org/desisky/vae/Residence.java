@@ -58,18 +58,25 @@ final class Residence implements AutoCloseable {
     }
   }
 
+  /** Of the two locks one is held at a time: who computes apart may hold the other already. */
   @Override
   public void close() {
+    if (lock()) {
+      compute.apart(
+          () -> {
+            manager.close();
+            return this;
+          });
+    }
+  }
+
+  /** Lets nobody in any more, once all are out; whether that was not so before. */
+  private boolean lock() {
     inUse.writeLock().lock();
     try {
-      if (!closed) {
-        closed = true;
-        compute.apart(
-            () -> {
-              manager.close();
-              return this;
-            });
-      }
+      boolean wasOpen = !closed;
+      closed = true;
+      return wasOpen;
     } finally {
       inUse.writeLock().unlock();
     }

@@ -155,7 +155,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
   }
 
   private SkyVae ready(Compute compute) {
-    residence = new Residence(compute);
+    residence = compute.apart(() -> new Residence(compute));
     // Engines need not record what is done with them, neither in use nor in training.
     freezeParameters(true);
     try {

@@ -119,9 +119,10 @@ public final class Compute {
    * steps of a training are not.
    */
   public <T> T apart(Supplier<T> work) {
-    if (takesManyThreads()) {
-      return work.get();
-    }
+    return takesManyThreads() ? work.get() : alone(work);
+  }
+
+  private <T> T alone(Supplier<T> work) {
     Lock lock = LOCKS.computeIfAbsent(engineName(), name -> new ReentrantLock());
     lock.lock();
     try {
@@ -138,12 +139,16 @@ public final class Compute {
   public boolean takesManyThreads() {
     Boolean known = manyThreads;
     if (known == null) {
-      try (NDManager manager = newManager()) {
-        known = device.isGpu() || HostMemory.isShared(manager.zeros(new Shape(1)));
-      }
+      known = device.isGpu() || alone(this::sharesMemory);
       manyThreads = known;
     }
     return known;
+  }
+
+  private boolean sharesMemory() {
+    try (NDManager manager = newManager()) {
+      return HostMemory.isShared(manager.zeros(new Shape(1)));
+    }
   }
 
   @Override

@@ -31,10 +31,11 @@ public record LineRatio(String name, double low, double high, Beside<Double> sha
           new Pair(AirglowLine.O2_0_1, AirglowLine.OI_5577));
 
   private record Pair(AirglowLine first, AirglowLine second) {
+    /** None where the spectra do not cover both. */
     double[] ratios(BandMeter meter, int side) {
       double[] above = meter.values(first.label(), side);
       double[] below = meter.values(second.label(), side);
-      double[] ratios = new double[above.length];
+      double[] ratios = new double[Math.min(above.length, below.length)];
       Arrays.setAll(ratios, i -> below[i] > 0 ? above[i] / below[i] : Double.NaN);
       return ratios;
     }

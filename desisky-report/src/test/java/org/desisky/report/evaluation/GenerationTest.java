@@ -63,6 +63,20 @@ class GenerationTest {
     }
   }
 
+  /** DESI's infrared arm has O2(0-1) and not the green line, which it is compared with. */
+  @Test
+  void aPartOfTheGridHasTheBandsThatItCovers() {
+    double[] wavelength = IntStream.range(0, 400).mapToDouble(c -> 7470 + 5.9 * c).toArray();
+    SkyCatalog arm = SkyCatalog.of(wavelength, CATALOG.flux(), CATALOG.observations());
+    EvaluationData data = Skies.data(arm, 300);
+    try (SkyVae vae = Skies.principalModel(arm, data.train(), Compute.auto())) {
+      assertThat(generation(vae, data).bands())
+          .extracting(GeneratedBand::name)
+          .contains("z", "O2(0-1)")
+          .doesNotContain("V", "r", "OI 5577", "OH(8-3)", "OH");
+    }
+  }
+
   @Test
   void theSameModelIsMeasuredTheSame() {
     try (SkyVae vae = Skies.principalModel(CATALOG, DATA.train(), Compute.auto())) {

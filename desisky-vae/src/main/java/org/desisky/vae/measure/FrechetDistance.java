@@ -30,6 +30,9 @@ public final class FrechetDistance {
   /** A channel varies, if its deviation is more than this part of that of all. */
   private static final double LEAST_SHARE = 1e-6;
 
+  /** What spectra that are all the same seem to vary by, as a part of their level, is less. */
+  private static final double ROUNDING = 1e-10;
+
   private final PrincipalComponents space;
   private final double variance;
 
@@ -72,10 +75,12 @@ public final class FrechetDistance {
     }
     // A channel that does not vary beside the others has no say, and any scale will do.
     double all = Math.sqrt(Arrays.stream(variance).average().orElse(0));
+    double level = Math.sqrt(Arrays.stream(mean).map(m -> m * m).average().orElse(0));
+    boolean vary = all > ROUNDING * level;
     double[] scale = new double[columns];
     for (int c = 0; c < columns; c++) {
       double deviation = Math.sqrt(variance[c]);
-      scale[c] = deviation > LEAST_SHARE * all ? deviation : Math.max(all, Double.MIN_NORMAL);
+      scale[c] = vary ? (deviation > LEAST_SHARE * all ? deviation : all) : 1;
     }
     int count = Math.min(COMPONENTS, columns);
     return new FrechetDistance(search.rows(rows).scale(scale).fit(count));

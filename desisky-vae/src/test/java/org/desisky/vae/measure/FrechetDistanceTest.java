@@ -138,6 +138,20 @@ class FrechetDistanceTest {
   }
 
   @Test
+  void spectraThatAreAllTheSameAreNoDistanceFromThemselves() {
+    for (float value : new float[] {0, 1, 0.1f, 1e7f}) {
+      for (int rows : new int[] {54, 107}) {
+        float[] same = new float[rows * CHANNELS];
+        Arrays.fill(same, value);
+        FloatMatrix flux = FloatMatrix.of(same, rows, CHANNELS);
+        FrechetDistance distance = in(flux);
+        FloatMatrix scores = distance.scores(flux);
+        assertThat(distance.between(scores, scores)).as("%s", value).isLessThan(1e-6);
+      }
+    }
+  }
+
+  @Test
   void aChannelThatNeverVariesDoesNotCount() {
     float[] flux = spectra(30, 1, 5).toArray();
     float[] other = spectra(30, 2, 5).toArray();
