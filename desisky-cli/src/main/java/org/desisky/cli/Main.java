@@ -149,24 +149,28 @@ public final class Main implements Runnable {
 
   private static int explainUsage(ParameterException e, Defaults defaults) {
     CommandLine command = e.getCommandLine();
-    String origin =
-        e.getArgSpec() == null
-            ? isOfValues(e) ? origins(command, defaults) : ""
-            : Optional.of(e.getArgSpec())
-                .filter(argument -> !isGiven(argument, command.getParseResult()))
-                .flatMap(defaults::origin)
-                .map(text -> " " + text)
-                .orElse("");
     command
         .getErr()
         .println(
             "desisky: "
                 + e.getMessage().replaceAll("\\s*\\R\\s*", " ")
-                + origin
+                + origin(e, defaults)
                 + " (see '"
                 + command.getCommandSpec().qualifiedName()
                 + " --help')");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Where what was wrong comes from, if that is a default of the user's own. */
+  private static String origin(ParameterException e, Defaults defaults) {
+    if (e.getArgSpec() == null) {
+      return isOfValues(e) ? origins(e.getCommandLine(), defaults) : "";
+    }
+    return Optional.of(e.getArgSpec())
+        .filter(argument -> !isGiven(argument, e.getCommandLine().getParseResult()))
+        .flatMap(defaults::origin)
+        .map(text -> " " + text)
+        .orElse("");
   }
 
   /** Whether options that are all known and there make no sense. */

@@ -67,7 +67,7 @@ final class RecipeRun implements AutoCloseable {
     standardisation = config.scaling().fit(spectra, trainRows);
     unit = config.reconUnits().factors(standardisation, spectra, trainRows);
     shares = config.optimisation().layerRates().shares(vae.getParameters().values());
-    stepsPerEpoch = (trainRows.length + config.batchSize() - 1) / config.batchSize();
+    stepsPerEpoch = new RowBatches(trainRows, config.batchSize()).count();
     scheduleOver(config.scheduleEpochs().orElse(config.epochs()));
   }
 

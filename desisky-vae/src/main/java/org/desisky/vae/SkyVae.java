@@ -155,19 +155,19 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
   }
 
   private SkyVae ready(Compute compute) {
-    residence = compute.apart(() -> new Residence(compute));
-    // Engines need not record what is done with them, neither in use nor in training.
-    freezeParameters(true);
-    try {
-      return apart(
-          () -> {
+    return compute.apart(
+        () -> {
+          residence = new Residence(compute);
+          // Engines need not record what is done with them, neither in use nor in training.
+          freezeParameters(true);
+          try {
             initialize(residence.manager(), DataType.FLOAT32, new Shape(1, inChannels));
             return this;
-          });
-    } catch (RuntimeException | Error e) {
-      close();
-      throw e;
-    }
+          } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+          }
+        });
   }
 
   /** Keeps work with the weights apart from other threads', where it is known who computes. */

@@ -3,6 +3,7 @@ package org.desisky.training.scaling;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.desisky.core.ChannelMoments;
 import org.desisky.core.FloatMatrix;
 import org.desisky.vae.Standardisation;
 

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.desisky.core.ChannelMoments;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.pca.PrincipalComponents;
@@ -59,23 +60,11 @@ public final class FrechetDistance {
 
   private static FrechetDistance in(PrincipalSearch search, FloatMatrix flux, int[] rows) {
     int columns = flux.columns();
-    double[] mean = new double[columns];
-    for (int row : rows) {
-      float[] spectrum = flux.row(row);
-      for (int c = 0; c < columns; c++) {
-        mean[c] += spectrum[c] / (double) rows.length;
-      }
-    }
-    double[] variance = new double[columns];
-    for (int row : rows) {
-      float[] spectrum = flux.row(row);
-      for (int c = 0; c < columns; c++) {
-        variance[c] += (spectrum[c] - mean[c]) * (spectrum[c] - mean[c]) / rows.length;
-      }
-    }
+    ChannelMoments moments = ChannelMoments.of(flux, rows);
+    double[] variance = moments.variance();
     // A channel that does not vary beside the others has no say, and any scale will do.
     double all = Math.sqrt(Arrays.stream(variance).average().orElse(0));
-    double level = Math.sqrt(Arrays.stream(mean).map(m -> m * m).average().orElse(0));
+    double level = Math.sqrt(Arrays.stream(moments.mean()).map(m -> m * m).average().orElse(0));
     boolean vary = all > ROUNDING * level;
     double[] scale = new double[columns];
     for (int c = 0; c < columns; c++) {

@@ -1,15 +1,12 @@
-package org.desisky.training.scaling;
+package org.desisky.core;
 
 import static com.google.common.base.Preconditions.checkArgument;
-
-import org.desisky.core.ColumnSums;
-import org.desisky.core.FloatMatrix;
 
 /**
  * Mean and variance of each channel over rows, in float64. Rows are taken in blocks that depend on
  * their number alone and added in order: the same numbers come out whatever the number of threads.
  */
-final class ChannelMoments {
+public final class ChannelMoments {
   private static final int BLOCKS = 32;
 
   private final FloatMatrix spectra;
@@ -27,17 +24,24 @@ final class ChannelMoments {
     variance = average((row, sum) -> addSquares(row, sum));
   }
 
-  static ChannelMoments of(FloatMatrix spectra, int[] rows) {
+  /**
+   * Of some rows.
+   *
+   * @param rows at least one, finite
+   * @throws IllegalArgumentException if that does not hold; the message names row and channel
+   */
+  public static ChannelMoments of(FloatMatrix spectra, int[] rows) {
     checkArgument(rows.length > 0, "there are no rows to scale by");
     return new ChannelMoments(spectra, rows);
   }
 
-  double[] mean() {
+  /** A number for each channel; not to be changed. */
+  public double[] mean() {
     return mean;
   }
 
-  /** Over n, not n − 1. */
-  double[] variance() {
+  /** Likewise, over n, not n − 1. */
+  public double[] variance() {
     return variance;
   }
 
