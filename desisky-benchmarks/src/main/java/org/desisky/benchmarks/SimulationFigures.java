@@ -72,7 +72,7 @@ public final class SimulationFigures {
     for (SkyCondition condition :
         List.of(SkyCondition.DARK, SkyCondition.MOON, SkyCondition.TWILIGHT, SkyCondition.OTHER)) {
       IntPredicate which = row -> conditions[row] == condition;
-      String name = condition.name().toLowerCase(Locale.ROOT);
+      String name = condition.label();
       StringBuilder line = new StringBuilder("| " + name + " | " + count(which));
       for (String band : magnitudes.names()) {
         line.append(" | ").append(summary(values(band, which)));
@@ -128,7 +128,7 @@ public final class SimulationFigures {
               .toArray();
       line(
           chart,
-          condition.name().toLowerCase(Locale.ROOT),
+          condition.label(),
           Arrays.copyOf(catalog.wavelength(), median.length),
           median,
           colour(condition));

@@ -54,7 +54,6 @@ final class AnomaliesCommand implements Callable<Integer> {
       names = "--on-bad",
       paramLabel = "RULE",
       defaultValue = "mark",
-      converter = SettingNames.OnBadName.class,
       description =
           "Spectra with NaN or infinite flux: fail, skip them, or mark them (they come first).")
   OnBad onBad;

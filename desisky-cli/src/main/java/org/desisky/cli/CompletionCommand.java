@@ -1,7 +1,9 @@
 package org.desisky.cli;
 
 import java.util.concurrent.Callable;
+import org.desisky.core.Labelled;
 import picocli.AutoComplete;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
   /** Shells with completion. */
-  enum Shell {
+  enum Shell implements Labelled {
     BASH,
     ZSH
   }
@@ -35,7 +37,9 @@ final class CompletionCommand implements Callable<Integer> {
       talk.result("autoload -Uz compinit && compinit");
       talk.result("autoload -Uz bashcompinit && bashcompinit");
     }
-    talk.result(AutoComplete.bash(spec.root().name(), spec.root().commandLine()));
+    CommandLine suggesting = new CommandLine(new Main());
+    SettingNames.suggest(suggesting);
+    talk.result(AutoComplete.bash(spec.root().name(), suggesting));
     return 0;
   }
 }

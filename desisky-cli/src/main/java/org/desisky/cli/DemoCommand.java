@@ -1,11 +1,9 @@
 package org.desisky.cli;
 
+import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.desisky.core.engine.Compute;
-import org.desisky.data.SplitRule;
-import org.desisky.training.VaeTrainingConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,10 +21,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class DemoCommand implements Callable<Integer> {
-  private static final int LATENT_DIM = 8;
-  private static final double TEST_FRACTION = 0.1;
-  private static final double CALIBRATION_FRACTION = 0.1;
-
   /** With these a tenth is enough to calibrate with, known bad nights being left out. */
   private static final int ROWS_TO_CALIBRATE = 700;
 
@@ -51,23 +45,14 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    VaeTrainingConfig config = config();
+    Path catalog = outputDir.resolve("sky.fits").toAbsolutePath().normalize();
+    check(training(catalog));
     Compute compute = computeOptions.choose(spec.commandLine());
     Talk talk = Talk.of(spec);
-    Path catalog = SimulateCommand.simulate(rows, seed, outputDir.resolve("sky.fits"), talk);
-    DataSelection selection =
-        new DataSelection(
-            catalog,
-            RowChoice.GOOD_NIGHTS,
-            false,
-            SplitRule.ROW,
-            TEST_FRACTION,
-            calibrationFraction(),
-            seed);
-    TrainingJob.Outcome outcome =
-        new TrainingJob(selection, config, LATENT_DIM, true, talk)
-            .of(arguments(config, compute, catalog))
-            .run(compute);
+    SimulateCommand.simulate(rows, seed, catalog, talk);
+    TrainVaeCommand training =
+        training(catalog, "--engine=" + compute.engineName(), "--device=" + compute.deviceName());
+    TrainingJob.Outcome outcome = training.train(talk, job -> job);
     talk.result("Catalogue   " + catalog);
     outcome.print(talk);
     outcome
@@ -76,39 +61,25 @@ final class DemoCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** So that the anomalies on the page are judged by spectra that had no part in training. */
-  private double calibrationFraction() {
-    return rows < ROWS_TO_CALIBRATE ? 0 : CALIBRATION_FRACTION;
+  /** The same as a user would have of {@code train-vae}. */
+  private TrainVaeCommand training(Path catalog, String... more) {
+    // Held back, so that the anomalies on the page are judged by spectra with no part in training.
+    String calibration = rows < ROWS_TO_CALIBRATE ? "0" : "0.1";
+    return TrainingArguments.parse(
+        ImmutableList.<String>builder()
+            .add("--data-path=" + catalog, "--save-dir=" + outputDir, "--run-name=demo")
+            .add("--epochs=" + epochs, "--seed=" + seed, "--calibration-split=" + calibration)
+            .add("--no-state")
+            .add(more)
+            .build());
   }
 
-  /** The options of {@code train-vae} that do the same. */
-  private List<String> arguments(VaeTrainingConfig config, Compute compute, Path catalog) {
-    return List.of(
-        "--epochs=" + config.epochs(),
-        "--learning-rate=" + config.learningRate(),
-        "--beta=" + config.beta(),
-        "--lam=" + config.lam(),
-        "--latent-dim=" + LATENT_DIM,
-        "--val-split=" + TEST_FRACTION,
-        "--calibration-split=" + calibrationFraction(),
-        "--seed=" + config.randomSeed(),
-        "--engine=" + compute.engineName(),
-        "--device=" + compute.deviceName(),
-        "--data-path=" + catalog.toAbsolutePath().normalize());
-  }
-
-  private VaeTrainingConfig config() {
+  /** Before anything is simulated. */
+  private void check(TrainVaeCommand training) {
     try {
-      DataSelection.check(TEST_FRACTION, seed);
       SimulateCommand.check(rows);
-      return VaeTrainingConfig.best()
-          .epochs(epochs)
-          .saveDir(outputDir)
-          .runName("demo")
-          .randomSeed(seed)
-          .saveState(false)
-          .build();
-    } catch (IllegalArgumentException e) {
+      training.config();
+    } catch (IllegalArgumentException | ParameterException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }

@@ -7,19 +7,18 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.desisky.core.Labelled;
 
 /** The engines that can be added, and the artifacts that make them up. */
-enum EngineCatalog {
-  PYTORCH("pytorch", ImmutableList.of("cpu", "cu128")),
-  MXNET("mxnet", ImmutableList.of("cpu"));
+enum EngineCatalog implements Labelled {
+  PYTORCH(ImmutableList.of("cpu", "cu128")),
+  MXNET(ImmutableList.of("cpu"));
 
   private static final Properties VERSIONS = versions();
 
-  private final String label;
   private final ImmutableList<String> flavors;
 
-  EngineCatalog(String label, ImmutableList<String> flavors) {
-    this.label = label;
+  EngineCatalog(ImmutableList<String> flavors) {
     this.flavors = flavors;
   }
 
@@ -29,11 +28,6 @@ enum EngineCatalog {
     String coordinates() {
       return group + ":" + name + ":" + version + (classifier.isEmpty() ? "" : ":" + classifier);
     }
-  }
-
-  /** The engine's name, in small letters. */
-  String label() {
-    return label;
   }
 
   /** What it was built for: the CPU, or a version of CUDA. */
@@ -54,10 +48,10 @@ enum EngineCatalog {
   /** What has to be on the class path. A CUDA flavour's natives are too large to be an artifact. */
   List<Artifact> artifacts(String flavor, String platform) {
     String djl = VERSIONS.getProperty("djl");
-    String natives = VERSIONS.getProperty(label);
-    String group = "ai.djl." + label;
+    String natives = VERSIONS.getProperty(label());
+    String group = "ai.djl." + label();
     List<Artifact> artifacts = new ArrayList<>();
-    artifacts.add(new Artifact(group, label + "-engine", djl, ""));
+    artifacts.add(new Artifact(group, label() + "-engine", djl, ""));
     if (this == PYTORCH) {
       artifacts.add(new Artifact(group, "pytorch-jni", natives + "-" + djl, ""));
       if (flavor.equals("cpu")) {

@@ -51,7 +51,6 @@ final class InferVaeCommand implements Callable<Integer> {
       names = "--on-bad",
       paramLabel = "RULE",
       defaultValue = "mark",
-      converter = SettingNames.OnBadName.class,
       description =
           "Spectra with NaN or infinite flux: fail, skip them, or mark them (NaN for all results).")
   OnBad onBad;

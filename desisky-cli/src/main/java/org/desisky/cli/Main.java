@@ -101,11 +101,11 @@ public final class Main implements Runnable {
             .setExecutionStrategy(main::execute)
             .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
             .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-            .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Path.class, Main::path)
             .setUsageHelpAutoWidth(true)
             .setParameterExceptionHandler((e, args) -> explainUsage(e, defaults))
             .setExecutionExceptionHandler(main::explain);
+    SettingNames.register(commandLine);
     defaults.check(commandLine);
     return commandLine;
   }

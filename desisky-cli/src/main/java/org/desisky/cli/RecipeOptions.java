@@ -28,7 +28,6 @@ final class RecipeOptions {
   @Option(
       names = "--recipe",
       defaultValue = "best",
-      converter = SettingNames.RecipeName.class,
       description =
           "Settings that go together: best; document, the objective as published, on raw flux; or"
               + " python, what the Python package computes. The options below change single"
@@ -37,7 +36,6 @@ final class RecipeOptions {
 
   @Option(
       names = "--preset",
-      converter = SettingNames.PresetName.class,
       description =
           "Weights beta and lam: quality (1e-4, 2), balanced (1e-3, 4) or strong (1e-2, 10).")
   Preset preset;
@@ -51,7 +49,6 @@ final class RecipeOptions {
 
   @Option(
       names = "--schedule",
-      converter = SettingNames.ScheduleName.class,
       description = "The rate after the warm-up: constant, or cosine, down to 0 (best: cosine).")
   RateSchedule.Kind schedule;
 
@@ -71,15 +68,11 @@ final class RecipeOptions {
 
   @Option(
       names = "--layer-rates",
-      converter = SettingNames.LayerRatesName.class,
       description =
           "equal, or fan-in: layers of more than 300 inputs learn slower by as much (best: fan-in).")
   LayerRates layerRates;
 
-  @Option(
-      names = "--optimizer",
-      converter = SettingNames.OptimizerName.class,
-      description = "adam, adamw, sgd or nesterov (all recipes: adam).")
+  @Option(names = "--optimizer", description = "adam, adamw, sgd or nesterov (all recipes: adam).")
   OptimizerKind optimizer;
 
   @Option(
@@ -120,7 +113,6 @@ final class RecipeOptions {
   @Option(
       names = "--on-divergence",
       paramLabel = "WHAT",
-      converter = SettingNames.OnDivergenceName.class,
       description =
           "Where the loss is no longer finite: stop; or retry, that is go back to the end of the last"
               + " epoch and on at half the rate, up to 10 times (all recipes: stop).")
@@ -128,7 +120,6 @@ final class RecipeOptions {
 
   @Option(
       names = "--scaling",
-      converter = SettingNames.ScalingName.class,
       description =
           "Learn on flux less its channel's mean, over one standard deviation for all (global) or"
               + " one a channel (channel); or on flux itself (none). The model takes and gives flux"
@@ -137,7 +128,6 @@ final class RecipeOptions {
 
   @Option(
       names = "--init",
-      converter = SettingNames.StartName.class,
       description =
           "Start as a principal-component analysis (pca), or from random numbers (uniform)"
               + " (best: pca).")
@@ -161,7 +151,6 @@ final class RecipeOptions {
 
   @Option(
       names = "--kernel",
-      converter = SettingNames.KernelName.class,
       description = "Kernel of the MMD: rbf, or imq, which reaches further (all recipes: rbf).")
   KernelShape kernel;
 
@@ -176,13 +165,11 @@ final class RecipeOptions {
 
   @Option(
       names = "--mmd",
-      converter = SettingNames.MmdName.class,
       description = "Estimate of the MMD: biased or unbiased (all recipes: biased).")
   MmdEstimate mmd;
 
   @Option(
       names = "--latent-scaling",
-      converter = SettingNames.LatentScalingName.class,
       description =
           "Units of the latents of what is tested and saved: the prior's, so that each has mean 0"
               + " and deviation 1 over training spectra (standard), or as learnt (none). What the"
@@ -191,14 +178,12 @@ final class RecipeOptions {
 
   @Option(
       names = "--recon",
-      converter = SettingNames.ReconName.class,
       description =
           "Reconstruction term: mse, or half-mse as the Python package computes (python: half-mse).")
   ReconstructionTerm recon;
 
   @Option(
       names = "--recon-units",
-      converter = SettingNames.UnitsName.class,
       description = "Measure it in flux, or in the noise of each channel (all recipes: flux).")
   ReconUnits reconUnits;
 

@@ -2,6 +2,7 @@ package org.desisky.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.desisky.core.Labelled;
 import org.desisky.data.SkyCondition;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ final class SampleCommand implements Callable<Integer> {
   private static final int MOST = 10_000_000;
 
   /** What latents are drawn from. */
-  enum Source {
+  enum Source implements Labelled {
     /** A standard normal distribution. */
     PRIOR,
     /** The density of the latents of real spectra. */

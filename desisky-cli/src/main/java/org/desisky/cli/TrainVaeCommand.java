@@ -284,7 +284,12 @@ final class TrainVaeCommand implements Callable<Integer> {
         talk);
   }
 
-  private VaeTrainingConfig config() {
+  /**
+   * What it trains by.
+   *
+   * @throws ParameterException if the options make no sense
+   */
+  VaeTrainingConfig config() {
     try {
       mlflow.check();
       DataSelection.check(valSplit, calibrationSplit, seed);

@@ -115,10 +115,9 @@ final class TrainingArguments {
    */
   static TrainVaeCommand parse(List<String> arguments) {
     TrainVaeCommand command = new TrainVaeCommand();
-    new CommandLine(command)
-        .setCommandName("desisky train-vae")
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs(arguments.toArray(String[]::new));
+    CommandLine line = new CommandLine(command).setCommandName("desisky train-vae");
+    SettingNames.register(line);
+    line.parseArgs(arguments.toArray(String[]::new));
     return command;
   }
 

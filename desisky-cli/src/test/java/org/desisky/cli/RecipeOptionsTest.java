@@ -92,7 +92,9 @@ class RecipeOptionsTest {
 
   private static VaeTrainingConfig config(String... arguments) {
     Learn learn = new Learn();
-    new CommandLine(learn).parseArgs(arguments);
+    CommandLine line = new CommandLine(learn);
+    SettingNames.register(line);
+    line.parseArgs(arguments);
     return learn.options.settings().build();
   }
 }

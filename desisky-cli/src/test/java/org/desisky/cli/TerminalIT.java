@@ -35,6 +35,8 @@ class TerminalIT {
     assertThat(complete("bash", file, "desisky", "engines", "ver")).isEqualTo("verify");
     assertThat(complete("bash", file, "desisky", "train-vae", "--kernel-si"))
         .isEqualTo("--kernel-sigma");
+    assertThat(complete("bash", file, "desisky", "train-vae", "--recon", "ha"))
+        .isEqualTo("half-mse");
   }
 
   @Test

@@ -2,7 +2,7 @@ package org.desisky.data;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import java.util.Locale;
+import org.desisky.core.Labelled;
 
 /**
  * What brightens the sky of an observation. Every observation has exactly one condition: this is
@@ -11,7 +11,7 @@ import java.util.Locale;
  * <p>Angles are in degrees. A NaN fails every comparison, so an observation whose angles are not
  * known is {@link #OTHER}.
  */
-public enum SkyCondition {
+public enum SkyCondition implements Labelled {
   /** SUNALT &lt; −20 and MOONALT &lt; −5. */
   DARK,
   /** SUNALT &lt; −20, MOONALT &gt; 5, MOONFRAC &gt; 0.5 and MOONSEP ≤ 90. */
@@ -57,11 +57,6 @@ public enum SkyCondition {
   /** The columns the rule needs. */
   public static List<String> columns() {
     return COLUMNS;
-  }
-
-  /** The name in lower case, as it stands in files. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
   }
 
   /**

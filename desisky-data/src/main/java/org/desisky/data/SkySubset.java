@@ -2,15 +2,15 @@ package org.desisky.data;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
+import org.desisky.core.Labelled;
 
 /**
  * A choice of observations to study or train on: the rule of the {@link SkyCondition} of the same
  * name, and more. All subsets ask for a measured transparency (TRANSPARENCY_GFA &gt; 0). Angles are
  * in degrees; a NaN fails every comparison; an observation with SUNALT exactly −20 is in none.
  */
-public enum SkySubset {
+public enum SkySubset implements Labelled {
   /** SUNALT &lt; −20, MOONALT &lt; −5, TRANSPARENCY_GFA &gt; 0. */
   DARK(SkyCondition.DARK, "SUNALT", "MOONALT", "TRANSPARENCY_GFA"),
   /** SUNALT &gt; −20, MOONALT ≤ −5, SUNSEP ≤ 110, TRANSPARENCY_GFA &gt; 0. */
@@ -31,11 +31,6 @@ public enum SkySubset {
   /** The condition of all its observations. */
   public SkyCondition condition() {
     return condition;
-  }
-
-  /** The name in lower case, as it stands in files. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The columns its rule needs. */

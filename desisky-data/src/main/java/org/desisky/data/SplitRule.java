@@ -3,8 +3,8 @@ package org.desisky.data;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.IntStream;
+import org.desisky.core.Labelled;
 
 /**
  * What stays together when rows are split into those to train on and those to test on.
@@ -12,18 +12,13 @@ import java.util.stream.IntStream;
  * <p>Rows of one exposure, and of one night, are near-duplicates of each other. Split by row, a
  * model is tested on spectra whose like it has been trained on, and its test loss flatters it.
  */
-public enum SplitRule {
+public enum SplitRule implements Labelled {
   /** Nothing: each row for itself, {@link Split#byRow}, the rows of the Python package. */
   ROW,
   /** All rows of a night, by {@link Nights#of(ObservationTable)}. */
   NIGHT,
   /** All rows of an exposure, by EXPID. */
   EXPOSURE;
-
-  /** The name in lower case, as it stands in files. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 
   /**
    * Splits observations by {@link Split#byRow} or {@link Split#byGroup}.

@@ -6,9 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.desisky.core.Labelled;
 
 /** The formats of files that catalogues are written to; a file's extension tells which. */
-public enum TableFormat {
+public enum TableFormat implements Labelled {
   /** The layout of the DESI catalogue: wavelengths, flux and observations. */
   FITS(true, "fits", "fit"),
   /** NumPy's archive: flux and wavelengths, no observations. */

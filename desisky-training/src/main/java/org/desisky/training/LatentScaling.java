@@ -1,9 +1,9 @@
 package org.desisky.training;
 
-import java.util.Locale;
+import org.desisky.core.Labelled;
 
 /** The units of the latents of what is tested and saved. */
-public enum LatentScaling {
+public enum LatentScaling implements Labelled {
   /** As they were learnt, with nothing but the loss to hold them where the prior is. */
   NONE,
   /**
@@ -12,10 +12,5 @@ public enum LatentScaling {
    * from the prior is less and less like the sky. What the model makes of a spectrum stays the
    * same.
    */
-  STANDARD;
-
-  /** Its name where users read and write it, such as {@code standard}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+  STANDARD
 }

@@ -2,10 +2,10 @@ package org.desisky.training;
 
 import ai.djl.nn.Parameter;
 import java.util.List;
-import java.util.Locale;
+import org.desisky.core.Labelled;
 
 /** How the learning rate differs from layer to layer. */
-public enum LayerRates {
+public enum LayerRates implements Labelled {
   /** It does not. */
   EQUAL,
   /**
@@ -17,11 +17,6 @@ public enum LayerRates {
   FAN_IN;
 
   private static final double FULL_RATE_INPUTS = 300;
-
-  /** Its name where users read and write it: {@code equal} or {@code fan-in}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
 
   /** The share of the rate for each parameter; a bias, which follows its weight, has that of it. */
   double[] shares(List<Parameter> parameters) {

@@ -1,9 +1,9 @@
 package org.desisky.training;
 
-import java.util.Locale;
+import org.desisky.core.Labelled;
 
 /** What a run does that diverges, as {@link TrainingDivergedException} has it. */
-public enum OnDivergence {
+public enum OnDivergence implements Labelled {
   /** It ends; what was saved stays. */
   STOP,
   /**
@@ -11,10 +11,5 @@ public enum OnDivergence {
    * to {@value Retry#MOST} times; then it ends. An epoch after which the reconstruction error of
    * one batch is more than {@value Retry#GROWTH} times what it was before diverged, too.
    */
-  RETRY;
-
-  /** Its name where users read and write it: {@code stop} or {@code retry}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+  RETRY
 }

@@ -1,9 +1,9 @@
 package org.desisky.training;
 
-import java.util.Locale;
+import org.desisky.core.Labelled;
 
 /** Weights of the regularisation, β and λ, that the Python package recommends. */
-public enum Preset {
+public enum Preset implements Labelled {
   /** Better reconstructions: β = 1e-4, λ = 2. */
   QUALITY(1e-4, 2),
   /** The default: β = 1e-3, λ = 4. */
@@ -27,10 +27,5 @@ public enum Preset {
   /** λ, the weight of all regularisation. */
   public double lam() {
     return lam;
-  }
-
-  /** Its name where users write it, such as {@code quality}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,9 +1,9 @@
 package org.desisky.training;
 
-import java.util.Locale;
+import org.desisky.core.Labelled;
 
 /** What latents are compared with in the maximum mean discrepancy. */
-public enum PriorSample {
+public enum PriorSample implements Labelled {
   /** A sample of its own. */
   INDEPENDENT,
   /**
@@ -11,10 +11,5 @@ public enum PriorSample {
    * random key twice: latents with large variances are then near the sample of the prior whatever
    * their distribution is.
    */
-  SAME_AS_NOISE;
-
-  /** Its name where users read it, such as {@code same-as-noise}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
+  SAME_AS_NOISE
 }

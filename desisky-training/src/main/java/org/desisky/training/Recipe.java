@@ -1,14 +1,14 @@
 package org.desisky.training;
 
-import java.util.Locale;
 import java.util.OptionalDouble;
+import org.desisky.core.Labelled;
 import org.desisky.training.scaling.Scaling;
 import org.desisky.training.schedule.RateSchedule;
 import org.desisky.vae.KernelWidth;
 import org.desisky.vae.ReconstructionTerm;
 
 /** Settings that go together. */
-public enum Recipe {
+public enum Recipe implements Labelled {
   /** What gives the best models: a start as principal components, scaled channels, falling rate. */
   BEST,
   /**
@@ -50,10 +50,5 @@ public enum Recipe {
                 .withLayerRates(LayerRates.FAN_IN)
                 .withClipNorm(OptionalDouble.of(1))
                 .withAveraging(0.99));
-  }
-
-  /** Its name where users write it, such as {@code best}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

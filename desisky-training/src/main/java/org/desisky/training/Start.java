@@ -1,9 +1,9 @@
 package org.desisky.training;
 
-import java.util.Locale;
+import org.desisky.core.Labelled;
 
 /** The weights that training starts from. */
-public enum Start {
+public enum Start implements Labelled {
   /** Those of the model that is handed in. */
   AS_GIVEN,
   /** Uniform random numbers from the run's seed, in the units trained in. */
@@ -12,10 +12,5 @@ public enum Start {
    * A principal-component analysis of the training rows with as many components as latents ({@link
    * org.desisky.vae.PrincipalStart}).
    */
-  PCA;
-
-  /** Its name where users read and write it, such as {@code pca}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
+  PCA
 }

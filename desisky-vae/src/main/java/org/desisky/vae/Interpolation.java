@@ -1,9 +1,10 @@
 package org.desisky.vae;
 
 import org.desisky.core.FloatMatrix;
+import org.desisky.core.Labelled;
 
 /** Ways from one point of latent space to another. */
-public enum Interpolation {
+public enum Interpolation implements Labelled {
   /** Straight: (1−t)·a + t·b. */
   LINEAR {
     @Override

@@ -1,9 +1,9 @@
 package org.desisky.vae;
 
-import java.util.Locale;
+import org.desisky.core.Labelled;
 
 /** The family of a kernel; its width comes apart. */
-public enum KernelShape {
+public enum KernelShape implements Labelled {
   /** Gaussian, {@link RbfKernel}. */
   RBF,
   /** Inverse multi-quadric, {@link InverseMultiquadricKernel}. */
@@ -12,10 +12,5 @@ public enum KernelShape {
   /** A kernel of this shape. */
   public Kernel of(double sigma) {
     return this == RBF ? new RbfKernel(sigma) : new InverseMultiquadricKernel(sigma);
-  }
-
-  /** Its name where users read and write it: {@code rbf} or {@code imq}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,9 +1,9 @@
 package org.desisky.vae;
 
-import java.util.Locale;
+import org.desisky.core.Labelled;
 
 /** How the loss measures a reconstruction. */
-public enum ReconstructionTerm {
+public enum ReconstructionTerm implements Labelled {
   /** The mean of (output − x)² over batch and channels. */
   MSE(1),
   /** Half of it: what the Python package computes, whose text says otherwise. */
@@ -13,11 +13,6 @@ public enum ReconstructionTerm {
 
   ReconstructionTerm(float factor) {
     this.factor = factor;
-  }
-
-  /** Its name where users read and write it: {@code mse} or {@code half-mse}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   float factor() {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.desisky.core.io.AtomicFiles;
@@ -80,7 +79,7 @@ public record SimulationTruth(
     json.put("eclipse_rows", eclipseRows);
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (SkyCondition condition : SkyCondition.values()) {
-      counts.put(condition.name().toLowerCase(Locale.ROOT), conditions.get(condition));
+      counts.put(condition.label(), conditions.get(condition));
     }
     json.put("class_counts", counts);
     byte[] text = bytes(json);

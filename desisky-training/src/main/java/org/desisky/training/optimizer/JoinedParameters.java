@@ -110,7 +110,7 @@ final class JoinedParameters implements AutoCloseable {
       long end = i == cuts.length ? values.length : cuts[i];
       Arrays.fill(values, (int) start, (int) end, (float) of[i]);
     }
-    return SkyOptimizer.copyThatLasts(like, values);
+    return DeviceState.copyThatLasts(like, values);
   }
 
   /** Frees the shares. */

@@ -1,9 +1,9 @@
 package org.desisky.training.optimizer;
 
-import java.util.Locale;
+import org.desisky.core.Labelled;
 
 /** The optimizers that settings can name. */
-public enum OptimizerKind {
+public enum OptimizerKind implements Labelled {
   /** {@link Adam}. */
   ADAM,
   /** {@link AdamW}. */
@@ -27,10 +27,5 @@ public enum OptimizerKind {
       case SGD -> Sgd.of(rate, momentum);
       case NESTEROV -> Sgd.nesterov(rate, momentum);
     };
-  }
-
-  /** Its name where users read and write it, such as {@code adamw}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

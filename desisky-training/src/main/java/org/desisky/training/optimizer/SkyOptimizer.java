@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +23,16 @@ import org.desisky.training.state.StateBlocks;
 public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
   private final double learningRate;
   private final OptionalDouble maxNorm;
+  private final List<String> moments;
+  private final Map<String, ParameterState> states = new HashMap<>();
   private Optional<JoinedParameters> joined = Optional.empty();
 
-  SkyOptimizer(double learningRate, OptionalDouble maxNorm) {
+  /**
+   * With a step size and the global norm to clip to, if so.
+   *
+   * @param moments what is remembered of each parameter, by the names it has in states
+   */
+  SkyOptimizer(double learningRate, OptionalDouble maxNorm, String... moments) {
     super(new NoOptions());
     if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
       throw new IllegalArgumentException("the learning rate must be above 0, not " + learningRate);
@@ -35,6 +42,7 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
     }
     this.learningRate = learningRate;
     this.maxNorm = maxNorm;
+    this.moments = List.of(moments);
   }
 
   /** A fresh one like this that scales gradients down to a global norm of at most {@code norm}. */
@@ -116,8 +124,8 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
         return false;
       }
       DeviceState together = all.join(each);
-      all.ids().forEach(this::forget);
-      remember(JoinedParameters.ALL, together);
+      all.ids().forEach(states::remove);
+      states.put(JoinedParameters.ALL, together);
     }
     joined = Optional.of(all);
     return true;
@@ -131,9 +139,9 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
                 .ifPresent(
                     together -> {
                       List<DeviceState> each = all.split(together);
-                      forget(JoinedParameters.ALL);
+                      states.remove(JoinedParameters.ALL);
                       for (int i = 0; i < each.size(); i++) {
-                        remember(all.ids().get(i), each.get(i));
+                        states.put(all.ids().get(i), each.get(i));
                       }
                     }));
     unjoin();
@@ -190,24 +198,34 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
   }
 
   /**
-   * Changes one array by its gradient times {@code scale}; the gradient stays as it is. By how much
-   * must be in proportion to the rate, and may depend on the array by {@link #kept} alone: on a GPU
-   * it is zeros that are changed, for all parameters at once, and each then has its share of that.
+   * Changes one array by its gradient times {@code scale}; the gradient stays as it is.
    *
    * @return what is left to be done, where Java can change the array in place
    */
-  abstract Optional<Chunks.Update> update(
-      String parameterId, NDArray weight, NDArray gradient, float scale, double rate);
+  private Optional<Chunks.Update> update(
+      String parameterId, NDArray weight, NDArray gradient, float scale, double rate) {
+    ParameterState state =
+        states.computeIfAbsent(parameterId, id -> ParameterState.of(weight, moments.size()));
+    state.count();
+    Step step = new Step(state.steps(), scale, rate, (float) kept(weight, rate));
+    if (state instanceof HostState onHost) {
+      return Optional.of(new Chunks.Update(weight, gradient, rule(onHost, step)));
+    }
+    change(weight, gradient, ((DeviceState) state).arrays(), step);
+    return Optional.empty();
+  }
+
+  /** How a step changes numbers and their moments, chunk by chunk, in Java. */
+  abstract Chunks.Rule rule(HostState state, Step step);
 
   /**
-   * Zeros of the size of an array, owned by this optimizer alone: in the framework's trainer some
-   * engines hand out weights that live no longer than one update.
+   * Makes a step with an array of any device. By how much it changes must be in proportion to the
+   * rate, and may depend on the array by {@link #kept} alone: on a GPU it is zeros that are
+   * changed, for all parameters at once, and each then has its share of that.
+   *
+   * @param moments changed, too
    */
-  static NDArray zerosThatLast(NDArray weight) {
-    NDArray zeros = weight.zerosLike();
-    zeros.detach();
-    return zeros;
-  }
+  abstract void change(NDArray weight, NDArray gradient, List<NDArray> moments, Step step);
 
   /**
    * Copies all that is remembered from step to step, as blocks and counts whose names begin with
@@ -217,7 +235,14 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
    */
   public final void save(Map<String, Parameter> parameters, StateBlocks blocks) {
     separate();
-    parameters.forEach((name, parameter) -> save(parameter.getId(), name, blocks));
+    parameters.forEach(
+        (name, parameter) -> {
+          ParameterState state = states.get(parameter.getId());
+          if (state != null) {
+            blocks.count(steps(name), state.steps());
+            state.save(blocks(name), blocks);
+          }
+        });
   }
 
   /**
@@ -230,51 +255,36 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
     parameters.forEach(
         (name, parameter) -> {
           if (blocks.counts().containsKey(steps(name))) {
-            restore(parameter.getId(), parameter.getArray(), name, blocks);
+            NDArray weight = parameter.getArray();
+            int elements = Math.toIntExact(weight.size());
+            List<float[]> saved =
+                blocks(name).stream().map(block -> blocks.get(block, elements)).toList();
+            int steps = Math.toIntExact(blocks.count(steps(name)));
+            states.put(parameter.getId(), ParameterState.of(weight, saved, steps));
           }
         });
   }
 
   /** The name of the count of steps made with a parameter. */
-  static String steps(String name) {
+  private static String steps(String name) {
     return "optimizer/steps/" + name;
   }
 
-  /** Copies what is remembered of a parameter: {@link #steps} and blocks. */
-  abstract void save(String parameterId, String name, StateBlocks blocks);
-
-  /** Goes on with a parameter, of which {@link #steps} is known. */
-  abstract void restore(String parameterId, NDArray weight, String name, StateBlocks blocks);
-
-  /**
-   * A copy for {@code weight}'s device of what was copied from there; see {@link #zerosThatLast}.
-   */
-  static NDArray copyThatLasts(NDArray weight, float[] values) {
-    NDArray copy = zerosThatLast(weight);
-    try {
-      HostMemory.copy(FloatBuffer.wrap(values), copy);
-    } catch (RuntimeException e) {
-      copy.close();
-      throw e;
-    }
-    return copy;
+  /** The names of the blocks of a parameter's moments. */
+  private List<String> blocks(String name) {
+    return moments.stream().map(moment -> "optimizer/" + moment + "/" + name).toList();
   }
 
-  /** What is remembered of a parameter in arrays of its device; empty if nothing is. */
-  abstract Optional<DeviceState> deviceState(String parameterId);
-
-  /** Goes on with a parameter from arrays of its device. */
-  abstract void remember(String parameterId, DeviceState state);
-
-  /** Leaves a parameter's arrays to whoever has them. */
-  abstract void forget(String parameterId);
-
-  /** Frees everything that is remembered. */
-  abstract void free();
+  private Optional<DeviceState> deviceState(String parameterId) {
+    return states.get(parameterId) instanceof DeviceState state
+        ? Optional.of(state)
+        : Optional.empty();
+  }
 
   /** Forgets all state: the next step is the first. */
   public final void reset() {
-    free();
+    states.values().forEach(ParameterState::free);
+    states.clear();
     unjoin();
   }
 

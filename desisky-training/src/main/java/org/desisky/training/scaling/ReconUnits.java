@@ -1,14 +1,14 @@
 package org.desisky.training.scaling;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import org.desisky.core.FloatMatrix;
+import org.desisky.core.Labelled;
 import org.desisky.vae.Standardisation;
 import org.desisky.vae.measure.ChannelNoise;
 
 /** In which unit the reconstruction term of the loss is. */
-public enum ReconUnits {
+public enum ReconUnits implements Labelled {
   /** Flux: a channel counts by its error, whatever its noise. */
   FLUX,
   /**
@@ -17,11 +17,6 @@ public enum ReconUnits {
    * that is as large as the noise counts 1 in every channel.
    */
   NOISE;
-
-  /** Its name where users read and write it: {@code flux} or {@code noise}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 
   /**
    * What differences in the units trained in are multiplied by to be in this unit: nothing, if no

@@ -1,14 +1,14 @@
 package org.desisky.training.scaling;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import org.desisky.core.ChannelMoments;
 import org.desisky.core.FloatMatrix;
+import org.desisky.core.Labelled;
 import org.desisky.vae.Standardisation;
 
 /** In which units a model is trained. The one that is saved takes and gives flux all the same. */
-public enum Scaling {
+public enum Scaling implements Labelled {
   /** Flux as it is. */
   NONE,
   /** Flux less the mean of its channel, over one standard deviation for all channels. */
@@ -20,11 +20,6 @@ public enum Scaling {
   CHANNEL;
 
   private static final double LEAST_SHARE = 1e-3;
-
-  /** Its name where users read and write it, such as {@code global}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 
   /**
    * The means and deviations of rows; empty for {@link #NONE}.

@@ -1,7 +1,7 @@
 package org.desisky.training.schedule;
 
 import ai.djl.training.tracker.Tracker;
-import java.util.Locale;
+import org.desisky.core.Labelled;
 
 /**
  * A learning rate that depends on the number of the step alone, so that a run can be taken up at
@@ -16,7 +16,7 @@ import java.util.Locale;
 public record RateSchedule(Kind kind, double peak, long warmUpSteps, long totalSteps)
     implements Tracker {
   /** What the rate does after the warm-up. */
-  public enum Kind {
+  public enum Kind implements Labelled {
     /** It stays at its peak. */
     CONSTANT,
     /**
@@ -24,11 +24,6 @@ public record RateSchedule(Kind kind, double peak, long warmUpSteps, long totalS
      * Descent with Warm Restarts", ICLR 2017, equation 5, without restarts).
      */
     COSINE;
-
-    /** Its name where users read and write it: {@code constant} or {@code cosine}. */
-    public String label() {
-      return name().toLowerCase(Locale.ROOT);
-    }
   }
 
   /** Checks what is given. */

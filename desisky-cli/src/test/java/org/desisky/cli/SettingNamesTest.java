@@ -1,0 +1,63 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.desisky.core.Labelled;
+import org.desisky.training.LayerRates;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+class SettingNamesTest {
+  @Test
+  void whatIsSuggestedIsAccepted() {
+    CommandLine root = Main.commandLine();
+    CommandLine train = root.getSubcommands().get("train-vae");
+    CommandLine suggesting = new CommandLine(new Main());
+    SettingNames.suggest(suggesting);
+    int read = 0;
+    for (OptionSpec option :
+        suggesting.getSubcommands().get("train-vae").getCommandSpec().options()) {
+      if (option.completionCandidates() != null) {
+        for (String name : option.completionCandidates()) {
+          root.parseArgs("train-vae", option.longestName(), name);
+          Object value = train.getCommandSpec().findOption(option.longestName()).getValue();
+          assertThat(((Labelled) value).label()).isEqualTo(name);
+          read++;
+        }
+      }
+    }
+    assertThat(read).isGreaterThan(20);
+  }
+
+  @Test
+  void everyChoiceHasNamesForUsers() {
+    List<ArgSpec> choices = new ArrayList<>();
+    collect(Main.commandLine(), choices);
+    assertThat(choices)
+        .isNotEmpty()
+        .allSatisfy(choice -> assertThat(Labelled.class).isAssignableFrom(choice.type()));
+  }
+
+  private static void collect(CommandLine command, List<ArgSpec> choices) {
+    command.getCommandSpec().args().stream().filter(a -> a.type().isEnum()).forEach(choices::add);
+    command.getSubcommands().values().forEach(c -> collect(c, choices));
+  }
+
+  @Test
+  void namesAreReadInAnyCaseAndWrongOnesToldApart() {
+    CommandLine root = Main.commandLine();
+    CommandLine train = root.getSubcommands().get("train-vae");
+    root.parseArgs("train-vae", "--layer-rates", "Fan-In");
+    assertThat(train.getCommandSpec().findOption("--layer-rates").<LayerRates>getValue())
+        .isEqualTo(LayerRates.FAN_IN);
+    assertThatThrownBy(() -> root.parseArgs("train-vae", "--init", "as-given"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining("'as-given' is none of uniform, pca");
+  }
+}
