@@ -19,7 +19,7 @@ options=(
   "--learning-rate 1e-4" "--learning-rate 1e-3" "--schedule constant" "--warmup-epochs 0" "--layer-rates equal"
   "--optimizer adamw --weight-decay 0.01" "--optimizer sgd --learning-rate 0.1" "--optimizer nesterov --learning-rate 0.1"
   "--clip-norm off" "--ema off" "--ema 0.999" "--batch-size 32" "--batch-size 128"
-  "--scaling channel" "--scaling none --init uniform" "--init uniform" "--mix 1" "--mix 0.5"
+  "--scaling channel" "--scaling none --init uniform" "--init uniform" "--mix 0" "--mix 0.9" "--mix 1"
   "--beta 1e-2" "--beta 0" "--lam 1" "--lam 4" "--preset quality" "--preset balanced" "--preset strong"
   "--kernel-sigma auto" "--kernel-sigma multi" "--kernel-sigma 2" "--kernel imq" "--mmd unbiased"
   "--recon half-mse" "--recon-units noise" "--latent-dim 4" "--latent-dim 16"

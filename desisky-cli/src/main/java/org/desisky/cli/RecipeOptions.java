@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import org.desisky.training.Discrepancy;
 import org.desisky.training.LatentScaling;
 import org.desisky.training.LayerRates;
+import org.desisky.training.Mixing;
 import org.desisky.training.OnDivergence;
 import org.desisky.training.Optimisation;
 import org.desisky.training.Preset;
@@ -137,9 +138,9 @@ final class RecipeOptions {
       names = "--mix",
       paramLabel = "SHARE",
       description =
-          "Part of the training spectra that are mixed with another, so that most are new"
-              + " (best: 0.9).")
-  Double mixing;
+          "Part of the training spectra that are mixed with another, so that most are new: a number,"
+              + " or auto, which is 0.5 for up to 10 epochs and rises to 0.9 for 100 (best: auto).")
+  Mixing mixing;
 
   @Option(names = "--beta", description = "Weight of the KL term (1e-3).")
   Double beta;
@@ -157,7 +158,6 @@ final class RecipeOptions {
   @Option(
       names = "--kernel-sigma",
       paramLabel = "WIDTH",
-      converter = KernelSigma.class,
       description =
           "Its width: a number; auto, sqrt(2 / latent dimension); median, of the distances in each"
               + " batch; or multi, four widths at once (best: median; others: auto).")

@@ -28,7 +28,6 @@ final class RowOptions {
   @Option(
       names = "--where",
       paramLabel = "CONDITION",
-      converter = Condition.class,
       description =
           "Use only the rows that meet a condition on their columns, such as \"AIRMASS < 1.5 &&"
               + " MOONALT < -5\"; CONDITION and ROW can be asked for, too.")
@@ -58,18 +57,6 @@ final class RowOptions {
                       .collect(Collectors.joining(", ")));
         }
         return new SubsetName(subset);
-      }
-    }
-  }
-
-  /** A condition on columns. */
-  static final class Condition implements ITypeConverter<RowFilter> {
-    @Override
-    public RowFilter convert(String text) {
-      try {
-        return RowFilter.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
       }
     }
   }

@@ -2,9 +2,13 @@ package org.desisky.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.desisky.core.Labelled;
+import org.desisky.data.RowFilter;
+import org.desisky.training.Mixing;
 import org.desisky.training.Start;
+import org.desisky.vae.KernelWidth;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
@@ -16,14 +20,32 @@ import picocli.CommandLine.TypeConversionException;
 final class SettingNames {
   private SettingNames() {}
 
-  /** Has a command, and its subcommands, read whatever is {@link Labelled} by its label. */
+  /** Has a command, and its subcommands, read settings as users write them. */
   static void register(CommandLine command) {
+    command.registerConverter(KernelWidth.class, reader(KernelWidth::parse));
+    command.registerConverter(Mixing.class, reader(Mixing::parse));
+    command.registerConverter(RowFilter.class, reader(RowFilter::parse));
+    registerLabels(command);
+  }
+
+  private static <T> ITypeConverter<T> reader(Function<String, T> parse) {
+    return text -> {
+      try {
+        return parse.apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    };
+  }
+
+  /** Whatever is {@link Labelled} by its label. */
+  private static void registerLabels(CommandLine command) {
     for (ArgSpec argument : command.getCommandSpec().args()) {
       if (Labelled.class.isAssignableFrom(argument.type())) {
         register(command, argument.type().asSubclass(Labelled.class));
       }
     }
-    command.getSubcommands().values().forEach(SettingNames::register);
+    command.getSubcommands().values().forEach(SettingNames::registerLabels);
   }
 
   /** Has shells suggest these names, and not those of the constants. */

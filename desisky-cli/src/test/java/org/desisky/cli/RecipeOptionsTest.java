@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.OptionalDouble;
 import org.desisky.training.LayerRates;
+import org.desisky.training.Mixing;
 import org.desisky.training.PriorSample;
 import org.desisky.training.Start;
 import org.desisky.training.VaeTrainingConfig;
@@ -85,9 +86,11 @@ class RecipeOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> config("--ema", "often"))
         .withMessageContaining("neither 'off' nor a number");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> config("--mix", "2"))
-        .withMessageContaining("mixing must be from 0 to 1");
+    assertThatThrownBy(() -> config("--mix", "2"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining("mixing must be from 0 to 1");
+    assertThat(config("--mix", "0.25").mixing()).isEqualTo(Mixing.of(0.25));
+    assertThat(config("--mix", "auto").mixing()).isEqualTo(Mixing.auto());
   }
 
   private static VaeTrainingConfig config(String... arguments) {

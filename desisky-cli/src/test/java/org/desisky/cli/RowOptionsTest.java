@@ -125,7 +125,9 @@ class RowOptionsTest {
 
   private static RowChoice choice(String... arguments) {
     Cut cut = new Cut();
-    new CommandLine(cut).parseArgs(arguments);
+    CommandLine line = new CommandLine(cut);
+    SettingNames.register(line);
+    line.parseArgs(arguments);
     return cut.options.choice();
   }
 }

@@ -38,7 +38,7 @@ public enum Recipe implements Labelled {
         .lam(0.1)
         .scaling(Scaling.GLOBAL)
         .start(Start.PCA)
-        .mixing(0.9)
+        .mixing(Mixing.auto())
         .discrepancy(
             Discrepancy.document()
                 .withWidth(KernelWidth.median())

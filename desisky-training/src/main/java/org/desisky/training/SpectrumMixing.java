@@ -4,10 +4,9 @@ import java.util.Optional;
 import org.desisky.core.noise.Noise;
 
 /**
- * Training spectra that nobody took: a part a of one and 1 − a of another of the same batch, with a
- * uniform from 0 to 1 (Zhang, Cisse, Dauphin and Lopez-Paz, "mixup: Beyond Empirical Risk
- * Minimization", ICLR 2018). Light adds up, so that what is between two spectra of the sky is much
- * like one; and a model that seldom sees the same spectra twice does not learn them by heart.
+ * Training spectra that nobody took, as {@link Mixing} has them. Light adds up, so that what is
+ * between two spectra of the sky is much like one; and a model that seldom sees the same spectra
+ * twice does not learn them by heart.
  */
 final class SpectrumMixing {
   /** Spectra as they are. */
@@ -22,6 +21,11 @@ final class SpectrumMixing {
    */
   SpectrumMixing(double share) {
     this.share = share;
+  }
+
+  /** As settings say. */
+  static SpectrumMixing of(VaeTrainingConfig config) {
+    return new SpectrumMixing(config.mixing().part(config.courseEpochs()));
   }
 
   /**

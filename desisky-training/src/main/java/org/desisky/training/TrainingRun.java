@@ -331,7 +331,8 @@ final class TrainingRun {
           feed.batches(
               firstBatch,
               mixed.count(),
-              (target, i) -> step.gatherMixed(target, mixed.at(i), drawn.at(epoch, i)))) {
+              (target, i) ->
+                  step.gather(target, mixed.at(i), drawn.at(epoch, i), recipe.mixing()))) {
         for (int batch = firstBatch; batch < mixed.count(); batch++) {
           if (isToStop()) {
             stopBefore(batch);

@@ -29,7 +29,7 @@ public final class VaeTrainingConfig {
   private final ReconUnits reconUnits;
   private final Scaling scaling;
   private final Start start;
-  private final double mixing;
+  private final Mixing mixing;
   private final Optimisation optimisation;
   private final OptionalInt scheduleEpochs;
   private final boolean saveBest;
@@ -52,7 +52,7 @@ public final class VaeTrainingConfig {
     reconUnits = builder.reconUnits;
     scaling = builder.scaling;
     start = builder.start;
-    mixing = share("mixing", builder.mixing);
+    mixing = builder.mixing;
     optimisation = builder.optimisation;
     scheduleEpochs = builder.scheduleEpochs;
     scheduleEpochs.ifPresent(value -> positive("schedule epochs", value));
@@ -131,10 +131,10 @@ public final class VaeTrainingConfig {
   }
 
   /**
-   * The part of the training spectra that are mixed with another of their batch, 0 to 1; none
-   * unless set. Training losses are then those of mixed spectra.
+   * How many of the training spectra are mixed with another of their batch; none unless set.
+   * Training losses are then those of mixed spectra.
    */
-  public double mixing() {
+  public Mixing mixing() {
     return mixing;
   }
 
@@ -144,11 +144,16 @@ public final class VaeTrainingConfig {
   }
 
   /**
-   * Over how many epochs the rate's schedule runs, if not over all; a resumed run keeps the epochs
-   * of its first part unless this is set.
+   * Over how many epochs the rate's schedule runs, if not over all, which {@link Mixing#auto()}
+   * goes by, too; a resumed run keeps the epochs of its first part unless this is set.
    */
   public OptionalInt scheduleEpochs() {
     return scheduleEpochs;
+  }
+
+  /** {@link #scheduleEpochs()}, or else all. */
+  int courseEpochs() {
+    return scheduleEpochs.orElse(epochs);
   }
 
   /** Whether checkpoint and history are written; they are unless switched off. */
@@ -206,7 +211,7 @@ public final class VaeTrainingConfig {
     settings.put("recon_units", reconUnits.label());
     settings.put("scaling", scaling.label());
     settings.put("init", start.label());
-    settings.put("mixing", mixing);
+    settings.put("mixing", mixing.setting());
     settings.putAll(discrepancy.settings(latentDim));
     settings.putAll(optimizer.settings());
     settings.putAll(optimisation.settings());
@@ -254,13 +259,6 @@ public final class VaeTrainingConfig {
     return value;
   }
 
-  private static double share(String what, double value) {
-    if (!(value >= 0 && value <= 1)) {
-      throw new IllegalArgumentException(what + " must be from 0 to 1, not " + value);
-    }
-    return value;
-  }
-
   private static String fileName(String name) {
     if (name.isBlank() || name.contains("/") || name.contains("\\") || name.startsWith(".")) {
       throw new IllegalArgumentException(
@@ -281,7 +279,7 @@ public final class VaeTrainingConfig {
     private ReconUnits reconUnits = ReconUnits.FLUX;
     private Scaling scaling = Scaling.NONE;
     private Start start = Start.AS_GIVEN;
-    private double mixing;
+    private Mixing mixing = Mixing.of(0);
     private Optimisation optimisation = Optimisation.document();
     private OptionalInt scheduleEpochs = OptionalInt.empty();
     private boolean saveBest = true;
@@ -367,7 +365,7 @@ public final class VaeTrainingConfig {
     }
 
     /** Sets {@link VaeTrainingConfig#mixing()}. */
-    public Builder mixing(double value) {
+    public Builder mixing(Mixing value) {
       mixing = value;
       return this;
     }
