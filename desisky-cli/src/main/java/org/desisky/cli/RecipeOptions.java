@@ -139,7 +139,7 @@ final class RecipeOptions {
       paramLabel = "SHARE",
       description =
           "Part of the training spectra that are mixed with another, so that most are new: a number,"
-              + " or auto, which is 0.5 for up to 10 epochs and rises to 0.9 for 100 (best: auto).")
+              + " or auto, which is 0.5 for up to 30 epochs and rises to 0.9 for 100 (best: auto).")
   Mixing mixing;
 
   @Option(names = "--beta", description = "Weight of the KL term (1e-3).")

@@ -16,9 +16,8 @@ import java.util.OptionalDouble;
 public record Mixing(OptionalDouble given) {
   private static final String AUTO = "auto";
 
-  /** Up to this many epochs the least part is best, and from ten times as many on the most. */
-  private static final double FEW_EPOCHS = 10;
-
+  private static final double FEW_EPOCHS = 30;
+  private static final double MANY_EPOCHS = 100;
   private static final double LEAST = 0.5;
   private static final double MOST = 0.9;
 
@@ -39,7 +38,9 @@ public record Mixing(OptionalDouble given) {
     return new Mixing(OptionalDouble.of(part));
   }
 
-  /** Half in a run of up to 10 epochs, nine of ten in one of 100 or more, between by logarithm. */
+  /**
+   * Half in a run of up to 30 epochs, nine of ten in one of 100 or more, and between in between.
+   */
   public static Mixing auto() {
     return new Mixing(OptionalDouble.empty());
   }
@@ -65,8 +66,8 @@ public record Mixing(OptionalDouble given) {
 
   /** The part of the spectra in a run that was begun for so many epochs. */
   public double part(int epochs) {
-    double length = Math.min(1, Math.max(0, Math.log10(epochs / FEW_EPOCHS)));
-    return given.orElse(LEAST + (MOST - LEAST) * length);
+    double length = (epochs - FEW_EPOCHS) / (MANY_EPOCHS - FEW_EPOCHS);
+    return given.orElse(LEAST + (MOST - LEAST) * Math.min(1, Math.max(0, length)));
   }
 
   /** As it is parsed. */
