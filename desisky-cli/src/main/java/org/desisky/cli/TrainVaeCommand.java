@@ -123,8 +123,7 @@ final class TrainVaeCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-state",
-      description =
-          "Write no state to resume from (three to four times as large as the checkpoint).")
+      description = "Write no state to resume from (some five times as large as the checkpoint).")
   boolean noState;
 
   @Option(

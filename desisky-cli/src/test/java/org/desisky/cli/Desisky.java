@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -95,6 +96,18 @@ final class Desisky {
       return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until something is so, or the program has ended. */
+  static void await(Process process, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(LIMIT_MINUTES);
+    while (process.isAlive() && !condition.call()) {
+      if (System.nanoTime() > end) {
+        process.destroyForcibly();
+        throw new AssertionError("what was waited for did not come");
+      }
+      TimeUnit.MILLISECONDS.sleep(1);
     }
   }
 

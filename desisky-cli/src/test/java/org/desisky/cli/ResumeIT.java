@@ -74,7 +74,7 @@ class ResumeIT {
       // Without an epoch it is starting, or reads the state; later it is within one, or writes.
       TimeUnit.MILLISECONDS.sleep(random.nextInt(epochs == 0 ? 1500 : 100));
       if (kill % 2 == 0) {
-        awaitHalfWrittenFile(process);
+        Desisky.await(process, () -> !halfWritten(process).isEmpty());
       }
       process.destroyForcibly().waitFor();
       assertThat(process.exitValue())
@@ -82,13 +82,13 @@ class ResumeIT {
               () ->
                   "a run that was killed, seed " + seed + ": " + Desisky.read(folder, "stderr.txt"))
           .isGreaterThan(2);
-      withinWriting += halfWritten().isEmpty() ? 0 : 1;
+      withinWriting += halfWritten(process).isEmpty() ? 0 : 1;
     }
     String end = "--epochs=" + (epochsInHistory() + 2);
     Desisky.Run last = train("run", "--resume", end);
     assertThat(last.exitCode()).as("seed %d: %s", seed, last.err()).isZero();
     assertThat(withinWriting).as("kills within the writing of a file").isGreaterThan(5);
-    assertThat(halfWritten()).isEmpty();
+    assertThat(halfWritten("\\d+")).isEmpty();
     settings[0] = end;
     assertThat(train("whole", with(settings, "--no-state")).exitCode()).isZero();
     assertSame("whole", "run");
@@ -124,9 +124,7 @@ class ResumeIT {
 
   private Desisky.Run interruptAfterAnEpoch(String... settings) throws Exception {
     Process process = Desisky.start(folder, options("run", settings));
-    while (process.isAlive() && !Files.exists(file("run.history.csv"))) {
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
+    Desisky.await(process, () -> Files.exists(file("run.history.csv")));
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     Desisky.Run stopped = Desisky.finish(process, folder);
     assertThat(stopped.exitCode()).isEqualTo(130);
@@ -166,9 +164,7 @@ class ResumeIT {
   void twoRunsOfOneNameAreRefused() throws Exception {
     Process first = Desisky.start(folder, options("run", "--epochs=100000", "--no-report"));
     try {
-      while (!Files.exists(file("run.state"))) {
-        TimeUnit.MILLISECONDS.sleep(5);
-      }
+      Desisky.await(first, () -> Files.exists(file("run.state")));
       Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
       Desisky.Run second = Desisky.run(elsewhere, options("run", "--epochs=1", "--no-report"));
       assertThat(second.exitCode()).isEqualTo(1);
@@ -204,7 +200,7 @@ class ResumeIT {
         .contains("cannot write", "run.state", "too large", "Older files are intact")
         .doesNotContain("internal error");
     assertThat(Arrays.equals(Files.readAllBytes(file("run.state")), state)).isTrue();
-    assertThat(halfWritten()).isEmpty();
+    assertThat(halfWritten("\\d+")).isEmpty();
     assertThat(train("run", "--resume", "--epochs=4", "--no-report").exitCode()).isZero();
     assertSame("whole", "run");
   }
@@ -284,9 +280,7 @@ class ResumeIT {
   /** Waits until so many epochs more are in the history, or the program ends. */
   private void awaitMoreEpochs(Process process, int epochs) throws Exception {
     int wanted = epochsInHistory() + epochs;
-    while (process.isAlive() && epochsInHistory() < wanted) {
-      TimeUnit.MILLISECONDS.sleep(1);
-    }
+    Desisky.await(process, () -> epochsInHistory() >= wanted);
   }
 
   private int epochsInHistory() throws IOException {
@@ -294,21 +288,20 @@ class ResumeIT {
     return Files.exists(history) ? Files.readAllLines(history).size() - 1 : 0;
   }
 
-  /** Waits until a file is half written, or the program ends. */
-  private void awaitHalfWrittenFile(Process process) throws Exception {
-    while (process.isAlive() && halfWritten().isEmpty()) {
-      TimeUnit.MILLISECONDS.sleep(1);
-    }
+  /** What a program has begun to write; not what one before it left. */
+  private List<String> halfWritten(Process by) throws IOException {
+    return halfWritten(Long.toString(by.pid()));
   }
 
-  private List<String> halfWritten() throws IOException {
+  private List<String> halfWritten(String pid) throws IOException {
     if (!Files.isDirectory(models())) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(models())) {
       return files
           .map(path -> path.getFileName().toString())
-          .filter(name -> name.matches("\\.run\\.(state|eqx|history\\.csv)\\..*\\.part"))
+          .filter(
+              name -> name.matches("\\.run\\.(state|eqx|history\\.csv)\\." + pid + "-\\d+\\.part"))
           .toList();
     }
   }

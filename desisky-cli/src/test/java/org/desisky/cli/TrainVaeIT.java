@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -247,15 +246,13 @@ class TrainVaeIT {
         Desisky.start(folder, options(data, "--epochs", "100000", "--print-every", "1"));
     Path checkpoint = folder.resolve("models/run.eqx");
     Path history = folder.resolve("models/run.history.csv");
-    for (int i = 0; i < 600 && !Files.exists(history); i++) {
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
+    Desisky.await(process, () -> Files.exists(history));
     long asked = System.nanoTime();
     new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     Desisky.Run run = Desisky.finish(process, folder);
     double seconds = (System.nanoTime() - asked) / 1e9;
     assertThat(run.exitCode()).isEqualTo(130);
-    assertThat(seconds).isLessThan(5);
+    assertThat(seconds).isLessThan(8 + 4); // it is given 8, and Java its time to end
     assertThat(run.err()).contains("Interrupted after", "run.eqx");
     assertThat(Checkpoint.read(checkpoint).header().inChannels()).isEqualTo(400);
     assertThat(older).noneMatch(Files::exists);
