@@ -15,7 +15,6 @@ import org.desisky.core.pca.PrincipalComponents;
 import org.desisky.data.Split;
 import org.desisky.data.simulate.SkySimulator;
 import org.desisky.training.EpochRecord;
-import org.desisky.training.Mixing;
 import org.desisky.training.Recipe;
 import org.desisky.training.TrainingObserver;
 import org.desisky.training.VaeTrainer;
@@ -74,7 +73,7 @@ public final class RecipeBenchmark {
     String[] parts = change.split("=", 2);
     double value = Double.parseDouble(parts[1]);
     switch (parts[0]) {
-      case "mixing" -> settings.mixing(Mixing.of(value));
+      case "mixing" -> settings.mixing(value);
       case "lam" -> settings.lam(value);
       case "beta" -> settings.beta(value);
       case "rate" -> settings.learningRate(value);

@@ -138,7 +138,7 @@ final class RecipeOptions {
       names = "--mix",
       paramLabel = "SHARE",
       description =
-          "Part of the training spectra that are mixed with another, so that most are new: a number,"
+          "Part of the training spectra that are mixed with another, so that these are new: a number,"
               + " or auto, which is 0.5 for up to 30 epochs and rises to 0.9 for 100 (best: auto).")
   Mixing mixing;
 

@@ -75,7 +75,7 @@ final class ReproduceCommand implements Callable<Integer> {
     if (epoch < 0) {
       throw new BadFileException(checkpoint, "its header does not say of which epoch it is");
     }
-    List<String> arguments = TrainingArguments.stored(java);
+    List<String> arguments = TrainingArguments.keepingMixing(TrainingArguments.stored(java), java);
     Path data = data(java.path("data"));
     try {
       Path folder = Files.createTempDirectory("desisky-reproduce");

@@ -26,7 +26,6 @@ import org.desisky.report.evaluation.Generation;
 import org.desisky.training.Discrepancy;
 import org.desisky.training.EpochRecord;
 import org.desisky.training.LayerRates;
-import org.desisky.training.Mixing;
 import org.desisky.training.Optimisation;
 import org.desisky.training.VaeTrainingConfig;
 import org.desisky.training.VaeTrainingResult;
@@ -202,7 +201,7 @@ final class RunReport {
     rows.put("Learning rate", rate(config));
     rows.put("Batch size", Integer.toString(config.batchSize()));
     rows.put("Start, scaling", config.start().label() + ", " + config.scaling().label());
-    rows.put("Mixed spectra", mixed(config));
+    rows.put("Mixed spectra", number(config.mixing()));
     rows.put("Optimizer", optimizer(config.optimisation()));
     rows.put("β, λ", number(config.beta()) + ", " + number(config.lam()));
     rows.put("Kernel, its σ", kernel(config.discrepancy(), vae.latentDim()));
@@ -221,13 +220,6 @@ final class RunReport {
         + how.schedule().label()
         + (how.warmUpEpochs() == 0 ? "" : " after a warm-up of " + how.warmUpEpochs() + " epochs")
         + (how.layerRates() == LayerRates.EQUAL ? "" : ", by " + how.layerRates().label());
-  }
-
-  private static String mixed(VaeTrainingConfig config) {
-    Mixing mixing = config.mixing();
-    return mixing.given().isPresent()
-        ? number(mixing.given().getAsDouble())
-        : mixing.label() + ", by the length of the run";
   }
 
   private static String optimizer(Optimisation how) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Settings that are one of a few, by the names that users write. */
+/** Settings, as users write them. */
 final class SettingNames {
   private SettingNames() {}
 
@@ -48,7 +48,7 @@ final class SettingNames {
     command.getSubcommands().values().forEach(SettingNames::registerLabels);
   }
 
-  /** Has shells suggest these names, and not those of the constants. */
+  /** Has shells suggest these names for options, and not those of the constants. */
   static void suggest(CommandLine command) {
     CommandSpec spec = command.getCommandSpec();
     for (OptionSpec option : List.copyOf(spec.options())) {

@@ -215,8 +215,10 @@ final class TrainVaeCommand implements Callable<Integer> {
   }
 
   private TrainVaeCommand resumed(SavedRun saved) {
-    List<String> arguments =
-        TrainingArguments.merge(TrainingArguments.stored(saved.provenance()), spec);
+    List<String> stored =
+        TrainingArguments.keepingMixing(
+            TrainingArguments.stored(saved.provenance()), saved.settings());
+    List<String> arguments = TrainingArguments.merge(stored, spec);
     TrainVaeCommand command = TrainingArguments.parse(arguments);
     if (command.recipeOptions.scheduleEpochs != null || command.epochs == saved.scheduleEpochs()) {
       return command;

@@ -96,6 +96,17 @@ final class TrainingArguments {
     return merged;
   }
 
+  /**
+   * These with the part of mixed spectra that a run was begun with, which otherwise may go by how
+   * long the run is, or by what a version of this program thinks best.
+   *
+   * @param settings of the run; where they do not tell the part, nothing changes
+   */
+  static List<String> keepingMixing(List<String> arguments, JsonNode settings) {
+    JsonNode part = settings.path("mixing");
+    return part.isNumber() ? with(arguments, "--mix", part.asText()) : arguments;
+  }
+
   /** These with one more, in place of that of the same name. */
   static List<String> with(List<String> arguments, String name, String value) {
     List<String> changed = new ArrayList<>();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.OptionalDouble;
 import org.desisky.training.LayerRates;
-import org.desisky.training.Mixing;
 import org.desisky.training.PriorSample;
 import org.desisky.training.Start;
 import org.desisky.training.VaeTrainingConfig;
@@ -89,8 +88,8 @@ class RecipeOptionsTest {
     assertThatThrownBy(() -> config("--mix", "2"))
         .isInstanceOf(ParameterException.class)
         .hasMessageContaining("mixing must be from 0 to 1");
-    assertThat(config("--mix", "0.25").mixing()).isEqualTo(Mixing.of(0.25));
-    assertThat(config("--mix", "auto").mixing()).isEqualTo(Mixing.auto());
+    assertThat(config("--mix", "0.25").mixing()).isEqualTo(0.25);
+    assertThat(config("--recipe", "python", "--mix", "auto").mixing()).isEqualTo(0.9);
   }
 
   private static VaeTrainingConfig config(String... arguments) {

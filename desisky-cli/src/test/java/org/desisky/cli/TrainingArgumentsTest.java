@@ -24,4 +24,17 @@ class TrainingArgumentsTest {
     }
     assertThat(TrainingArguments.stored(foreign)).containsExactly("--lam=2");
   }
+
+  /** Of an earlier version, or of a run that is longer by now: the default may be another. */
+  @Test
+  void thePartOfMixedSpectraIsThatOfTheRun() {
+    ObjectNode settings = JsonMapper.builder().build().createObjectNode().put("mixing", 0.9);
+    for (String stored : List.of("--epochs=10", "--mix=auto")) {
+      List<String> arguments = TrainingArguments.keepingMixing(List.of(stored), settings);
+      assertThat(TrainingArguments.parse(arguments).config().mixing()).isEqualTo(0.9);
+    }
+    List<String> unknown =
+        TrainingArguments.keepingMixing(List.of("--epochs=10"), settings.removeAll());
+    assertThat(TrainingArguments.parse(unknown).config().mixing()).isEqualTo(0.5);
+  }
 }

@@ -115,6 +115,12 @@ final class NpzCatalog {
               + Arrays.toString(shape)
               + (shape.length == 1 ? "; for a single spectrum save flux[None, :]" : ""));
     }
+    try {
+      NpyReader.requireNumbers(flux);
+    } catch (IOException e) {
+      throw new BadFileException(
+          file.named(), "array 'flux' cannot be read: " + AtomicFiles.reason(e), e);
+    }
     FitsCatalog.checkSizes(file, "array 'flux'", shape[0], shape[1]);
     return flux;
   }

@@ -163,8 +163,9 @@ public final class WavelengthGrid {
     // Rounded first, so that a step of 0.8 stays 0.8.
     double mean = (last() - first()) / (channels() - 1);
     double step = Math.rint(mean * 1e9) / 1e9;
+    double tolerance = Math.min(REGULAR * last(), 0.1 * SAME * step);
     for (int i = 0; i < wavelength.length; i++) {
-      if (Math.abs(first() + step * i - wavelength[i]) > REGULAR * last()) {
+      if (Math.abs(first() + step * i - wavelength[i]) > tolerance) {
         return Optional.empty();
       }
     }

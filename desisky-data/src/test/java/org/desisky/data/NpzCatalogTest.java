@@ -123,6 +123,16 @@ class NpzCatalogTest {
   }
 
   @Test
+  void halfPrecisionIsRefusedBeforeAnythingIsUnpacked() throws IOException {
+    byte[] header = NpyHeader.of("<f2", 2, 2).toBytes();
+    write("flux", out -> out.write(Arrays.copyOf(header, header.length + 8)));
+    assertRefused("element type '<f2' is not a number");
+    assertThatThrownBy(() -> SkyCatalogFile.open(file))
+        .isInstanceOf(BadFileException.class)
+        .hasMessageContaining("element type '<f2' is not a number");
+  }
+
+  @Test
   void theVacIsNoArchive() throws IOException {
     write("flux", floats(6, 2, 3));
     assertThatThrownBy(() -> SkySpecVac.open(file))

@@ -3,6 +3,7 @@ package org.desisky.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,15 @@ class WavelengthGridTest {
     assertThat(grid.toMap()).doesNotContainKey("step");
     assertThat(WavelengthGrid.fromMap(grid.toMap())).isEqualTo(grid);
     assertThat(grid.edges()).containsExactly(0.5, 1.5, 3.25, 5.75);
+  }
+
+  /** The step of which is no round number, and small beside the wavelengths. */
+  @Test
+  void aGridOfNarrowChannelsIsFoundAgain() {
+    double[] narrow = new double[20_000];
+    Arrays.setAll(narrow, i -> 6000 + 0.00123456789 * i);
+    WavelengthGrid grid = WavelengthGrid.of(narrow);
+    assertThat(grid.matches(WavelengthGrid.fromMap(grid.toMap()))).isTrue();
   }
 
   @Test

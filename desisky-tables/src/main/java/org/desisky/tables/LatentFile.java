@@ -21,7 +21,7 @@ import uk.ac.starlink.util.DataSource;
  * Reads latents from a file that was written here, by the Python package, or by hand: a NumPy
  * archive with an array {@code latents} (N, d), or a table (FITS, VOTable, ECSV, CSV) with a vector
  * column {@code latents}, which may be of one number a row, or with plain columns {@code
- * latents_0}, {@code latents_1}, ….
+ * latents_0}, {@code latents_1}, … or, as beside decoded spectra in FITS, {@code LATENT_0}, ….
  */
 public final class LatentFile {
   private static final String NAME = "latents";
@@ -88,10 +88,9 @@ public final class LatentFile {
     String format = format(file);
     try (StarTable table = new StarTableFactory().makeStarTable(source(file), format)) {
       int vector = column(table, NAME);
-      List<Integer> plain = new ArrayList<>();
-      for (int next = column(table, NAME + "_0"); next >= 0 && plain.size() < MAX_WIDTH; ) {
-        plain.add(next);
-        next = column(table, NAME + "_" + plain.size());
+      List<Integer> plain = columns(table, NAME + "_");
+      if (plain.isEmpty()) {
+        plain = columns(table, "LATENT_");
       }
       if (vector < 0 && plain.isEmpty()) {
         throw new BadFileException(
@@ -139,6 +138,15 @@ public final class LatentFile {
     } catch (IllegalArgumentException e) {
       throw new BadFileException(file, e.getMessage(), e);
     }
+  }
+
+  private static List<Integer> columns(StarTable table, String start) {
+    List<Integer> columns = new ArrayList<>();
+    for (int next = column(table, start + 0); next >= 0 && columns.size() < MAX_WIDTH; ) {
+      columns.add(next);
+      next = column(table, start + columns.size());
+    }
+    return columns;
   }
 
   private static int column(StarTable table, String name) {

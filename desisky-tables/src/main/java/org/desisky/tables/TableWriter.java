@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.ObservationTable;
@@ -72,6 +73,8 @@ public final class TableWriter {
       throws IOException {
     try {
       writer.writeStarTable(table, out);
+    } catch (DesiskyException e) { // of what is written, not of where to
+      throw e;
     } catch (RuntimeException e) { // some writers wrap a full disk so
       if (e.getCause() instanceof IOException cause) {
         throw cause;

@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
  * (Zhang, Cisse, Dauphin and Lopez-Paz, "mixup: Beyond Empirical Risk Minimization", ICLR 2018).
  *
  * <p>The more often a model sees the same spectra, the more mixing keeps it from learning them by
- * heart; in a short run it only leads away from what spectra are like. So there is one by the
- * length of the run, {@link #auto()}; docs/training.md has the figures.
+ * heart; in a run of few epochs half is better than more. So there is one by the length of the run,
+ * {@link #auto()}; docs/training.md has the figures.
  *
  * @param given the part; empty for the one by the length of the run
  */
@@ -52,7 +52,7 @@ public record Mixing(OptionalDouble given) {
    * @throws IllegalArgumentException if it is neither
    */
   public static Mixing parse(String text) {
-    if (text.equals(AUTO)) {
+    if (text.equalsIgnoreCase(AUTO)) {
       return auto();
     }
     double part;
@@ -73,10 +73,5 @@ public record Mixing(OptionalDouble given) {
   /** As it is parsed. */
   public String label() {
     return given.isPresent() ? Double.toString(given.getAsDouble()) : AUTO;
-  }
-
-  /** As it stands in records of a run: a number, or the word. */
-  Object setting() {
-    return given.isPresent() ? given.getAsDouble() : AUTO;
   }
 }

@@ -44,7 +44,6 @@ final class RecipeRun implements AutoCloseable {
   private final int stepsPerEpoch;
   private int scheduleEpochs;
   private RateSchedule schedule;
-  private SpectrumMixing mixing;
   private double rateFactor = 1;
   private boolean warned;
   private Optional<MovingAverage> average = Optional.empty();
@@ -69,7 +68,7 @@ final class RecipeRun implements AutoCloseable {
     unit = config.reconUnits().factors(standardisation, spectra, trainRows);
     shares = config.optimisation().layerRates().shares(vae.getParameters().values());
     stepsPerEpoch = new RowBatches(trainRows, config.batchSize()).count();
-    scheduleOver(config.courseEpochs());
+    scheduleOver(config.scheduleEpochs().orElse(config.epochs()));
   }
 
   /**
@@ -145,13 +144,7 @@ final class RecipeRun implements AutoCloseable {
   /** Lets the rate run its course over so many epochs; it stays as it is at its end after that. */
   void scheduleOver(int epochs) {
     scheduleEpochs = epochs;
-    mixing = new SpectrumMixing(config.mixing().part(epochs));
     schedule = config.optimisation().schedule(peak, epochs, stepsPerEpoch);
-  }
-
-  /** How spectra are mixed in a run of that many epochs. */
-  SpectrumMixing mixing() {
-    return mixing;
   }
 
   /** The rate of a step, counted from 0 over the whole run. */

@@ -23,11 +23,6 @@ final class SpectrumMixing {
     this.share = share;
   }
 
-  /** As settings say. */
-  static SpectrumMixing of(VaeTrainingConfig config) {
-    return new SpectrumMixing(config.mixing().part(config.courseEpochs()));
-  }
-
   /**
    * Draws what to mix with.
    *

@@ -331,8 +331,7 @@ final class TrainingRun {
           feed.batches(
               firstBatch,
               mixed.count(),
-              (target, i) ->
-                  step.gather(target, mixed.at(i), drawn.at(epoch, i), recipe.mixing()))) {
+              (target, i) -> step.gatherMixed(target, mixed.at(i), drawn.at(epoch, i)))) {
         for (int batch = firstBatch; batch < mixed.count(); batch++) {
           if (isToStop()) {
             stopBefore(batch);

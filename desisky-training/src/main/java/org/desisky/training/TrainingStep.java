@@ -65,7 +65,7 @@ public final class TrainingStep implements AutoCloseable {
     this.spectra = spectra;
     this.standardisation = standardisation;
     priorIsNoise = config.discrepancy().prior() == PriorSample.SAME_AS_NOISE;
-    mixing = SpectrumMixing.of(config);
+    mixing = new SpectrumMixing(config.mixing());
     loss =
         new InfoVaeLoss(
             config.beta(),
@@ -99,13 +99,17 @@ public final class TrainingStep implements AutoCloseable {
     return new HostBatch(usualRows, batches.room(), vae.latentDim());
   }
 
+  /** Puts rows to learn from, mixed if the settings say so, and their noise into a batch. */
+  void gatherMixed(HostBatch target, int[] rows, Noise noise) {
+    gather(target, rows, noise, mixing);
+  }
+
   /** Puts rows and their noise into a batch; from any thread. */
   void gather(HostBatch target, int[] rows, Noise noise) {
     gather(target, rows, noise, SpectrumMixing.NONE);
   }
 
-  /** Puts rows to learn from, mixed, and their noise into a batch; from any thread. */
-  void gather(HostBatch target, int[] rows, Noise noise, SpectrumMixing mixed) {
+  private void gather(HostBatch target, int[] rows, Noise noise, SpectrumMixing mixed) {
     target.clear(rows.length);
     batches.gather(target, rows, mixed.draw(rows.length, noise));
     normal(noise.stream("epsilon"), rows.length, target.epsilon());
@@ -124,7 +128,7 @@ public final class TrainingStep implements AutoCloseable {
    * step.
    */
   public Gradients gradients(int[] rows, Noise noise) {
-    gather(ownBatch, rows, noise, mixing);
+    gatherMixed(ownBatch, rows, noise);
     return gradients(ownBatch);
   }
 

@@ -29,7 +29,7 @@ public final class VaeTrainingConfig {
   private final ReconUnits reconUnits;
   private final Scaling scaling;
   private final Start start;
-  private final Mixing mixing;
+  private final double mixing;
   private final Optimisation optimisation;
   private final OptionalInt scheduleEpochs;
   private final boolean saveBest;
@@ -52,10 +52,10 @@ public final class VaeTrainingConfig {
     reconUnits = builder.reconUnits;
     scaling = builder.scaling;
     start = builder.start;
-    mixing = builder.mixing;
     optimisation = builder.optimisation;
     scheduleEpochs = builder.scheduleEpochs;
     scheduleEpochs.ifPresent(value -> positive("schedule epochs", value));
+    mixing = builder.mixing.part(scheduleEpochs.orElse(epochs));
     saveBest = builder.saveBest;
     saveDir = Optional.ofNullable(builder.saveDir).orElseGet(Folders.ofUser()::trainedModels);
     runName = fileName(builder.runName);
@@ -131,10 +131,10 @@ public final class VaeTrainingConfig {
   }
 
   /**
-   * How many of the training spectra are mixed with another of their batch; none unless set.
-   * Training losses are then those of mixed spectra.
+   * The part of the training spectra that are mixed with another of their batch, 0 to 1; none
+   * unless set. Training losses are then those of mixed spectra.
    */
-  public Mixing mixing() {
+  public double mixing() {
     return mixing;
   }
 
@@ -145,15 +145,10 @@ public final class VaeTrainingConfig {
 
   /**
    * Over how many epochs the rate's schedule runs, if not over all, which {@link Mixing#auto()}
-   * goes by, too; a resumed run keeps the epochs of its first part unless this is set.
+   * goes by, too; a resumed run keeps the rate's epochs of its first part unless this is set.
    */
   public OptionalInt scheduleEpochs() {
     return scheduleEpochs;
-  }
-
-  /** {@link #scheduleEpochs()}, or else all. */
-  int courseEpochs() {
-    return scheduleEpochs.orElse(epochs);
   }
 
   /** Whether checkpoint and history are written; they are unless switched off. */
@@ -211,7 +206,7 @@ public final class VaeTrainingConfig {
     settings.put("recon_units", reconUnits.label());
     settings.put("scaling", scaling.label());
     settings.put("init", start.label());
-    settings.put("mixing", mixing.setting());
+    settings.put("mixing", mixing);
     settings.putAll(discrepancy.settings(latentDim));
     settings.putAll(optimizer.settings());
     settings.putAll(optimisation.settings());
@@ -365,6 +360,11 @@ public final class VaeTrainingConfig {
     }
 
     /** Sets {@link VaeTrainingConfig#mixing()}. */
+    public Builder mixing(double value) {
+      return mixing(Mixing.of(value));
+    }
+
+    /** Sets {@link VaeTrainingConfig#mixing()}, which may go by the length of the run. */
     public Builder mixing(Mixing value) {
       mixing = value;
       return this;

@@ -4,29 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
-import org.desisky.core.FloatMatrix;
-import org.desisky.core.engine.Compute;
-import org.desisky.core.engine.TestEngines;
-import org.desisky.core.noise.Noise;
-import org.desisky.vae.SkyVae;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MixingTest {
-  private static final int CHANNELS = 12;
-  private static final FloatMatrix SPECTRA =
-      FloatMatrix.of(Noise.of(5).normals(90 * CHANNELS), 90, CHANNELS);
-
-  @TempDir Path folder;
-
   @ParameterizedTest
   @CsvSource({"1, 0.5", "30, 0.5", "65, 0.7", "100, 0.9", "5000, 0.9"})
   void longerRunsMixMore(int epochs, double part) {
@@ -50,33 +35,14 @@ class MixingTest {
             "mixing must be from 0 to 1, not .*|'.*' is neither auto nor a number");
   }
 
-  /** Begun for a hundred epochs, it mixes as much when it is resumed for two. */
   @Test
-  void aResumedRunKeepsToTheLengthItWasBegunFor() {
-    List<float[]> whole = trained(config("whole", 2).mixing(Mixing.of(0.9)), false);
-    trained(config("parts", 1).scheduleEpochs(OptionalInt.of(100)), false);
-    List<float[]> parts = trained(config("parts", 2), true);
-    assertThat(parts).usingElementComparator(Arrays::compare).isEqualTo(whole);
-    List<float[]> shorter = trained(config("shorter", 2), false);
-    assertThat(Arrays.equals(shorter.get(0), whole.get(0))).isFalse();
-  }
-
-  private VaeTrainingConfig.Builder config(String name, int epochs) {
-    return VaeTrainingConfig.builder()
-        .mixing(Mixing.auto())
-        .epochs(epochs)
-        .batchSize(16)
-        .saveDir(folder)
-        .runName(name);
-  }
-
-  private static List<float[]> trained(VaeTrainingConfig.Builder settings, boolean resumes) {
-    Compute compute = TestEngines.all().get(0);
-    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
-      VaeTrainer trainer = VaeTrainer.of(settings.build());
-      (resumes ? trainer.resuming() : trainer)
-          .train(vae, SPECTRA, IntStream.range(0, 90).toArray(), new int[0]);
-      return vae.weights().values();
-    }
+  void settingsTellThePart() {
+    assertThat(VaeTrainingConfig.best().epochs(10).build().mixing()).isEqualTo(0.5);
+    assertThat(VaeTrainingConfig.best().build().mixing()).isEqualTo(0.9);
+    VaeTrainingConfig begun =
+        VaeTrainingConfig.best().epochs(100).scheduleEpochs(OptionalInt.of(10)).build();
+    assertThat(begun.settings(8)).containsEntry("mixing", 0.5);
+    assertThat(VaeTrainingConfig.best().mixing(0.3).build().mixing()).isEqualTo(0.3);
+    assertThat(VaeTrainingConfig.builder().build().mixing()).isZero();
   }
 }

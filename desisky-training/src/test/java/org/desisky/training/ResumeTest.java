@@ -58,7 +58,7 @@ class ResumeTest {
             config
                 .scaling(Scaling.GLOBAL)
                 .start(Start.PCA)
-                .mixing(Mixing.of(0.5))
+                .mixing(0.5)
                 .optimisation(
                     Optimisation.document()
                         .withSchedule(RateSchedule.Kind.COSINE)

@@ -303,7 +303,7 @@ class VaeTrainerTest {
   void aRowMayBeThereMoreThanOnce(Compute compute) {
     FloatMatrix few = SPECTRA.part(0, 10);
     int[] drawn = IntStream.range(0, 40).map(i -> i * i % 10).toArray();
-    VaeTrainingConfig config = config(1).batchSize(32).mixing(Mixing.of(0.5)).build();
+    VaeTrainingConfig config = config(1).batchSize(32).mixing(0.5).build();
     try (SkyVae vae = SkyVae.create(24, 3, 3, compute)) {
       VaeTrainingResult result = VaeTrainer.of(config).train(vae, few, drawn, drawn);
       assertThat(result.history().epochs()).hasSize(1);

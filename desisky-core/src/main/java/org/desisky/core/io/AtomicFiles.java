@@ -19,19 +19,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.desisky.core.DesiskyException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes files so that a reader, and a crash, see the old one or the new one and never half of one:
  * to a hidden file beside the target, flushed to disk, then renamed.
  */
 public final class AtomicFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(AtomicFiles.class);
   private static final int BUFFER = 1 << 16;
   private static final Duration STALE = Duration.ofDays(1);
-  private static final Pattern LEFT_OVER = Pattern.compile("\\..*\\.(\\d+)-\\d+\\.part");
+  private static final Pattern LEFT_OVER = Pattern.compile("\\..*\\.(\\d{1,18})-\\d+\\.part");
 
   private AtomicFiles() {}
 
@@ -175,8 +179,8 @@ public final class AtomicFiles {
       Files.write(tried, new byte[0]);
     } finally {
       for (Path each = tried; !each.equals(there); each = each.getParent()) {
-        if (Files.exists(each)) {
-          Files.delete(each);
+        if (Files.exists(each)) { // else its name may be one that cannot be asked to be removed
+          Files.deleteIfExists(each);
         }
       }
     }
@@ -205,7 +209,10 @@ public final class AtomicFiles {
     }
   }
 
-  /** A hidden file of this process and thread beside a target. */
+  /**
+   * A hidden file of this write alone beside a target. Processes of other machines and containers
+   * may have the same number.
+   */
   private static Path part(Path target) {
     return target.resolveSibling(
         "."
@@ -213,7 +220,7 @@ public final class AtomicFiles {
             + "."
             + ProcessHandle.current().pid()
             + "-"
-            + Thread.currentThread().getId()
+            + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)
             + ".part");
   }
 
@@ -247,10 +254,15 @@ public final class AtomicFiles {
     }
   }
 
-  /** Makes the rename itself durable where the system can (not on Windows, which needs it not). */
-  private static void flushFolder(Path folder) throws IOException {
-    if (!System.getProperty("os.name").startsWith("Windows")) {
+  /**
+   * Makes the rename itself durable where the system can: not on Windows, which needs it not, on
+   * some shared folders, or where the folder cannot be read. The file is there all the same.
+   */
+  private static void flushFolder(Path folder) {
+    try {
       flush(folder, StandardOpenOption.READ);
+    } catch (IOException e) {
+      LOG.debug("the entry of a file in {} may be lost if the machine fails now", folder, e);
     }
   }
 

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A right that one holder of all processes, and of all threads of this one, has at a time. It is
@@ -21,13 +20,16 @@ public final class FileClaim implements AutoCloseable {
   private static final Set<OpenOption> OPEN =
       Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
-  /** Those of this process: on many systems closing a file anywhere in it gives up its lock. */
-  private static final Set<Path> OF_THIS_PROCESS = ConcurrentHashMap.newKeySet();
+  /**
+   * Those of this process stand among Java's own properties, which all copies of this class share,
+   * whatever loaded them: on many systems closing a file anywhere in a process gives up its lock.
+   */
+  private static final String OF_THIS_PROCESS = "desisky.claim:";
 
-  private final Path key;
+  private final String key;
   private final FileChannel channel;
 
-  private FileClaim(Path key, FileChannel channel) {
+  private FileClaim(String key, FileChannel channel) {
     this.key = key;
     this.channel = channel;
   }
@@ -40,8 +42,8 @@ public final class FileClaim implements AutoCloseable {
    */
   public static Optional<FileClaim> tryTake(Path file) throws IOException {
     Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
-    Path key = folder.toRealPath().resolve(file.getFileName());
-    if (!OF_THIS_PROCESS.add(key)) {
+    String key = OF_THIS_PROCESS + folder.toRealPath().resolve(file.getFileName());
+    if (System.getProperties().putIfAbsent(key, "") != null) {
       return Optional.empty();
     }
     FileChannel channel = null;
@@ -51,8 +53,7 @@ public final class FileClaim implements AutoCloseable {
       taken = channel.tryLock() != null;
       return taken ? Optional.of(new FileClaim(key, channel)) : Optional.empty();
     } catch (OverlappingFileLockException e) {
-      // A copy of this class, loaded by another class loader of this process, has it.
-      return Optional.empty();
+      return Optional.empty(); // something else of this process has locked it
     } finally {
       if (!taken) {
         release(key, channel);
@@ -60,19 +61,21 @@ public final class FileClaim implements AutoCloseable {
     }
   }
 
-  private static void release(Path key, FileChannel channel) throws IOException {
+  private static void release(String key, FileChannel channel) throws IOException {
     try {
       if (channel != null) {
         channel.close();
       }
     } finally {
-      OF_THIS_PROCESS.remove(key);
+      System.getProperties().remove(key);
     }
   }
 
-  /** Gives the right up. */
+  /** Gives the right up; a second time does nothing, since another may have it by then. */
   @Override
   public void close() throws IOException {
-    release(key, channel);
+    if (channel.isOpen()) {
+      release(key, channel);
+    }
   }
 }

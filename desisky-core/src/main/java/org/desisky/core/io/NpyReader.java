@@ -108,6 +108,15 @@ public final class NpyReader {
     double get(ByteBuffer chunk, int index);
   }
 
+  /**
+   * Makes sure that the elements are numbers.
+   *
+   * @throws IOException if not
+   */
+  public static void requireNumbers(NpyHeader header) throws IOException {
+    element(header);
+  }
+
   private static Element element(NpyHeader header) throws IOException {
     String type = header.kind() + Integer.toString(header.elementBytes());
     return switch (type) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 public final class Noise {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private static final double UNIT = 0x1p-53;
+  private static final double BELOW_ONE = Math.nextDown(1.0);
 
   private final long key;
 
@@ -50,9 +51,9 @@ public final class Noise {
     return mix(key + (index + 1) * GOLDEN);
   }
 
-  /** Uniform in the open interval (0, 1): the middle of one of 2⁵³ equal cells. */
+  /** Uniform in the open interval (0, 1): the middle of one of 2⁵³ equal cells, rounded. */
   public double uniform(long index) {
-    return ((bits(index) >>> 11) + 0.5) * UNIT;
+    return Math.min(((bits(index) >>> 11) + 0.5) * UNIT, BELOW_ONE);
   }
 
   /** Standard normal. */

@@ -67,6 +67,15 @@ class AtomicFilesTest {
   }
 
   @Test
+  void namesThatOnlyLookLikeItAreLeftAlone() throws IOException {
+    Path other = Files.writeString(folder.resolve(".a.20240131120000123456-1.part"), "half");
+    Files.setLastModifiedTime(other, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    AtomicFiles.write(folder.resolve("c.txt"), out -> out.write('c'));
+    assertThat(folder.resolve("c.txt")).hasContent("c");
+    assertThat(other).exists();
+  }
+
+  @Test
   void soIsWhatOneLeftThatTriedToWriteToAMissingFolder() throws IOException {
     long own = ProcessHandle.current().pid();
     Path beside = probe(folder.resolve(".probe.999999999-1.part"), 2);

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +25,30 @@ class FileClaimTest {
     }
     FileClaim.tryTake(file).orElseThrow().close();
     assertThat(file).exists();
+  }
+
+  @Test
+  void givingItUpTwiceTakesNobodysAway() throws IOException {
+    Path file = folder.resolve(".lock");
+    FileClaim first = FileClaim.tryTake(file).orElseThrow();
+    first.close();
+    try (FileClaim second = FileClaim.tryTake(file).orElseThrow()) {
+      first.close();
+      assertThat(FileClaim.tryTake(file)).isEmpty();
+      assertThat(second).isNotNull();
+    }
+  }
+
+  @Test
+  void copiesOfTheClassRespectEachOther() throws Exception {
+    URL[] classes = {FileClaim.class.getProtectionDomain().getCodeSource().getLocation()};
+    try (FileClaim held = FileClaim.tryTake(folder.resolve(".lock")).orElseThrow();
+        URLClassLoader apart = new URLClassLoader(classes, null)) {
+      Class<?> copy = apart.loadClass(FileClaim.class.getName());
+      assertThat(copy).isNotSameAs(held.getClass());
+      Object taken = copy.getMethod("tryTake", Path.class).invoke(null, folder.resolve(".lock"));
+      assertThat(taken).isEqualTo(Optional.empty());
+    }
   }
 
   @Test

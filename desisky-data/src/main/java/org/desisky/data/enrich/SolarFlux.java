@@ -75,7 +75,17 @@ public final class SolarFlux {
    */
   public static SolarFlux fetch(Fetcher fetcher) {
     return read(
-        fetcher.checkedBy(SolarFlux::read).fetch(PUBLISHED, Folders.ofUser().data()).path());
+        fetcher
+            .checkedBy(SolarFlux::requireMeasurements)
+            .fetch(PUBLISHED, Folders.ofUser().data())
+            .path());
+  }
+
+  /** An answer that was cut short may be a line of names alone. */
+  private static void requireMeasurements(Path file) {
+    if (read(file).size() == 0) {
+      throw new BadFileException(file, "holds no measurements of solar flux");
+    }
   }
 
   /**
@@ -135,7 +145,11 @@ public final class SolarFlux {
     if (!Double.isFinite(mjd)) {
       return Double.NaN;
     }
-    long at = Math.round((mjd - MJD_OF_EPOCH) * MICROSECONDS_OF_A_DAY);
+    double microseconds = (mjd - MJD_OF_EPOCH) * MICROSECONDS_OF_A_DAY;
+    if (Math.abs(microseconds) > 1e18) { // some files mark what is unknown so
+      return Double.NaN;
+    }
+    long at = Math.round(microseconds);
     int found = Arrays.binarySearch(times, at);
     int after = found >= 0 ? found : -found - 1;
     int before = found >= 0 ? found : after - 1;

@@ -60,8 +60,9 @@ public final class Fetcher {
   }
 
   /**
-   * The same, ending with a {@link FetchException} soon after this becomes true. What has arrived
-   * by then is kept.
+   * The same, ending with a {@link FetchException} once this is true before a try or after a piece
+   * that arrives. What has arrived by then is kept. A wait between tries, of minutes where a server
+   * asks for it, ends sooner only if the thread is interrupted.
    */
   public Fetcher stoppingWhen(BooleanSupplier newStop) {
     return new Fetcher(environment, settings, observer, newStop, verify, check);

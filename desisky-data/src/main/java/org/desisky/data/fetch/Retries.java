@@ -31,7 +31,8 @@ final class Retries {
    */
   void run(Runnable attempt) {
     try {
-      Failsafe.with(goingOn(), retrying()).run(attempt::run);
+      // Apart, so that a series of tries without gain begins anew after each that gained something.
+      Failsafe.with(goingOn()).run(() -> Failsafe.with(retrying()).run(attempt::run));
     } catch (FailsafeException e) {
       // It wraps checked exceptions, and there is one: the thread was interrupted while it waited.
       Thread.currentThread().interrupt();

@@ -31,6 +31,8 @@ class SolarFluxTest {
     "NaN, NaN",
     "Infinity, NaN",
     "1e12, NaN",
+    "-9e8, NaN",
+    "-1e30, NaN",
   })
   void theNearestWithinTwelveHoursBothEndsIncluded(double mjd, double flux) throws IOException {
     SolarFlux table =

@@ -72,19 +72,8 @@ public class Adam extends SkyOptimizer {
     float scale = step.scale();
     float rate = rate(step);
     float epsilon = epsilon(step);
-    float kept = step.kept();
-    return (chunk, w, g, from, to) -> {
-      if (kept != 1f) {
-        decay(w, from, to, kept);
-      }
-      change(w, g, first[chunk], second[chunk], from, to, scale, rate, epsilon);
-    };
-  }
-
-  private static void decay(float[] w, int from, int to, float kept) {
-    for (int i = from; i < to; i++) {
-      w[i] *= kept;
-    }
+    return (chunk, w, g, from, to) ->
+        change(w, g, first[chunk], second[chunk], from, to, scale, rate, epsilon);
   }
 
   /** A loop of its own, with one index, so that the compiler makes vector instructions of it. */
@@ -110,9 +99,6 @@ public class Adam extends SkyOptimizer {
 
   @Override
   void change(NDArray weight, NDArray gradient, List<NDArray> moments, Step step) {
-    if (step.kept() != 1f) {
-      weight.muli(step.kept());
-    }
     weight
         .getNDArrayInternal()
         .adamUpdate(

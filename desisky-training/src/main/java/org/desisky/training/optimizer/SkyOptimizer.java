@@ -207,15 +207,30 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
     ParameterState state =
         states.computeIfAbsent(parameterId, id -> ParameterState.of(weight, moments.size()));
     state.count();
-    Step step = new Step(state.steps(), scale, rate, (float) kept(weight, rate));
+    Step step = new Step(state.steps(), scale, rate);
+    float kept = (float) kept(weight, rate);
     if (state instanceof HostState onHost) {
-      return Optional.of(new Chunks.Update(weight, gradient, rule(onHost, step)));
+      Chunks.Rule rule = rule(onHost, step);
+      return Optional.of(
+          new Chunks.Update(weight, gradient, kept == 1f ? rule : afterDecay(kept, rule)));
+    }
+    if (kept != 1f) {
+      weight.muli(kept);
     }
     change(weight, gradient, ((DeviceState) state).arrays(), step);
     return Optional.empty();
   }
 
-  /** How a step changes numbers and their moments, chunk by chunk, in Java. */
+  private static Chunks.Rule afterDecay(float kept, Chunks.Rule rule) {
+    return (chunk, w, g, from, to) -> {
+      for (int i = from; i < to; i++) {
+        w[i] *= kept;
+      }
+      rule.apply(chunk, w, g, from, to);
+    };
+  }
+
+  /** How a step changes numbers and their moments, chunk by chunk, in Java; as {@link #change}. */
   abstract Chunks.Rule rule(HostState state, Step step);
 
   /**

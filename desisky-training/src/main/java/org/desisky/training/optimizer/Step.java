@@ -6,6 +6,5 @@ package org.desisky.training.optimizer;
  * @param number how many were made with it, this one included
  * @param scale what gradients are multiplied by first
  * @param rate its size
- * @param kept the share of the parameter that it leaves before it changes it; 1 if all
  */
-record Step(int number, float scale, double rate, float kept) {}
+record Step(int number, float scale, double rate) {}
