@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -54,13 +55,14 @@ class VaeTrainerTest {
 
   @Test
   void enginesAgreeOnTheCourseOfTraining() {
+    assumeThat(TestEngines.all()).hasSizeGreaterThan(1);
     List<VaeTrainingHistory> histories = new ArrayList<>();
     for (Compute compute : TestEngines.all()) {
       try (SkyVae vae = SkyVae.create(24, 3, 1, compute)) {
         histories.add(VaeTrainer.of(config(5).build()).train(vae, SPECTRA, TRAIN, TEST).history());
       }
     }
-    for (VaeTrainingHistory other : histories) {
+    for (VaeTrainingHistory other : histories.subList(1, histories.size())) {
       for (int epoch = 0; epoch < 5; epoch++) {
         EpochRecord a = histories.get(0).epochs().get(epoch);
         EpochRecord b = other.epochs().get(epoch);
