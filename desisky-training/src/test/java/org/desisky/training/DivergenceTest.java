@@ -200,6 +200,24 @@ class DivergenceTest {
     assertThat(told).isEmpty();
   }
 
+  /** Steps of each epoch are made, so that each may be to blame until a lower rate is of no use. */
+  @Test
+  void testSpectraThatOverflowTheLossEndItAfterSoManyReturns() {
+    float[] values = SPECTRA.toArray();
+    Arrays.fill(values, 75 * CHANNELS, values.length, 1e30f);
+    List<Retry> told = new ArrayList<>();
+    VaeTrainingConfig config = builder("run", OnDivergence.RETRY).learningRate(1e-4).build();
+    VaeTrainer trainer = VaeTrainer.of(config).with(listingIn(told));
+    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, COMPUTE)) {
+      FloatMatrix huge = FloatMatrix.of(values, SPECTRA.rows(), CHANNELS);
+      assertThatThrownBy(() -> trainer.train(vae, huge, TRAIN, TEST))
+          .isInstanceOf(TrainingDivergedException.class)
+          .hasMessageContaining("not finite in epoch 1, batch 1 of the test rows")
+          .hasMessageContaining("went back 10 times");
+    }
+    assertThat(told).hasSize(10).allMatch(retry -> retry.epoch() == 0);
+  }
+
   @Test
   void theTableOfStepsHasNoLineTwice() throws IOException {
     Path table = folder.resolve("steps.csv");
