@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
-import org.desisky.core.engine.EachEngine;
+import org.desisky.core.engine.TestEngines;
 import org.desisky.core.noise.Noise;
 import org.desisky.vae.LatentStandardisation;
 import org.desisky.vae.Latents;
@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** Latents of what is saved are in the prior's units, if they are to be. */
 class LatentScalingTest {
+  /** For what is decided in Java and not by the engine. */
+  private static final Compute COMPUTE = TestEngines.all().get(0);
+
   private static final int ROWS = 200;
   private static final int CHANNELS = 30;
   private static final int[] TRAIN = IntStream.range(0, 180).toArray();
@@ -32,29 +35,29 @@ class LatentScalingTest {
   }
 
   /** Where no loss holds them. */
-  @EachEngine
-  void latentsAreInThePriorsUnits(Compute compute) {
+  @Test
+  void latentsAreInThePriorsUnits() {
     for (double averaging : new double[] {0, 0.9}) {
       VaeTrainingConfig.Builder kept = settings(LatentScaling.STANDARD, averaging);
-      assertThat(trained(compute, kept.learningRate(3e-3).epochs(3), 1)).isLessThan(1e-3);
+      assertThat(trained(kept.learningRate(3e-3).epochs(3), 1)).isLessThan(1e-3);
       VaeTrainingConfig.Builder free = settings(LatentScaling.NONE, averaging);
-      assertThat(trained(compute, free.learningRate(3e-3).epochs(3), 1)).isGreaterThan(1e-2);
+      assertThat(trained(free.learningRate(3e-3).epochs(3), 1)).isGreaterThan(1e-2);
     }
   }
 
   /** However far they are from them; and steps are made with the weights in their own units. */
-  @EachEngine
-  void theUnitsOfTrainingStayAsTheyAre(Compute compute) {
+  @Test
+  void theUnitsOfTrainingStayAsTheyAre() {
     for (double averaging : new double[] {0, 0.9}) {
-      assertThat(trained(compute, still(LatentScaling.STANDARD, averaging), 0.05)).isLessThan(1e-3);
-      assertThat(trained(compute, still(LatentScaling.NONE, averaging), 0.05)).isGreaterThan(1);
-      assertThat(trainLoss(compute, LatentScaling.STANDARD, averaging))
-          .isEqualTo(trainLoss(compute, LatentScaling.NONE, averaging));
+      assertThat(trained(still(LatentScaling.STANDARD, averaging), 0.05)).isLessThan(1e-3);
+      assertThat(trained(still(LatentScaling.NONE, averaging), 0.05)).isGreaterThan(1);
+      assertThat(trainLoss(LatentScaling.STANDARD, averaging))
+          .isEqualTo(trainLoss(LatentScaling.NONE, averaging));
     }
   }
 
-  private static double trainLoss(Compute compute, LatentScaling latents, double averaging) {
-    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
+  private static double trainLoss(LatentScaling latents, double averaging) {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, COMPUTE)) {
       VaeTrainingConfig config = settings(latents, averaging).epochs(3).build();
       VaeTrainingResult result = VaeTrainer.of(config).train(vae, SPECTRA, TRAIN, new int[0]);
       return result.history().epochs().get(2).train().total();
@@ -81,8 +84,8 @@ class LatentScalingTest {
    *
    * @param unit of the latents before
    */
-  private static double trained(Compute compute, VaeTrainingConfig.Builder settings, double unit) {
-    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
+  private static double trained(VaeTrainingConfig.Builder settings, double unit) {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, COMPUTE)) {
       vae.setWeights(
           new LatentStandardisation(new double[2], new double[] {unit, unit})
               .fold(vae, vae.weights()));

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
+import org.desisky.core.engine.TestEngines;
 import org.desisky.core.noise.Noise;
 import org.desisky.training.state.StateFile;
 import org.desisky.vae.LossValues;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs whose weights are no good after the last step of an epoch, which no batch tells. */
 class SpoiltWeightsTest {
+  /** For what is decided in Java and not by the engine. */
+  private static final Compute COMPUTE = TestEngines.all().get(0);
+
   private static final int CHANNELS = 12;
   private static final FloatMatrix SPECTRA =
       FloatMatrix.of(Noise.of(5).normals(60 * CHANNELS), 60, CHANNELS);
@@ -77,34 +81,34 @@ class SpoiltWeightsTest {
     };
   }
 
-  @EachEngine
-  void aRunThatMayGoesBackWhereTheErrorGrewAThousandfold(Compute compute) {
+  @Test
+  void aRunThatMayGoesBackWhereTheErrorGrewAThousandfold() {
     Spoiling spoiling = new Spoiling(outputting(50), 1, 1);
-    VaeTrainingResult result = train(compute, OnDivergence.RETRY, spoiling);
+    VaeTrainingResult result = train(COMPUTE, OnDivergence.RETRY, spoiling);
     assertThat(result.retries()).containsExactly(new Retry(1, LAST_BATCH, "growth", 0.5));
     assertThat(result.history().epochs()).hasSize(4);
     assertThat(result.history().epochs().get(3).train().recon()).isLessThan(5);
   }
 
-  @EachEngine
-  void notWhereItGrewLess(Compute compute) {
+  @Test
+  void notWhereItGrewLess() {
     Spoiling spoiling = new Spoiling(outputting(20), 1, 1);
-    VaeTrainingResult result = train(compute, OnDivergence.RETRY, spoiling);
+    VaeTrainingResult result = train(COMPUTE, OnDivergence.RETRY, spoiling);
     assertThat(result.retries()).isEmpty();
     assertThat(result.history().epochs().get(2).train().recon()).isGreaterThan(100);
   }
 
-  @EachEngine
-  void norWhereItMayNot(Compute compute) {
+  @Test
+  void norWhereItMayNot() {
     Spoiling spoiling = new Spoiling(outputting(50), 1, 1);
-    VaeTrainingResult result = train(compute, OnDivergence.STOP, spoiling);
+    VaeTrainingResult result = train(COMPUTE, OnDivergence.STOP, spoiling);
     assertThat(result.history().epochs().get(2).train().recon()).isGreaterThan(1000);
   }
 
-  @EachEngine
-  void whatGrowsEachTimeEndsTheRun(Compute compute) {
+  @Test
+  void whatGrowsEachTimeEndsTheRun() {
     Spoiling spoiling = new Spoiling(outputting(50), 1, Integer.MAX_VALUE);
-    assertThatThrownBy(() -> train(compute, OnDivergence.RETRY, spoiling))
+    assertThatThrownBy(() -> train(COMPUTE, OnDivergence.RETRY, spoiling))
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageContaining("the reconstruction error grew from")
         .hasMessageContaining("in epoch 2")
@@ -115,30 +119,30 @@ class SpoiltWeightsTest {
   }
 
   /** Weights that are finite and lead to no loss, within an epoch. */
-  @EachEngine
-  void aStateWithinAnEpochIsOfWeightsThatLedToALoss(Compute compute) {
+  @Test
+  void aStateWithinAnEpochIsOfWeightsThatLedToALoss() {
     Spoiling spoiling = new Spoiling(outputting(1e30f), 1, 1);
     spoiling.batch = 0;
     spoiling.pause = Duration.ofSeconds(1); // so that the writer can take the next state
-    assertThatThrownBy(() -> train(compute, OnDivergence.STOP, spoiling))
+    assertThatThrownBy(() -> train(COMPUTE, OnDivergence.STOP, spoiling))
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageContaining("in epoch 2, batch 2")
         .hasMessageEndingWith(
             "; --resume --on-divergence retry would go back and on at half the rate");
     VaeTrainingResult result =
-        train(compute, VaeTrainer.of(config(OnDivergence.RETRY)).resuming(), new Spoiling());
+        train(COMPUTE, VaeTrainer.of(config(OnDivergence.RETRY)).resuming(), new Spoiling());
     assertThat(result.history().epochs()).hasSize(4);
   }
 
-  @EachEngine
-  void whatWasStoppedAfterItWasSpoiltSaysSo(Compute compute) {
+  @Test
+  void whatWasStoppedAfterItWasSpoiltSaysSo() {
     Spoiling spoiling = new Spoiling(outputting(1e30f), 1, 1);
     spoiling.batch = 0;
     VaeTrainer trainer = VaeTrainer.of(config(OnDivergence.STOP));
-    train(compute, trainer.stoppingWhen(() -> spoiling.times == 0), spoiling);
+    train(COMPUTE, trainer.stoppingWhen(() -> spoiling.times == 0), spoiling);
     for (OnDivergence onDivergence : OnDivergence.values()) {
       VaeTrainer again = VaeTrainer.of(config(onDivergence)).resuming();
-      assertThatThrownBy(() -> train(compute, again, new Spoiling()))
+      assertThatThrownBy(() -> train(COMPUTE, again, new Spoiling()))
           .isInstanceOf(TrainingDivergedException.class)
           .hasMessageContaining("no step had been made since the run was resumed")
           .hasMessageContaining("start anew, with --on-divergence retry");
@@ -159,12 +163,12 @@ class SpoiltWeightsTest {
     assertThat(train(compute, trainer.resuming(), new Spoiling()).history().epochs()).hasSize(4);
   }
 
-  @EachEngine
-  void whatEarlierEpochsLedToIsNotBlamedOnTheDataAlone(Compute compute) {
+  @Test
+  void whatEarlierEpochsLedToIsNotBlamedOnTheDataAlone() {
     FloatMatrix spectra = withLastChannelOfFewRows();
     Spoiling spoiling = new Spoiling(SpoiltWeightsTest::blowUpLastChannel, 1, 1);
     VaeTrainer trainer = VaeTrainer.of(config(OnDivergence.STOP));
-    assertThatThrownBy(() -> train(compute, trainer, spoiling, spectra))
+    assertThatThrownBy(() -> train(COMPUTE, trainer, spoiling, spectra))
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageContaining("in epoch 3, batch 1")
         .hasMessageContaining("the epochs before led to it, or the data do");

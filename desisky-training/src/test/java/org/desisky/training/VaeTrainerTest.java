@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -24,53 +25,21 @@ import org.desisky.vae.Checkpoint;
 import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.Golden;
 import org.desisky.vae.LossValues;
-import org.desisky.vae.ReconstructionTerm;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class VaeTrainerTest {
+  /** For what is decided in Java and not by the engine. */
+  private static final Compute COMPUTE = TestEngines.all().get(0);
+
   private static final FloatMatrix SPECTRA = Golden.matrix("08_training/train_data.npy");
   private static final JsonNode REFERENCE = Golden.json("08_training/history.json");
   private static final int[] TRAIN = rows("train_idx");
   private static final int[] TEST = rows("test_idx");
 
   @TempDir Path folder;
-
-  /**
-   * Golden case 08, statistically: the reconstruction terms after five epochs lie where those of
-   * the Python package's eight seeds do. The totals cannot: its prior sample equals the noise of
-   * the latents, so its MMD is near zero from the start, and ours is not.
-   */
-  @EachEngine
-  void reconstructionImprovesAsInThePythonPackage(Compute compute) {
-    VaeTrainingConfig config =
-        config(5).learningRate(1e-3).reconstruction(ReconstructionTerm.HALF_MSE).build();
-    double train = 0;
-    double test = 0;
-    int seeds = 4;
-    for (int seed = 0; seed < seeds; seed++) {
-      try (SkyVae vae = SkyVae.create(24, 3, seed, compute)) {
-        EpochRecord last = last(VaeTrainer.of(config).train(vae, SPECTRA, TRAIN, TEST));
-        train += last.train().recon() / seeds;
-        test += last.test().orElseThrow().recon() / seeds;
-      }
-    }
-    assertWithinSpread(train, "train_recon");
-    assertWithinSpread(test, "test_recon");
-  }
-
-  /** The mean of our seeds within the range of the reference's eight like runs, 20 % wider. */
-  private static void assertWithinSpread(double mean, String name) {
-    double[] finals = new double[8];
-    for (int run = 0; run < finals.length; run++) {
-      finals[run] = REFERENCE.get("runs").get(run).get("history").get(name).get(4).doubleValue();
-    }
-    double least = Arrays.stream(finals).min().orElseThrow();
-    double most = Arrays.stream(finals).max().orElseThrow();
-    assertThat(mean).as(name).isBetween(0.8 * least, 1.2 * most);
-  }
 
   @EachEngine
   void theSameSeedGivesTheSameWeightsBitForBit(Compute compute) throws IOException {
@@ -86,13 +55,14 @@ class VaeTrainerTest {
 
   @Test
   void enginesAgreeOnTheCourseOfTraining() {
+    assumeThat(TestEngines.all()).hasSizeGreaterThan(1);
     List<VaeTrainingHistory> histories = new ArrayList<>();
     for (Compute compute : TestEngines.all()) {
       try (SkyVae vae = SkyVae.create(24, 3, 1, compute)) {
         histories.add(VaeTrainer.of(config(5).build()).train(vae, SPECTRA, TRAIN, TEST).history());
       }
     }
-    for (VaeTrainingHistory other : histories) {
+    for (VaeTrainingHistory other : histories.subList(1, histories.size())) {
       for (int epoch = 0; epoch < 5; epoch++) {
         EpochRecord a = histories.get(0).epochs().get(epoch);
         EpochRecord b = other.epochs().get(epoch);
@@ -175,10 +145,10 @@ class VaeTrainerTest {
     }
   }
 
-  @EachEngine
-  void aRunCanBeStoppedAndKeepsWhatItHas(Compute compute) {
+  @Test
+  void aRunCanBeStoppedAndKeepsWhatItHas() {
     AtomicInteger batches = new AtomicInteger();
-    try (SkyVae vae = SkyVae.create(24, 3, 3, compute)) {
+    try (SkyVae vae = SkyVae.create(24, 3, 3, COMPUTE)) {
       VaeTrainingResult result =
           VaeTrainer.of(config(50).build())
               .stoppingWhen(() -> batches.incrementAndGet() > 10)
@@ -205,10 +175,9 @@ class VaeTrainerTest {
     }
   }
 
-  @EachEngine
-  void whatWasGoodOutlivesADivergedRunAndTheModelCanBeTrainedAgain(Compute compute)
-      throws IOException {
-    try (SkyVae vae = SkyVae.create(24, 3, 3, compute)) {
+  @Test
+  void whatWasGoodOutlivesADivergedRunAndTheModelCanBeTrainedAgain() throws IOException {
+    try (SkyVae vae = SkyVae.create(24, 3, 3, COMPUTE)) {
       Weights start = vae.weights();
       float[] huge = start.values().get(31).clone();
       Arrays.fill(huge, Float.MAX_VALUE);
@@ -332,10 +301,6 @@ class VaeTrainerTest {
 
   private VaeTrainingConfig.Builder config(int epochs) {
     return VaeTrainingConfig.builder().epochs(epochs).saveDir(folder).runName("run");
-  }
-
-  private static EpochRecord last(VaeTrainingResult result) {
-    return result.history().epochs().get(result.history().epochs().size() - 1);
   }
 
   private static int[] rows(String name) {

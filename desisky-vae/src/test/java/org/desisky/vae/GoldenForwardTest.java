@@ -137,29 +137,41 @@ class GoldenForwardTest {
     }
   }
 
-  /** Golden statistics of the initialisation: uniform within 1/√fan_in. */
+  /**
+   * Golden statistics of the initialisation: uniform within 1/√fan_in. Means and deviations of two
+   * samples of n such numbers lie within five standard errors of their difference.
+   */
   @EachEngine
   void weightsStartUniformAndTheSameOnEachEngine(Compute compute) {
     try (SkyVae vae = SkyVae.create(24, 3, 42, compute);
         SkyVae again = SkyVae.create(24, 3, 42, compute)) {
-      JsonNode stats = Golden.json("02_forward/init_stats.json");
-      assertThat(stats).isNotEmpty();
+      JsonNode golden = Golden.json("02_forward/init_stats.json").get("leaves");
+      assertThat(golden).hasSameSizeAs(vae.leaves());
       for (int i = 0; i < vae.leaves().size(); i++) {
         Leaf leaf = vae.leaves().get(i);
-        double bound = 1 / Math.sqrt(leaf.fanIn());
+        JsonNode stats = golden.get(leaf.name());
+        double bound = stats.get("bound").doubleValue();
         float[] values = leaf.values();
         assertThat(values).isEqualTo(again.leaves().get(i).values());
+        double sum = 0;
         double squares = 0;
         double largest = 0;
         for (float v : values) {
           largest = Math.max(largest, Math.abs(v));
+          sum += v;
           squares += v * v;
         }
-        assertThat(largest).isLessThanOrEqualTo(bound * 1.0000001);
-        if (values.length > 1000) {
-          assertThat(Math.sqrt(squares / values.length))
-              .isCloseTo(bound / Math.sqrt(3), within(0.03 * bound));
-        }
+        assertThat(largest).as(leaf.name()).isLessThanOrEqualTo(bound * 1.0000001);
+        double mean = sum / values.length;
+        double deviation = bound / Math.sqrt(3);
+        double error = deviation * Math.sqrt(2.0 / values.length);
+        assertThat(mean)
+            .as(leaf.name())
+            .isCloseTo(stats.get("mean").doubleValue(), within(5 * error));
+        // A uniform number's fourth moment is 9/5 of its variance, squared.
+        assertThat(Math.sqrt(squares / values.length - mean * mean))
+            .as(leaf.name())
+            .isCloseTo(stats.get("std").doubleValue(), within(5 * error * Math.sqrt(0.2)));
       }
       assertThat(vae.leaves().get(0).values()).startsWith(FIRST_WEIGHTS);
     }

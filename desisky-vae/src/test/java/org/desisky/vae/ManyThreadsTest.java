@@ -12,13 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
@@ -118,24 +119,50 @@ class ManyThreadsTest {
           List.of(vae::weights, () -> vae.setWeights(weights), () -> loaded(compute).close());
       List<Future<?>> others = new ArrayList<>();
       for (Runnable call : calls) {
-        others.add(CompletableFuture.runAsync(call));
+        FutureTask<?> other = new FutureTask<>(call, null);
+        Thread thread = new Thread(other);
+        thread.setDaemon(true);
+        thread.start();
+        others.add(other);
+        if (!compute.takesManyThreads()) {
+          awaitHeldUp(thread);
+          assertThat(other).isNotDone();
+        }
       }
       if (compute.takesManyThreads()) {
         for (Future<?> other : others) {
           other.get(1, TimeUnit.MINUTES);
         }
-      } else {
-        Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(300));
-        assertThat(others).noneMatch(Future::isDone);
       }
       release.countDown();
       assertThat(holder.get()).isEqualTo(true);
       for (Future<?> other : others) {
-        other.get();
+        other.get(1, TimeUnit.MINUTES);
       }
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** Until a thread waits for its turn with the engine; a slow call would not. */
+  private static void awaitHeldUp(Thread thread) {
+    long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (!waitsForItsTurn(thread)) {
+      assertThat(thread.isAlive()).as("it is held up").isTrue();
+      assertThat(System.nanoTime()).as("it comes to wait").isLessThan(end);
+      Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(5));
+    }
+  }
+
+  private static boolean waitsForItsTurn(Thread thread) {
+    StackTraceElement[] calls = thread.getStackTrace();
+    for (int i = 0; i + 1 < calls.length; i++) {
+      if (calls[i].getClassName().equals(ReentrantLock.class.getName())
+          && calls[i + 1].getClassName().equals(Compute.class.getName())) {
+        return thread.getState() == Thread.State.WAITING;
+      }
+    }
+    return false;
   }
 
   /** A thread that closes the model does not pull it from under those that compute. */

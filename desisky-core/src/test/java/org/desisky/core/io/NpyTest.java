@@ -35,7 +35,7 @@ class NpyTest {
     assertThat(NpyHeader.of("<f4", 7).shapeText()).isEqualTo("(7,)");
   }
 
-  @Property
+  @Property(tries = 60)
   void whatIsWrittenIsRead(@ForAll @Size(max = 70_000) float[] values) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     NpyWriter.floats(out, values, values.length);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -133,8 +134,7 @@ class FrechetDistanceTest {
       }
       sets[s] = FloatMatrix.of(values, values.length / CHANNELS, CHANNELS);
     }
-    FrechetDistance distance = in(sets[0]);
-    return distance.between(distance.scores(sets[0]), distance.scores(sets[1]));
+    return distance(sets[0], sets[1]);
   }
 
   @Test
@@ -151,17 +151,34 @@ class FrechetDistanceTest {
     }
   }
 
+  /** The distance is that without the channel, whatever the other spectra have in it. */
   @Test
   void aChannelThatNeverVariesDoesNotCount() {
-    float[] flux = spectra(30, 1, 5).toArray();
-    float[] other = spectra(30, 2, 5).toArray();
-    for (int row = 0; row < 30; row++) {
-      flux[row * CHANNELS + 3] = 0;
-      other[row * CHANNELS + 3] = 0;
+    FloatMatrix flux = spectra(30, 1, 5);
+    FloatMatrix other = spectra(30, 2, 5);
+    double expected = distance(flux, other);
+    assertThat(expected).isGreaterThan(1e-3);
+    for (float value : new float[] {0, 7}) {
+      FloatMatrix wider = withChannel(flux, row -> value);
+      assertThat(distance(wider, withChannel(other, row -> value)))
+          .isCloseTo(expected, within(1e-4 * expected));
+      assertThat(distance(wider, withChannel(other, row -> row)))
+          .isCloseTo(expected, within(1e-4 * expected));
     }
-    FrechetDistance distance = in(FloatMatrix.of(flux, 30, CHANNELS));
-    FloatMatrix scores = distance.scores(FloatMatrix.of(other, 30, CHANNELS));
-    assertThat(Arrays.stream(new double[] {distance.between(scores, scores.part(0, 15))}))
-        .allMatch(value -> value > 0 && value < 10);
+  }
+
+  /** Spectra with one more channel, the last. */
+  private static FloatMatrix withChannel(FloatMatrix flux, IntToDoubleFunction value) {
+    float[] wider = new float[flux.rows() * (CHANNELS + 1)];
+    for (int row = 0; row < flux.rows(); row++) {
+      System.arraycopy(flux.row(row), 0, wider, row * (CHANNELS + 1), CHANNELS);
+      wider[row * (CHANNELS + 1) + CHANNELS] = (float) value.applyAsDouble(row);
+    }
+    return FloatMatrix.of(wider, flux.rows(), CHANNELS + 1);
+  }
+
+  private static double distance(FloatMatrix flux, FloatMatrix others) {
+    FrechetDistance distance = in(flux);
+    return distance.between(distance.scores(flux), distance.scores(others));
   }
 }
