@@ -79,7 +79,7 @@ class RecipeValuesTest {
     values.put("lam", 0.1);
     values.put("scaling", "global");
     values.put("init", "pca");
-    values.put("mixing", "auto");
+    values.put("mixing", 0.9);
     values.put("kernel_width", "median");
     values.remove("kernel_sigma");
     values.put("latent_scaling", "standard");
