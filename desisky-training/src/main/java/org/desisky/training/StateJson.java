@@ -114,9 +114,21 @@ final class StateJson {
   }
 
   private static LossValues loss(JsonNode json, String name) {
-    JsonNode loss = json.path(name);
+    JsonNode loss = object(json, name);
     return new LossValues(
         number(loss, "total"), number(loss, "recon"), number(loss, "kl"), number(loss, "mmd"));
+  }
+
+  /**
+   * A part that has parts of its own.
+   *
+   * @throws NoSuchElementException if it is missing, saying which
+   */
+  static ObjectNode object(JsonNode json, String name) {
+    if (json.path(name) instanceof ObjectNode part) {
+      return part;
+    }
+    throw new NoSuchElementException("'" + name + "' is missing");
   }
 
   static int count(JsonNode json, String name) {

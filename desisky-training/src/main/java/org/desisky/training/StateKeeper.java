@@ -224,7 +224,7 @@ final class StateKeeper {
       newest = file.blocks();
       standing = withBest(found, content, file.blocks());
       return standing;
-    } catch (NoSuchElementException | ClassCastException e) {
+    } catch (NoSuchElementException e) {
       throw new CorruptStateException(path, "not a whole state: " + e.getMessage(), e);
     }
   }
@@ -233,7 +233,7 @@ final class StateKeeper {
     if (!content.path("standing").path("best").isObject()) {
       return found;
     }
-    ObjectNode json = (ObjectNode) content.path("standing").path("best");
+    ObjectNode json = StateJson.object(content.path("standing"), "best");
     Standing.Best best =
         new Standing.Best(
             StateJson.count(json, "epoch"), json.path("date").asText(), numbers.best(stored));
@@ -246,9 +246,9 @@ final class StateKeeper {
   private void requireSame(Path path, ObjectNode content) {
     RunIdentity stored =
         new RunIdentity(
-            (ObjectNode) content.path("settings"),
-            (ObjectNode) content.path("data"),
-            (ObjectNode) content.path("environment"));
+            StateJson.object(content, "settings"),
+            StateJson.object(content, "data"),
+            StateJson.object(content, "environment"));
     RunIdentity asked = identity.get();
     List<String> differences = stored.differences(asked);
     if (!differences.isEmpty()) {

@@ -3,7 +3,13 @@ package org.desisky.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
+import static org.desisky.training.SmallRuns.CHANNELS;
+import static org.desisky.training.SmallRuns.SPECTRA;
+import static org.desisky.training.SmallRuns.TEST;
+import static org.desisky.training.SmallRuns.TRAIN;
+import static org.desisky.training.SmallRuns.train;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,13 +25,11 @@ import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
-import org.desisky.core.engine.EngineUnavailableException;
 import org.desisky.core.engine.TestEngines;
 import org.desisky.core.noise.Noise;
 import org.desisky.training.optimizer.Sgd;
 import org.desisky.training.scaling.Scaling;
 import org.desisky.training.schedule.RateSchedule;
-import org.desisky.training.state.CorruptStateException;
 import org.desisky.training.state.StateFile;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.LossValues;
@@ -35,12 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that are stopped, broken off and resumed, beside runs that were left alone. */
 class ResumeTest {
-  private static final int CHANNELS = 12;
-  private static final FloatMatrix SPECTRA =
-      FloatMatrix.of(Noise.of(5).normals(90 * CHANNELS), 90, CHANNELS);
-  private static final int[] TRAIN = IntStream.range(0, 75).toArray();
-  private static final int[] TEST = IntStream.range(75, 90).toArray();
-
   @TempDir Path folder;
 
   @EachEngine
@@ -48,9 +46,9 @@ class ResumeTest {
     assertSameWhenStopped(compute, trainer -> trainer, config -> config);
   }
 
-  @EachEngine
-  void theSameGoesForScaledChannelsAPrincipalStartAveragesAndAFallingRate(Compute compute)
-      throws IOException {
+  @Test
+  void theSameGoesForScaledChannelsAPrincipalStartAveragesAndAFallingRate() throws IOException {
+    Compute compute = TestEngines.all().get(0);
     assertSameWhenStopped(
         compute,
         trainer -> trainer,
@@ -66,8 +64,9 @@ class ResumeTest {
                         .withAveraging(0.9)));
   }
 
-  @EachEngine
-  void theSameGoesForLatentsInThePriorsUnits(Compute compute) throws IOException {
+  @Test
+  void theSameGoesForLatentsInThePriorsUnits() throws IOException {
+    Compute compute = TestEngines.all().get(0);
     Discrepancy kept = Discrepancy.document().withLatents(LatentScaling.STANDARD);
     for (double averaging : new double[] {0, 0.9}) {
       Optimisation averaged = Optimisation.document().withAveraging(averaging);
@@ -78,8 +77,9 @@ class ResumeTest {
     }
   }
 
-  @EachEngine
-  void anExtendedRunKeepsTheCourseOfItsRateUnlessToldOtherwise(Compute compute) throws IOException {
+  @Test
+  void anExtendedRunKeepsTheCourseOfItsRateUnlessToldOtherwise() throws IOException {
+    Compute compute = TestEngines.all().get(0);
     Optimisation falling = Optimisation.document().withSchedule(RateSchedule.Kind.COSINE);
     train(compute, VaeTrainer.of(config("run", 2).optimisation(falling).build()));
     VaeTrainer kept = VaeTrainer.of(config("run", 3).optimisation(falling).build()).resuming();
@@ -119,22 +119,66 @@ class ResumeTest {
     SameRuns.assertSame(whole, parts);
   }
 
-  @EachEngine
-  void aRunThatDiesWithinAnEpochGoesOnFromItsNewestState(Compute compute) throws IOException {
+  @Test
+  void aRunThatDiesWithinAnEpochGoesOnFromItsNewestState() throws IOException {
+    Compute compute = TestEngines.all().get(0);
     VaeTrainingConfig whole = config("whole", 3).build();
     train(compute, VaeTrainer.of(whole));
     VaeTrainingConfig parts = config("parts", 3).stateEvery(Duration.ofNanos(1)).build();
     VaeTrainer trainer = VaeTrainer.of(parts);
-    assertThatThrownBy(() -> train(compute, dyingAfter(trainer, 7)))
-        .isInstanceOf(InternalError.class);
-    assertThatThrownBy(() -> train(compute, dyingAfter(trainer.resuming(), 4)))
-        .isInstanceOf(InternalError.class);
+    assertDies(compute, trainer, 6);
+    assertDies(compute, trainer.resuming(), 2);
     assertThat(train(compute, trainer.resuming()).interrupted()).isFalse();
     SameRuns.assertSame(whole, parts);
   }
 
-  @EachEngine
-  void aFinishedRunCanBeExtended(Compute compute) throws IOException {
+  /** That a run dies some steps later, and leaves a state from within an epoch. */
+  private static void assertDies(Compute compute, VaeTrainer trainer, int steps) {
+    assertThatThrownBy(() -> train(compute, dyingWithinAnEpochAfter(trainer, steps)))
+        .isInstanceOf(InternalError.class);
+    assertThat(storedBatch(trainer.config)).isPositive();
+  }
+
+  @Test
+  void anExtendedRunKeepsTheTestOfWhatWasItsLastEpoch() {
+    Compute compute = TestEngines.all().get(0);
+    VaeTrainingHistory whole =
+        train(compute, VaeTrainer.of(config("whole", 4).validateEvery(3).build())).history();
+    assertThat(tested(whole)).containsExactly(0, 3);
+    train(compute, VaeTrainer.of(config("parts", 2).validateEvery(3).build()));
+    VaeTrainer longer = VaeTrainer.of(config("parts", 4).validateEvery(3).build()).resuming();
+    VaeTrainingHistory parts = train(compute, longer).history();
+    assertThat(tested(parts)).containsExactly(0, 1, 3);
+    for (int epoch = 0; epoch < 4; epoch++) {
+      assertThat(parts.epochs().get(epoch).train()).isEqualTo(whole.epochs().get(epoch).train());
+    }
+  }
+
+  private static List<Integer> tested(VaeTrainingHistory history) {
+    return history.epochs().stream()
+        .filter(epoch -> epoch.test().isPresent())
+        .map(EpochRecord::epoch)
+        .toList();
+  }
+
+  @Test
+  void aStateOfTheBestRecipeIsFiveTimesAsLargeAsTheModel() throws IOException {
+    int channels = 2000; // so many that names and settings weigh little
+    FloatMatrix spectra = FloatMatrix.of(Noise.of(1).normals(24 * channels), 24, channels);
+    VaeTrainingConfig config =
+        VaeTrainingConfig.best().epochs(1).batchSize(16).saveDir(folder).runName("run").build();
+    int[] rows = IntStream.range(0, 20).toArray();
+    try (SkyVae vae = SkyVae.create(channels, 2, 1, TestEngines.all().get(0))) {
+      VaeTrainer.of(config).train(vae, spectra, rows, new int[] {20, 21, 22, 23});
+    }
+    // Weights, two moments, the average, and the best.
+    double state = Files.size(config.file(".state"));
+    assertThat(state / Files.size(config.file(".eqx"))).isBetween(4.9, 5.1);
+  }
+
+  @Test
+  void aFinishedRunCanBeExtended() throws IOException {
+    Compute compute = TestEngines.all().get(0);
     VaeTrainingConfig whole = config("whole", 5).build();
     train(compute, VaeTrainer.of(whole));
     train(compute, VaeTrainer.of(config("parts", 2).build()));
@@ -199,127 +243,6 @@ class ResumeTest {
   }
 
   @Test
-  void whatDiffersIsListed() {
-    Compute compute = Compute.auto();
-    train(compute, VaeTrainer.of(config("run", 1).build()));
-    VaeTrainer other =
-        VaeTrainer.of(config("run", 1).beta(0.5).learningRate(3e-3).batchSize(17).build());
-    assertThatThrownBy(() -> train(compute, other.resuming()))
-        .isInstanceOf(DesiskyException.class)
-        .hasMessageContaining("run.state")
-        .hasMessageContaining("batch_size (16 stored, 17 asked)")
-        .hasMessageContaining("beta (0.001 stored, 0.5 asked)")
-        .hasMessageContaining("learning_rate (0.001 stored, 0.003 asked)")
-        .hasMessageNotContaining("lam")
-        .hasMessageNotContaining("spectra");
-  }
-
-  @Test
-  void otherDataAndOtherRowsAreRefused() {
-    Compute compute = Compute.auto();
-    VaeTrainer trainer = VaeTrainer.of(config("run", 1).build());
-    train(compute, trainer);
-    float[] values = SPECTRA.toArray();
-    values[1000] = Math.nextUp(values[1000]);
-    FloatMatrix altered = FloatMatrix.of(values, SPECTRA.rows(), CHANNELS);
-    int[] swapped = TRAIN.clone();
-    swapped[0] = 1;
-    swapped[1] = 0;
-    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
-      assertThatThrownBy(() -> trainer.resuming().train(vae, altered, TRAIN, TEST))
-          .hasMessageContaining("spectra_sha256")
-          .hasMessageNotContaining("rows");
-      assertThatThrownBy(() -> trainer.resuming().train(vae, SPECTRA, swapped, TEST))
-          .hasMessageContaining("train_rows_sha256")
-          .hasMessageNotContaining("spectra_sha256");
-    }
-  }
-
-  @Test
-  void fewerEpochsThanThereWereAreRefused() {
-    Compute compute = Compute.auto();
-    train(compute, VaeTrainer.of(config("run", 3).build()));
-    assertThatThrownBy(() -> train(compute, VaeTrainer.of(config("run", 2).build()).resuming()))
-        .isInstanceOf(DesiskyException.class)
-        .hasMessageContaining("has 3 epochs behind it already, more than the 2 asked for");
-  }
-
-  @Test
-  void whereThereIsNoStateNothingIsResumedAndNothingMade() {
-    for (Path where : List.of(folder, folder.resolve("not/there"))) {
-      VaeTrainingConfig config = config("run", 1).saveDir(where).build();
-      assertThatThrownBy(() -> train(Compute.auto(), VaeTrainer.of(config).resuming()))
-          .isInstanceOf(DesiskyException.class)
-          .hasMessageContaining("nothing to resume")
-          .hasMessageContaining("run.state");
-      assertThat(folder).isEmptyDirectory();
-    }
-  }
-
-  @Test
-  void aStateThatIsNotOneIsRefusedBeforeTheModelIsTouched() throws IOException {
-    VaeTrainingConfig config = config("run", 1).build();
-    train(Compute.auto(), VaeTrainer.of(config));
-    byte[] bytes = Files.readAllBytes(config.file(".state"));
-    bytes[bytes.length / 2] ^= 1;
-    Files.write(config.file(".state"), bytes);
-    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, Compute.auto())) {
-      List<float[]> before = vae.weights().values();
-      VaeTrainer trainer = VaeTrainer.of(config).resuming();
-      assertThatThrownBy(() -> trainer.train(vae, SPECTRA, TRAIN, TEST))
-          .isInstanceOf(CorruptStateException.class)
-          .hasMessageContaining("altered");
-      assertThat(vae.weights().values()).usingElementComparator(Arrays::compare).isEqualTo(before);
-    }
-  }
-
-  @Test
-  void noStateIsWrittenWhereNoneIsWanted() {
-    VaeTrainingConfig config = config("run", 1).saveState(false).build();
-    train(Compute.auto(), VaeTrainer.of(config));
-    assertThat(config.file(".eqx")).exists();
-    assertThat(config.file(".state")).doesNotExist();
-  }
-
-  @Test
-  void aSecondTrainingOnTheSameEngineIsRefusedInWords() {
-    Compute compute = Compute.auto();
-    assertThat(refusalWithin(compute, compute, "other"))
-        .isInstanceOf(EngineUnavailableException.class)
-        .hasMessageContaining("another training is running in this process");
-  }
-
-  @Test
-  void aSecondRunOfTheSameNameIsRefused() {
-    List<Compute> engines = TestEngines.onCpu();
-    assertThat(engines).hasSizeGreaterThan(1);
-    assertThat(refusalWithin(engines.get(0), engines.get(1), "run"))
-        .isInstanceOf(DesiskyException.class)
-        .hasMessageContaining("another run named 'run' is going on in " + folder);
-    // And neither leaves anything behind that would refuse the next.
-    train(engines.get(1), VaeTrainer.of(config("run", 1).build()));
-  }
-
-  /** What a training within a training of the run {@code run} throws. */
-  private Throwable refusalWithin(Compute outer, Compute inner, String innerName) {
-    Throwable[] refusal = new Throwable[1];
-    TrainingObserver second =
-        new TrainingObserver() {
-          @Override
-          public void batchEnded(int epoch, int batch, LossValues loss) {
-            try {
-              train(inner, VaeTrainer.of(config(innerName, 1).build()));
-            } catch (DesiskyException e) {
-              refusal[0] = e;
-            }
-          }
-        };
-    VaeTrainingResult result = train(outer, VaeTrainer.of(config("run", 1).build()).with(second));
-    assertThat(result.history().epochs()).hasSize(1);
-    return refusal[0];
-  }
-
-  @Test
   void aFileThatCannotBeWrittenEndsTheRunAndLeavesTheOthers() throws IOException {
     VaeTrainingConfig config = config("run", 500).build();
     TrainingObserver saboteur =
@@ -360,17 +283,37 @@ class ResumeTest {
     return trainer.stoppingWhen(() -> looked.incrementAndGet() > looks);
   }
 
-  private static VaeTrainer dyingAfter(VaeTrainer trainer, int steps) {
+  /**
+   * It lives on where there is no state from within an epoch yet, since none is taken while the one
+   * before is being written.
+   */
+  private static VaeTrainer dyingWithinAnEpochAfter(VaeTrainer trainer, int steps) {
     AtomicInteger made = new AtomicInteger();
     return trainer.with(
         new TrainingObserver() {
           @Override
           public void batchEnded(int epoch, int batch, LossValues loss) {
-            if (made.incrementAndGet() > steps) {
+            if (made.incrementAndGet() > steps && isStoredWithinAnEpoch(trainer.config)) {
               throw new InternalError("as if killed");
             }
           }
         });
+  }
+
+  /** Whether the newest state is from within an epoch, or is within half a second. */
+  private static boolean isStoredWithinAnEpoch(VaeTrainingConfig config) {
+    for (int look = 0; look < 100; look++) {
+      if (storedBatch(config) > 0) {
+        return true;
+      }
+      Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(5));
+    }
+    return false;
+  }
+
+  private static int storedBatch(VaeTrainingConfig config) {
+    Path state = config.file(".state");
+    return Files.exists(state) ? StateFile.readContent(state).at("/standing/batch").intValue() : 0;
   }
 
   private static TrainingObserver counting(AtomicInteger steps) {
@@ -382,18 +325,7 @@ class ResumeTest {
     };
   }
 
-  private static VaeTrainingResult train(Compute compute, VaeTrainer trainer) {
-    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
-      return trainer.train(vae, SPECTRA, TRAIN, TEST);
-    }
-  }
-
   private VaeTrainingConfig.Builder config(String name, int epochs) {
-    return VaeTrainingConfig.builder()
-        .epochs(epochs)
-        .batchSize(16)
-        .learningRate(1e-3)
-        .saveDir(folder)
-        .runName(name);
+    return SmallRuns.config(folder, name, epochs);
   }
 }

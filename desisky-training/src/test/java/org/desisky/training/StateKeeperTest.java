@@ -3,7 +3,9 @@ package org.desisky.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
@@ -82,12 +84,21 @@ class StateKeeperTest {
   /** A time that has no number of nanoseconds. */
   @Test
   void noStateIsDueWhereNoneIsWantedWithinEpochs() {
-    VaeTrainingConfig config =
-        VaeTrainingConfig.builder()
-            .stateEvery(ChronoUnit.FOREVER.getDuration())
-            .saveDir(folder)
-            .runName("run")
-            .build();
+    assertThat(isDue(config().stateEvery(ChronoUnit.FOREVER.getDuration()).build())).isFalse();
+  }
+
+  @Test
+  void aStateIsDueOnceItsTimeHasPassed() {
+    assertThat(isDue(config().stateEvery(Duration.ofNanos(1)).build())).isTrue();
+    assertThat(isDue(config().stateEvery(Duration.ofNanos(1)).saveState(false).build())).isFalse();
+  }
+
+  private VaeTrainingConfig.Builder config() {
+    return VaeTrainingConfig.builder().saveDir(folder).runName("run");
+  }
+
+  /** Whether one is, some time after the run began. */
+  private static boolean isDue(VaeTrainingConfig config) {
     try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, Compute.auto());
         BackgroundWriter writer = new BackgroundWriter()) {
       RecipeRun recipe = new RecipeRun(config, 1e-3, vae, SPECTRA, ROWS);
@@ -101,7 +112,8 @@ class StateKeeperTest {
               Map.of(),
               writer,
               TrainingObserver.NONE);
-      assertThat(keeper.isDue()).isFalse();
+      Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(1));
+      return keeper.isDue();
     }
   }
 

@@ -114,9 +114,10 @@ class MlflowObserverTest {
     answers = new CountDownLatch(1);
     try (MlflowObserver mlflow = MlflowObserver.of(uri(), "sky", "run", Map.of(), Map.of())) {
       mlflow.started(1, 1);
-      while (batches.isEmpty()) {
+      for (int look = 0; batches.isEmpty() && look < 4000; look++) {
         Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(5));
       }
+      assertThat(batches).hasSize(1);
       Thread.currentThread().interrupt();
     }
     assertThat(Thread.interrupted()).isTrue();

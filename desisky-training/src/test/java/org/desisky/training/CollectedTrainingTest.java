@@ -1,0 +1,56 @@
+package org.desisky.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.desisky.training.SmallRuns.CHANNELS;
+import static org.desisky.training.SmallRuns.SPECTRA;
+import static org.desisky.training.SmallRuns.TEST;
+import static org.desisky.training.SmallRuns.TRAIN;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.desisky.core.engine.Compute;
+import org.desisky.vae.SkyVae;
+import org.junit.jupiter.api.Test;
+
+/** Training comes to the same weights, whenever garbage is collected meanwhile. */
+class CollectedTrainingTest {
+  @Test
+  void collectionsOfGarbageChangeNoWeight() throws InterruptedException {
+    Compute compute = Compute.of("PyTorch", "cpu");
+    List<float[]> undisturbed = trained(compute);
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger collections = new AtomicInteger();
+    Thread collector =
+        new Thread(
+            () -> {
+              while (!over.get()) {
+                System.gc();
+                collections.incrementAndGet();
+                Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(20));
+              }
+            });
+    collector.start();
+    try {
+      List<float[]> collected = trained(compute);
+      assertThat(collected).usingElementComparator(Arrays::compare).isEqualTo(undisturbed);
+      assertThat(collections).hasValueGreaterThan(2);
+    } finally {
+      over.set(true);
+      collector.join();
+    }
+  }
+
+  private static List<float[]> trained(Compute compute) {
+    VaeTrainingConfig config =
+        VaeTrainingConfig.best().epochs(2).batchSize(16).saveBest(false).build();
+    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
+      VaeTrainer.of(config).train(vae, SPECTRA, TRAIN, TEST);
+      assertThat(vae.weights().areFinite()).isTrue();
+      return vae.weights().values();
+    }
+  }
+}
