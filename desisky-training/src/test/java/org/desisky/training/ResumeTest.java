@@ -136,7 +136,7 @@ class ResumeTest {
   private static void assertDies(Compute compute, VaeTrainer trainer, int steps) {
     assertThatThrownBy(() -> train(compute, dyingWithinAnEpochAfter(trainer, steps)))
         .isInstanceOf(InternalError.class);
-    assertThat(storedBatch(trainer.config)).isPositive();
+    assertThat(stored(trainer.config, "batch")).isPositive();
   }
 
   @Test
@@ -293,17 +293,20 @@ class ResumeTest {
         new TrainingObserver() {
           @Override
           public void batchEnded(int epoch, int batch, LossValues loss) {
-            if (made.incrementAndGet() > steps && isStoredWithinAnEpoch(trainer.config)) {
+            if (made.incrementAndGet() > steps && isStoredWithin(epoch, trainer.config)) {
               throw new InternalError("as if killed");
             }
           }
         });
   }
 
-  /** Whether the newest state is from within an epoch, or is within half a second. */
-  private static boolean isStoredWithinAnEpoch(VaeTrainingConfig config) {
+  /**
+   * Whether the newest state is from within an epoch, or is within half a second. What is still to
+   * be written while that epoch goes on is from within it, too.
+   */
+  private static boolean isStoredWithin(int epoch, VaeTrainingConfig config) {
     for (int look = 0; look < 100; look++) {
-      if (storedBatch(config) > 0) {
+      if (stored(config, "epoch") == epoch && stored(config, "batch") > 0) {
         return true;
       }
       Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(5));
@@ -311,9 +314,11 @@ class ResumeTest {
     return false;
   }
 
-  private static int storedBatch(VaeTrainingConfig config) {
+  private static int stored(VaeTrainingConfig config, String count) {
     Path state = config.file(".state");
-    return Files.exists(state) ? StateFile.readContent(state).at("/standing/batch").intValue() : 0;
+    return Files.exists(state)
+        ? StateFile.readContent(state).at("/standing/" + count).intValue()
+        : 0;
   }
 
   private static TrainingObserver counting(AtomicInteger steps) {
