@@ -215,17 +215,18 @@ final class TrainVaeCommand implements Callable<Integer> {
   }
 
   private TrainVaeCommand resumed(SavedRun saved) {
-    List<String> stored =
-        TrainingArguments.keepingMixing(
-            TrainingArguments.stored(saved.provenance()), saved.settings());
-    List<String> arguments = TrainingArguments.merge(stored, spec);
+    List<String> arguments =
+        TrainingArguments.merge(TrainingArguments.stored(saved.provenance()), spec);
     TrainVaeCommand command = TrainingArguments.parse(arguments);
-    if (command.recipeOptions.scheduleEpochs != null || command.epochs == saved.scheduleEpochs()) {
-      return command;
+    if (command.recipeOptions.scheduleEpochs == null && command.epochs != saved.scheduleEpochs()) {
+      // The course that the rate keeps, so that who trains it again by its arguments has it, too.
+      String course = Integer.toString(saved.scheduleEpochs());
+      arguments = TrainingArguments.with(arguments, "--schedule-epochs", course);
     }
-    // The course that the rate keeps, so that who trains it again by its arguments has it, too.
-    String course = Integer.toString(saved.scheduleEpochs());
-    return TrainingArguments.parse(TrainingArguments.with(arguments, "--schedule-epochs", course));
+    if (recipeOptions.mixing == null) {
+      arguments = TrainingArguments.keepingMixing(arguments, saved.settings());
+    }
+    return TrainingArguments.parse(arguments);
   }
 
   /**

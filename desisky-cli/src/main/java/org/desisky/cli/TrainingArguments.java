@@ -97,14 +97,16 @@ final class TrainingArguments {
   }
 
   /**
-   * These with the part of mixed spectra that a run was begun with, which otherwise may go by how
-   * long the run is, or by what a version of this program thinks best.
+   * These, or where they would mix another part of the spectra than a run did, which may go by how
+   * long the run is, or by what a version of this program thinks best, with that part.
    *
    * @param settings of the run; where they do not tell the part, nothing changes
    */
   static List<String> keepingMixing(List<String> arguments, JsonNode settings) {
     JsonNode part = settings.path("mixing");
-    return part.isNumber() ? with(arguments, "--mix", part.asText()) : arguments;
+    return part.isNumber() && parse(arguments).config().mixing() != part.asDouble()
+        ? with(arguments, "--mix", part.asText())
+        : arguments;
   }
 
   /** These with one more, in place of that of the same name. */
