@@ -223,7 +223,7 @@ final class TrainVaeCommand implements Callable<Integer> {
       String course = Integer.toString(saved.scheduleEpochs());
       arguments = TrainingArguments.with(arguments, "--schedule-epochs", course);
     }
-    if (recipeOptions.mixing == null) {
+    if (!spec.commandLine().getParseResult().hasMatchedOption("--mix")) {
       arguments = TrainingArguments.keepingMixing(arguments, saved.settings());
     }
     return TrainingArguments.parse(arguments);

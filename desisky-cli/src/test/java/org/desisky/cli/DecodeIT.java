@@ -58,6 +58,11 @@ class DecodeIT {
     assertThat(catalog.rows()).isEqualTo(ROWS - 1);
     assertThat(catalog.wavelength()).isEqualTo(GRID);
     assertThat(catalog.observations().names()).contains("LATENT_0", "LATENT_2");
+    assertThat(decode("back.fits", "--output", "same.npz").exitCode()).isZero();
+    try (Npz same = Npz.open(folder.resolve("same.npz"));
+        Npz back = Npz.open(folder.resolve("back.npz"))) {
+      assertThat(same.floats("latents")).isEqualTo(back.floats("latents"));
+    }
     assertThat(infer("--output", "out.fits", "--on-bad", "skip").exitCode()).isZero();
     Desisky.Run table = decode("out.fits", "--output", "again.npz");
     assertThat(table.exitCode()).as(table.err()).isZero();

@@ -244,12 +244,7 @@ class InferIT {
     int many = 60_000;
     Path large = SmallSkies.write(folder.resolve("large.fits"), GRID, new float[many * CHANNELS]);
     Process process = start(large, "--output", "out.vot");
-    long end = System.nanoTime() + 60_000_000_000L;
-    while (process.isAlive()
-        && partFiles().stream().noneMatch(name -> name.contains("out.vot"))
-        && System.nanoTime() < end) {
-      Thread.sleep(5);
-    }
+    Desisky.await(process, () -> partFiles().stream().anyMatch(name -> name.contains("out.vot")));
     process.destroy();
     Desisky.Run run = Desisky.finish(process, folder);
     assertThat(run.exitCode()).as(run.err()).isEqualTo(143);

@@ -160,6 +160,19 @@ class ResumeIT {
     assertThat(missing.err()).contains("nothing to resume", "never.state");
   }
 
+  /** Longer by its course, or by a default of the user's own, it would mix more. */
+  @Test
+  void aResumedRunMixesAsItWasBegun() {
+    assertThat(train("run", "--epochs=1", "--no-report").exitCode()).isZero();
+    String[] longer = options("run", "--resume", "--epochs=2", "--schedule-epochs=100");
+    Process process = Desisky.start(folder, Map.of("DESISKY_MIX", "0.7"), longer);
+    Desisky.Run resumed = Desisky.finish(process, folder);
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    Desisky.Run other = train("run", "--resume", "--epochs=3", "--mix=0.3");
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.err()).contains("mixing (0.5 stored, 0.3 asked)");
+  }
+
   @Test
   void twoRunsOfOneNameAreRefused() throws Exception {
     Process first = Desisky.start(folder, options("run", "--epochs=100000", "--no-report"));

@@ -39,7 +39,8 @@ public record Mixing(OptionalDouble given) {
   }
 
   /**
-   * Half in a run of up to 30 epochs, nine of ten in one of 100 or more, and between in between.
+   * Half in a run of up to 30 epochs, nine of ten in one of 100 or more, and between in between. A
+   * run that is made longer is to be given the part that it was begun with, {@link #of}.
    */
   public static Mixing auto() {
     return new Mixing(OptionalDouble.empty());

@@ -230,10 +230,9 @@ final class StateKeeper {
   }
 
   private Standing withBest(Standing found, ObjectNode content, StateBlocks stored) {
-    if (!content.path("standing").path("best").isObject()) {
+    if (!(content.path("standing").path("best") instanceof ObjectNode json)) {
       return found;
     }
-    ObjectNode json = StateJson.object(content.path("standing"), "best");
     Standing.Best best =
         new Standing.Best(
             StateJson.count(json, "epoch"), json.path("date").asText(), numbers.best(stored));

@@ -93,12 +93,13 @@ public final class VaeTrainer {
 
   /**
    * This trainer, going on from the state that an interrupted, killed or finished run of this name
-   * left, instead of starting anew. Settings and data must be those of that run; there may be more
-   * epochs. The result is the same, bit for bit, as that of a run that was never interrupted, on
-   * the same engine, machine and number of threads. One that is given more epochs is not always the
-   * run that would have had as many from the start: its rate keeps the course it had, unless {@link
-   * VaeTrainingConfig#scheduleEpochs} says otherwise, and what was its last epoch stays tested, due
-   * or not ({@link VaeTrainingConfig#validateEvery}).
+   * left, instead of starting anew. Settings and data must be those of that run, {@link
+   * VaeTrainingConfig#mixing} as a number, too, where it went by the length of the run; there may
+   * be more epochs. The result is the same, bit for bit, as that of a run that was never
+   * interrupted, on the same engine, machine and number of threads. One that is given more epochs
+   * is not always the run that would have had as many from the start: its rate keeps the course it
+   * had, unless {@link VaeTrainingConfig#scheduleEpochs} says otherwise, and what was its last
+   * epoch stays tested, due or not ({@link VaeTrainingConfig#validateEvery}).
    */
   public VaeTrainer resuming() {
     return new VaeTrainer(config, optimizer, observers, stop, provenance, true);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.TestEngines;
 import org.desisky.vae.SkyVae;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class CollectedTrainingTest {
   @Test
   void collectionsOfGarbageChangeNoWeight() throws InterruptedException {
-    Compute compute = Compute.of("PyTorch", "cpu");
+    Compute compute = TestEngines.all().get(0);
     List<float[]> undisturbed = trained(compute);
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger collections = new AtomicInteger();

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.EachEngine;
 import org.desisky.core.engine.TestEngines;
 import org.desisky.core.noise.Noise;
 import org.desisky.core.pca.PrincipalComponents;
@@ -77,12 +78,12 @@ class RecipeTest {
   }
 
   /** What is written and returned is for flux: its loss, as it is, is that of the history. */
-  @Test
-  void lossesAreInFluxAndTheModelTakesFlux() {
+  @EachEngine
+  void lossesAreInFluxAndTheModelTakesFlux(Compute compute) {
     for (Scaling scaling : Scaling.values()) {
       for (Start start : Start.values()) {
         VaeTrainingConfig config = best().epochs(2).scaling(scaling).start(start).build();
-        try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, COMPUTE)) {
+        try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
           VaeTrainingResult result = VaeTrainer.of(config).train(vae, SPECTRA, TRAIN, TEST);
           EpochRecord best =
               result.history().epochs().get(result.history().bestEpoch().orElseThrow());
