@@ -103,7 +103,7 @@ final class DeviceSpectra implements BatchSpectra {
   }
 
   private NDArray take(int[] rows, NDManager scope) {
-    NDArray numbers = scope.create(rows);
+    NDArray numbers = HostMemory.create(scope, rows);
     return numbers
         .getNDArrayInternal()
         .embedding(numbers, all, SparseFormat.DENSE)

@@ -13,15 +13,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.desisky.core.engine.Compute;
-import org.desisky.core.engine.TestEngines;
+import org.desisky.core.engine.EachEngine;
 import org.desisky.vae.SkyVae;
-import org.junit.jupiter.api.Test;
 
 /** Training comes to the same weights, whenever garbage is collected meanwhile. */
 class CollectedTrainingTest {
-  @Test
-  void collectionsOfGarbageChangeNoWeight() throws InterruptedException {
-    Compute compute = TestEngines.all().get(0);
+  @EachEngine
+  void collectionsOfGarbageChangeNoWeight(Compute compute) throws InterruptedException {
     List<float[]> undisturbed = trained(compute);
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger collections = new AtomicInteger();

@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 
 /**
  * Moving numbers between Java and arrays. Arrays are always allocated by the engine, which aligns
@@ -82,8 +84,29 @@ public final class HostMemory {
     if (isShared(array)) {
       floats(array).put(values);
     } else {
-      array.set(values);
+      // An adapter that copies a heap buffer to one of its own may hand only that one's address to
+      // native code, where it waits for the array's readers; Java then collects it meanwhile.
+      FloatBuffer direct = values.isDirect() ? values : direct(size).asFloatBuffer().put(values);
+      try {
+        array.set(direct.rewind());
+      } finally {
+        Reference.reachabilityFence(direct);
+      }
     }
+  }
+
+  /** A new int32 array of these numbers. */
+  public static NDArray create(NDManager manager, int[] numbers) {
+    IntBuffer direct = direct(numbers.length).asIntBuffer().put(numbers).rewind();
+    try {
+      return manager.create(direct, new Shape(numbers.length), DataType.INT32);
+    } finally {
+      Reference.reachabilityFence(direct);
+    }
+  }
+
+  private static ByteBuffer direct(int numbers) {
+    return ByteBuffer.allocateDirect(Float.BYTES * numbers).order(ByteOrder.nativeOrder());
   }
 
   /** A copy of the elements of a float32 array, in their order. */

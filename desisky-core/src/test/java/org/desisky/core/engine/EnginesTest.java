@@ -7,7 +7,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class EnginesTest {
@@ -74,5 +76,38 @@ class EnginesTest {
       assertThat(HostMemory.isShared(array)).isEqualTo(shared);
       assertThat(array.toFloatArray()).containsExactly(numbers);
     }
+  }
+
+  /** Where an engine works behind the program's back, a copy waits for readers of the array. */
+  @EachEngine
+  void aCollectionWhileACopyWaitsLeavesTheNumbersAsTheyAre(Compute compute) throws Exception {
+    float[] numbers = new float[256];
+    Arrays.fill(numbers, 1.5f);
+    try (NDManager manager = compute.newManager()) {
+      NDArray array = manager.zeros(new Shape(numbers.length));
+      // Only compiled code forgets a buffer before its method is done.
+      for (int i = 0; i < 5000; i++) {
+        HostMemory.copy(FloatBuffer.wrap(numbers), array);
+      }
+      NDArray matrix = manager.ones(new Shape(1200, 1200));
+      for (int round = 0; round < 4; round++) {
+        NDArray product = matrix.dot(matrix).dot(matrix).dot(matrix);
+        NDArray reader = product.sum().reshape(1).mul(array);
+        AtomicBoolean copied = new AtomicBoolean();
+        Thread collector = new Thread(() -> collectUntil(copied));
+        collector.start();
+        HostMemory.copy(FloatBuffer.wrap(numbers), array);
+        copied.set(true);
+        collector.join();
+        assertThat(array.toFloatArray()).containsExactly(numbers);
+        assertThat(reader.toFloatArray()).doesNotContain(0f);
+      }
+    }
+  }
+
+  private static void collectUntil(AtomicBoolean done) {
+    do {
+      System.gc();
+    } while (!done.get());
   }
 }
