@@ -130,18 +130,33 @@ class ConsumersIT {
   /** What the page on embedding says to write into a POM is enough to build and run a program. */
   @Test
   void theDependenciesOfThePageAreEnough() throws IOException {
-    List<CodeBlock> blocks =
-        MarkdownPage.read(ROOT.resolve("docs").resolve("embedding.md")).blocks();
-    String dependencies =
-        blocks.stream().filter(b -> b.language().equals("xml")).findFirst().orElseThrow().text();
-    Path project = copy("encode", "page");
+    List<String> blocks =
+        MarkdownPage.read(ROOT.resolve("docs").resolve("embedding.md")).blocks().stream()
+            .filter(block -> block.language().equals("xml"))
+            .map(CodeBlock::text)
+            .toList();
+    assertThat(blocks).hasSize(2);
+    assertThat(classPath("page", blocks.get(0))).contains("desisky-vae", "-engine");
+    String versions =
+        blocks.get(0).substring(0, blocks.get(0).indexOf("<dependencies>\n  <dependency>"));
+    assertThat(versions).contains("desisky-bom");
+    if (System.getProperty("os.name").equals("Linux")
+        && System.getProperty("os.arch").equals("amd64")) {
+      assertThat(classPath("one-engine", versions + blocks.get(1)))
+          .contains("desisky-vae", "mxnet-native-mkl-")
+          .doesNotContain("pytorch");
+    }
+  }
+
+  /** Of the project that encodes a spectrum, with other dependencies. */
+  private String classPath(String name, String dependencies) throws IOException {
+    Path project = copy("encode", name);
     Path pom = project.resolve("pom.xml");
     String text = Files.readString(pom);
     int from = text.indexOf("<dependencyManagement>");
     int to = text.indexOf("<build>");
     Files.writeString(pom, text.substring(0, from) + dependencies + text.substring(to));
-    String classPath = build(project).classPath();
-    assertThat(classPath).contains("desisky-vae", "-engine");
+    return build(project).classPath();
   }
 
   @Test
