@@ -42,6 +42,7 @@ final class InferenceJob {
     Path model = options.modelOptions.model(talk);
     CheckpointHeader header = CheckpointHeader.read(model);
     Path data = options.modelOptions.data(options.spectra.dataPath, talk);
+    options.target.check(options.spec.commandLine(), data, model);
     try (SkyCatalogFile file = SkyCatalogFile.open(data)) {
       talk.say("Read the head of " + file);
       Plan plan = plan(model, header, file);
@@ -120,12 +121,18 @@ final class InferenceJob {
               + " NaN or infinite flux; results there are NaN, and 'bad' says so (--on-bad skip"
               + " leaves them out)");
     }
+    if (rows.failedRows() > 0) {
+      talk.warn(
+          "the model makes nothing finite of "
+              + count(rows.failedRows())
+              + " with finite flux; the mean error is that of the others");
+    }
     talk.say(
         String.format(
             Locale.ROOT,
             "Mean reconstruction error %.6g of %s, in %.1f s",
             rows.meanError(),
-            count(Math.toIntExact(rows.rows()) - rows.badRows()),
+            count(Math.toIntExact(rows.rows()) - rows.badRows() - rows.failedRows()),
             seconds));
     options.target.tell(talk, path -> json(rows, skipped, plan, path, seconds));
   }
@@ -137,6 +144,7 @@ final class InferenceJob {
     json.put("model", plan.model.toAbsolutePath().normalize().toString());
     json.put("rows", rows.rows());
     json.put("bad_rows", rows.badRows());
+    json.put("failed_rows", rows.failedRows());
     json.put("skipped_rows", skipped);
     json.put("resampled", plan.rebinning.isPresent());
     if (Double.isNaN(rows.meanError())) {

@@ -22,12 +22,22 @@ public final class SkyCatalogWriter {
   /** {@link SkyCatalog#FLUX_UNIT} as the FITS standard spells it: what BUNIT says. */
   public static final String BUNIT = "10**-17 erg/(s cm2 Angstrom arcsec2)";
 
+  /** The square of {@link #BUNIT}, of errors. */
+  public static final String SQUARED_BUNIT = "10**-34 erg2/(s2 cm4 Angstrom2 arcsec4)";
+
   /** Characters of text in a HISTORY card. */
   private static final int CARD_TEXT = 70;
 
   private static final int CHUNK_BYTES = 1 << 18;
 
   private SkyCatalogWriter() {}
+
+  /**
+   * {@link #BUNIT}; empty for a bare array of numbers, without observations, of which nobody knows.
+   */
+  public static String fluxUnit(ObservationTable observations) {
+    return observations.columns().isEmpty() ? "" : BUNIT;
+  }
 
   /** As {@link #write(SkyCatalog, Path, List)}, with no history. */
   public static void write(SkyCatalog catalog, Path file) {

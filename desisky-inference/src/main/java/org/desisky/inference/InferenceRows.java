@@ -13,7 +13,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
+import org.desisky.data.Exposures;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.SkyCatalogWriter;
@@ -36,6 +38,7 @@ public final class InferenceRows implements RowStream {
   private final RunWatch watch;
   private final long[] expids;
   private int badRows;
+  private int failedRows;
   private double errorSum;
 
   /**
@@ -66,14 +69,10 @@ public final class InferenceRows implements RowStream {
 
   /** The exposure of each row, as a number; unknown where the catalogue does not tell. */
   static long[] expids(ObservationTable observations) {
-    long[] expids = new long[observations.rows()];
-    boolean known = observations.has("EXPID") && observations.column("EXPID").isNumeric();
-    double[] values = known ? observations.doubles("EXPID") : new double[0];
-    for (int row = 0; row < expids.length; row++) {
-      boolean has = known && !Double.isNaN(values[row]);
-      expids[row] = has ? (long) values[row] : StreamColumn.UNKNOWN;
-    }
-    return expids;
+    Exposures exposures = Exposures.of(observations);
+    return IntStream.range(0, observations.rows())
+        .mapToLong(row -> exposures.at(row).orElse(StreamColumn.UNKNOWN))
+        .toArray();
   }
 
   /** How many of the rows made so far have flux that is not finite. */
@@ -81,9 +80,14 @@ public final class InferenceRows implements RowStream {
     return badRows;
   }
 
+  /** How many have finite flux of which the model makes nothing finite, such as one of 1e38. */
+  public int failedRows() {
+    return failedRows;
+  }
+
   /** The mean of the reconstruction errors of the others; NaN where there are none. */
   public double meanError() {
-    return errorSum / (rows.length - badRows);
+    return errorSum / (rows.length - badRows - failedRows);
   }
 
   @Override
@@ -95,7 +99,7 @@ public final class InferenceRows implements RowStream {
   public List<StreamColumn> columns() {
     int d = inference.vae().latentDim();
     int channels = inference.vae().inChannels();
-    String unit = SkyCatalogWriter.BUNIT;
+    String unit = SkyCatalogWriter.fluxUnit(file.observations());
     List<StreamColumn> columns = new ArrayList<>();
     columns.add(latent("latents", d, "latents that the reconstruction was decoded from"));
     columns.add(latent("means", d, "means of the latents' normal distributions"));
@@ -109,7 +113,7 @@ public final class InferenceRows implements RowStream {
             precise ? DOUBLE : FLOAT,
             1,
             PLAIN,
-            "(" + unit + ")2",
+            unit.isEmpty() ? "" : SkyCatalogWriter.SQUARED_BUNIT,
             "mean over channels of the squared difference to the flux"));
     columns.add(plain("row", LONG, "row of the catalogue, from 0"));
     columns.add(plain("EXPID", LONG, "exposure"));
@@ -171,8 +175,10 @@ public final class InferenceRows implements RowStream {
       row[i] = of[i];
       expid[i] = expids[of[i]];
       bad[i] = results.isBad(i);
+      boolean failed = !bad[i] && !Double.isFinite(error[i]);
       badRows += bad[i] ? 1 : 0;
-      errorSum += bad[i] ? 0 : error[i];
+      failedRows += failed ? 1 : 0;
+      errorSum += bad[i] || failed ? 0 : error[i];
     }
     return new Batch(
         of.length,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
+import org.desisky.core.engine.TestEngines;
 import org.desisky.core.io.Npz;
 import org.desisky.core.noise.Noise;
 import org.desisky.data.BadCatalogException;
@@ -22,9 +24,11 @@ import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.SkyCatalogWriter;
+import org.desisky.tables.CatalogExport;
 import org.desisky.tables.LatentFile;
 import org.desisky.tables.StreamWriter;
 import org.desisky.vae.SkyVae;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CatalogInferenceTest {
@@ -114,6 +118,48 @@ class CatalogInferenceTest {
         }
         assertThat(npz.floats("recon_error")).doesNotContain(Float.NaN);
       }
+    }
+  }
+
+  /** On one engine: the ReLU of another makes numbers of what is none. */
+  @Test
+  void aFiniteSpectrumThatTheModelFailsOnIsCountedAndInNoMean() {
+    Compute compute = TestEngines.all().get(0);
+    float[] flux = flux();
+    Arrays.fill(flux, 7 * CHANNELS, 8 * CHANNELS, Float.MAX_VALUE);
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 1, compute);
+        SkyCatalogFile file = SkyCatalogFile.open(written(flux))) {
+      InferenceRows rows = rows(vae, file, IntStream.range(0, 20).toArray(), OnBad.FAIL);
+      StreamWriter.write(rows, folder.resolve("out.npz"));
+      assertThat(rows.badRows()).isZero();
+      assertThat(rows.failedRows()).isEqualTo(1);
+      InferenceRows others = rows(vae, file, IntStream.range(8, 20).toArray(), OnBad.FAIL);
+      StreamWriter.write(others, folder.resolve("out.npz"));
+      assertThat(others.failedRows()).isZero();
+      assertThat(rows.meanError()).isFinite();
+    }
+  }
+
+  @Test
+  void aUnitIsGivenWhereItIsKnown() {
+    assertThat(errorUnit(written(flux()))).isEqualTo(SkyCatalogWriter.SQUARED_BUNIT);
+    Path bare = folder.resolve("bare.npz");
+    CatalogExport.write(
+        SkyCatalog.of(
+            new double[0], FloatMatrix.of(flux(), ROWS, CHANNELS), ObservationTable.empty(ROWS)),
+        bare,
+        List.of());
+    assertThat(errorUnit(bare)).isEmpty();
+  }
+
+  private static String errorUnit(Path catalog) {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 1, TestEngines.all().get(0));
+        SkyCatalogFile file = SkyCatalogFile.open(catalog)) {
+      return rows(vae, file, new int[1], OnBad.FAIL).columns().stream()
+          .filter(column -> column.name().equals("recon_error"))
+          .findFirst()
+          .orElseThrow()
+          .unit();
     }
   }
 

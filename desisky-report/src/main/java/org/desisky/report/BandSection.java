@@ -3,6 +3,7 @@ package org.desisky.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.desisky.report.evaluation.BandComparison;
 import org.desisky.report.evaluation.Evaluation;
@@ -33,9 +34,10 @@ final class BandSection {
     }
     List<String> lost = new ArrayList<>();
     for (BandComparison band : bands) {
-      int missing = band.model().values().notFinite();
-      if (missing > 0) {
-        lost.add(band.name() + " (" + missing + ")");
+      int model = band.model().values().notFinite();
+      int pca = band.pca().values().notFinite();
+      if (model + pca > 0) {
+        lost.add(String.format(Locale.ROOT, "%s (model %d, PCA %d)", band.name(), model, pca));
       }
     }
     return lost.isEmpty()

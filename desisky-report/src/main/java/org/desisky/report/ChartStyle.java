@@ -8,6 +8,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** How the PNG figures look: colours that colour-blind readers tell apart, fonts, grids. */
@@ -72,6 +73,14 @@ final class ChartStyle {
     series.setMarkerColor(colour);
     series.setLineStyle(stroke);
     return series;
+  }
+
+  /** Adds points that no line joins. */
+  static void points(XYChart chart, String name, double[] x, double[] y, Color colour) {
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setMarker(SeriesMarkers.CIRCLE);
+    series.setMarkerColor(colour);
+    series.setLineStyle(SeriesLines.NONE);
   }
 
   private static BasicStroke stroke(float width, float... dashes) {

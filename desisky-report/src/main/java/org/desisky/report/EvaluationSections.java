@@ -59,12 +59,10 @@ final class EvaluationSections {
   }
 
   private ReportPart statistics() {
-    List<EmpiricalDistribution> columns = new ArrayList<>();
-    Scores scores = evaluation.scores();
-    columns.add(EmpiricalDistribution.of(scores.model().meanSquaredErrors()));
-    columns.add(EmpiricalDistribution.of(scores.pca().meanSquaredErrors()));
-    columns.add(EmpiricalDistribution.of(scores.model().meanSquaredErrorsInNoise()));
-    columns.add(EmpiricalDistribution.of(scores.pca().meanSquaredErrorsInNoise()));
+    PairedComparison flux = evaluation.scores().inFlux();
+    PairedComparison noise = evaluation.scores().inNoise();
+    List<EmpiricalDistribution> columns =
+        List.of(flux.errors(), flux.others(), noise.errors(), noise.others());
     Map<String, ToDoubleFunction<EmpiricalDistribution>> statistics = new LinkedHashMap<>();
     statistics.put("mean", EmpiricalDistribution::mean);
     statistics.put("standard deviation", EmpiricalDistribution::standardDeviation);
@@ -84,7 +82,7 @@ final class EvaluationSections {
           rows.add(row);
         });
     return new ReportPart.DataTable(
-        "Errors of " + scores.model().rows() + " test spectra",
+        "Errors of " + flux.count() + " test spectra",
         List.of("", "model", "PCA", "model, in noise", "PCA, in noise"),
         rows);
   }

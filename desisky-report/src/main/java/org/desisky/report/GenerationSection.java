@@ -3,12 +3,16 @@ package org.desisky.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.desisky.report.evaluation.Beside;
 import org.desisky.report.evaluation.EvaluationData;
 import org.desisky.report.evaluation.GeneratedBand;
 import org.desisky.report.evaluation.Generation;
 import org.desisky.report.evaluation.HalvesDistance;
 import org.desisky.report.evaluation.LineRatio;
+import org.desisky.vae.measure.EmpiricalDistribution;
 import org.desisky.vae.measure.NegativeFlux;
 
 /** The section of the page that tells how real generated spectra are. */
@@ -23,18 +27,22 @@ public final class GenerationSection {
    * @param latentDim how many latents the model has
    */
   public static ReportSection missing(EvaluationData data, int latentDim) {
-    return ReportSection.of(HEADING)
-        .with(
-            paragraph(
-                String.format(
-                    Locale.ROOT,
-                    "There is nothing to compare: it takes %d held-out spectra, of which there are"
-                        + " %d, and a density of the latents of the training spectra, which takes %d"
-                        + " of them, all finite, of which there are %d.",
-                    Generation.FEWEST_ROWS,
-                    data.test().length,
-                    latentDim + 2,
-                    data.train().length)));
+    boolean areEnough =
+        data.test().length >= Generation.FEWEST_ROWS && data.train().length >= latentDim + 2;
+    String reason =
+        areEnough
+            ? "There is nothing to compare: the latents of some training spectra are not finite, so"
+                + " that they have no density."
+            : String.format(
+                Locale.ROOT,
+                "There is nothing to compare: it takes %d held-out spectra, of which there are %d,"
+                    + " and a density of the latents of the training spectra, which takes %d of"
+                    + " them, of which there are %d.",
+                Generation.FEWEST_ROWS,
+                data.test().length,
+                latentDim + 2,
+                data.train().length);
+    return ReportSection.of(HEADING).with(paragraph(reason));
   }
 
   /** The section, to be added to a report by {@link ModelReport.Builder#section}. */
@@ -64,6 +72,21 @@ public final class GenerationSection {
       section = section.with(ratios(generation));
     }
     section = section.with(negative(generation.negative()));
+    String lost =
+        generation.bands().stream()
+            .filter(band -> notFinite(band.values()).sum() > 0)
+            .map(GenerationSection::notFiniteText)
+            .collect(Collectors.joining(", "));
+    if (!lost.isEmpty()) {
+      section =
+          section.with(
+              new ReportPart.Paragraph(
+                  "Spectra without a finite value, because their flux in the band is negative or"
+                      + " zero, are left out of its distances and curves: "
+                      + lost
+                      + ".",
+                  true));
+    }
     return generation.bands().isEmpty()
         ? section
         : section.with(
@@ -165,6 +188,22 @@ public final class GenerationSection {
             List.of("spectra with such", spectra.real(), spectra.density(), spectra.prior()),
             List.of("channels with such", values.real(), values.density(), values.prior()),
             List.of("lowest flux [σ]", lowest.real(), lowest.density(), lowest.prior())));
+  }
+
+  private static IntStream notFinite(Beside<EmpiricalDistribution> values) {
+    return Stream.of(values.real(), values.density(), values.prior())
+        .mapToInt(EmpiricalDistribution::notFinite);
+  }
+
+  private static String notFiniteText(GeneratedBand band) {
+    Beside<Integer> counts = band.values().map(EmpiricalDistribution::notFinite);
+    return String.format(
+        Locale.ROOT,
+        "%s (real %d, density %d, prior %d)",
+        band.name(),
+        counts.real(),
+        counts.density(),
+        counts.prior());
   }
 
   private static String percent(double share) {

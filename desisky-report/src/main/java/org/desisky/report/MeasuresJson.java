@@ -53,18 +53,14 @@ public final class MeasuresJson {
   }
 
   private static void add(ObjectNode node, Scores scores) {
-    ObjectNode flux = node.putObject("mse");
-    flux.set("model", summary(EmpiricalDistribution.of(scores.model().meanSquaredErrors())));
-    flux.set("pca", summary(EmpiricalDistribution.of(scores.pca().meanSquaredErrors())));
-    add(flux, scores.inFlux());
-    ObjectNode noise = node.putObject("mse_in_noise");
-    noise.set(
-        "model", summary(EmpiricalDistribution.of(scores.model().meanSquaredErrorsInNoise())));
-    noise.set("pca", summary(EmpiricalDistribution.of(scores.pca().meanSquaredErrorsInNoise())));
-    add(noise, scores.inNoise());
+    add(node.putObject("mse"), scores.inFlux());
+    add(node.putObject("mse_in_noise"), scores.inNoise());
   }
 
   private static void add(ObjectNode node, PairedComparison comparison) {
+    node.put("compared_rows", comparison.count());
+    node.set("model", summary(comparison.errors()));
+    node.set("pca", summary(comparison.others()));
     put(node, "standard_error_of_difference", comparison.standardError());
     put(node, "model_closer_share", comparison.shareBetter());
     node.put("smaller", Verdict.winner(comparison));

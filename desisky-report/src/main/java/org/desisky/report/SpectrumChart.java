@@ -100,7 +100,22 @@ final class SpectrumChart {
       double[] finite =
           Arrays.stream(drawn).map(v -> Double.isFinite(v) ? v : Double.NaN).toArray();
       ChartStyle.line(chart, name, at, finite, colour, stroke);
+      double[] alone = alone(finite);
+      if (Arrays.stream(alone).anyMatch(Double::isFinite)) {
+        ChartStyle.points(chart, name + ", single", at, alone, colour);
+      }
     }
+  }
+
+  /** The values with none on either side, from or to which no line can be drawn; the others NaN. */
+  private static double[] alone(double[] values) {
+    double[] alone = new double[values.length];
+    for (int i = 0; i < alone.length; i++) {
+      boolean before = i > 0 && !Double.isNaN(values[i - 1]);
+      boolean after = i + 1 < values.length && !Double.isNaN(values[i + 1]);
+      alone[i] = before || after ? Double.NaN : values[i];
+    }
+    return alone;
   }
 
   private static double[] positions(ModelReport report) {

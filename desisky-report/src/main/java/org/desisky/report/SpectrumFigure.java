@@ -13,11 +13,14 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.data.BadCatalogException;
+import org.desisky.data.Exposures;
 import org.desisky.data.Nights;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.SkyCondition;
+import org.desisky.report.evaluation.Evaluation;
 import org.knowm.xchart.XYChart;
 
 /** A figure of one spectrum, as PNG or SVG, 1600 × 700 pixels. It needs no display. */
@@ -110,23 +113,28 @@ public final class SpectrumFigure {
    */
   static String title(ObservationTable observations, int row) {
     StringBuilder title = new StringBuilder("row ").append(row);
-    if (observations.has("EXPID") && observations.column("EXPID").isNumeric()) {
-      double exposure = observations.doubles("EXPID")[row];
-      if (!Double.isNaN(exposure)) {
-        title.append(" · EXPID ").append((long) exposure);
-      }
-    }
-    double night = Nights.of(observations).map(nights -> nights[row]).orElse(Double.NaN);
+    ObservationTable one = observations.select(new int[] {row});
+    Exposures.of(one).at(0).ifPresent(exposure -> title.append(" · EXPID ").append(exposure));
+    double night = night(one);
     if (!Double.isNaN(night)) {
       int date = (int) night;
       title.append(
           String.format(
               Locale.ROOT, " · night %04d-%02d-%02d", date / 10_000, date / 100 % 100, date % 100));
     }
-    if (observations.hasAll(SkyCondition.columns())) {
-      title.append(" · ").append(SkyCondition.classify(observations)[row].label());
+    for (SkyCondition condition : Evaluation.conditionsOf(one)) {
+      title.append(" · ").append(condition.label());
     }
     return title.toString();
+  }
+
+  /** That of the only observation; NaN where the columns do not tell it in numbers. */
+  private static double night(ObservationTable one) {
+    try {
+      return Nights.of(one).map(nights -> nights[0]).orElse(Double.NaN);
+    } catch (BadCatalogException e) {
+      return Double.NaN;
+    }
   }
 
   private void writeSvg(Path file) {

@@ -49,6 +49,15 @@ final class Verdict {
             "It is closer on %.0f %% of the %d test spectra.",
             100 * flux.shareBetter(),
             flux.count()));
+    int leftOut = evaluation.scores().model().rows() - flux.count();
+    if (leftOut > 0) {
+      details.add(
+          String.format(
+              Locale.ROOT,
+              "That leaves out %d test %s whose reconstruction is not finite.",
+              leftOut,
+              leftOut == 1 ? "spectrum" : "spectra"));
+    }
     PairedComparison noise = evaluation.scores().inNoise();
     details.add(
         "In units of the noise the mean squared errors are "

@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -89,6 +90,28 @@ class SpectrumFigureTest {
     assertThat(SpectrumFigure.title(known, 1))
         .isEqualTo("row 1 · EXPID 69239 · night 2021-06-04 · moon");
     assertThat(SpectrumFigure.title(ObservationTable.empty(4), 3)).isEqualTo("row 3");
+    ObservationTable odd =
+        ObservationTable.of(
+            1,
+            List.of(
+                new Column("NIGHT", "", new String[] {"the first"}),
+                new Column("SUNALT", "", new String[] {"low"}),
+                new Column("MOONALT", "deg", new double[] {-30}),
+                new Column("MOONFRAC", "", new double[] {0}),
+                new Column("MOONSEP", "deg", new double[] {0})));
+    assertThat(SpectrumFigure.title(odd, 0)).isEqualTo("row 0");
+  }
+
+  @Test
+  void aChannelBetweenTwoThatAreNotFiniteIsAPoint() throws IOException {
+    float[] flux = new float[60];
+    Arrays.fill(flux, Float.NaN);
+    flux[30] = 4;
+    SkyCatalog catalog =
+        SkyCatalog.of(new double[0], FloatMatrix.row(flux), ObservationTable.empty(1));
+    Path png = folder.resolve("a.png");
+    SpectrumFigure.write(catalog, 0, png);
+    assertThat(bluish(ImageIO.read(png.toFile()))).isPositive();
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
@@ -17,6 +19,7 @@ import org.desisky.data.SkyCondition;
 import org.desisky.report.GenerationJson;
 import org.desisky.report.GenerationSection;
 import org.desisky.vae.SkyVae;
+import org.desisky.vae.Weights;
 import org.desisky.vae.density.LatentDensity;
 import org.junit.jupiter.api.Test;
 
@@ -155,6 +158,34 @@ class GenerationTest {
       assertThat(GenerationSection.missing(few, vae.latentDim()).parts().toString())
           .contains(
               "20 held-out spectra, of which there are 19", "takes 5 of them", "there are 881");
+    }
+  }
+
+  @Test
+  void enoughSpectraWithoutADensityHaveLatentsThatAreNotFinite() {
+    assertThat(GenerationSection.missing(DATA, Skies.LATENTS).parts().toString())
+        .contains("latents of some training spectra are not finite")
+        .doesNotContain("held-out");
+  }
+
+  /** A prior of negative flux is not judged by its physical part alone, without a word. */
+  @Test
+  void whatHasNoValueIsCounted() {
+    try (SkyVae vae = Skies.principalModel(CATALOG, DATA.train(), Compute.auto())) {
+      int last = vae.weights().values().size() - 1;
+      List<float[]> weights = new ArrayList<>(vae.weights().values());
+      float[] lower = weights.get(last).clone();
+      for (int c = 0; c < lower.length; c++) {
+        lower[c] -= 100;
+      }
+      weights.set(last, lower);
+      vae.setWeights(new Weights(weights));
+      Generation generation = generation(vae, DATA);
+      JsonNode json = GenerationJson.of(generation).at("/bands/V/not_finite");
+      assertThat(json.path("real").asInt(-1)).isZero();
+      assertThat(json.path("prior").asInt()).isEqualTo(generation.rows());
+      assertThat(GenerationSection.of(generation).parts().toString())
+          .contains("left out of its distances and curves", "V (real 0, density ");
     }
   }
 

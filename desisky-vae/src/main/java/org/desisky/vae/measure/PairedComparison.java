@@ -2,20 +2,24 @@ package org.desisky.vae.measure;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.stream.IntStream;
+
 /**
  * Errors of two methods on the same spectra, less being better. Pairs of which one is not finite
  * are left out.
  *
- * @param count how many pairs there are
- * @param mean of the errors of the first method
- * @param otherMean of those of the second
+ * @param errors of the first method
+ * @param others those of the second, of the same spectra
  * @param standardError of the mean of the differences, first less second: their standard deviation
  *     (over n − 1) by √n; NaN for fewer than two pairs. Spectra of one exposure resemble each
  *     other, so the true uncertainty is larger.
  * @param shareBetter which share of the spectra has the smaller error by the first method, 0 to 1
  */
 public record PairedComparison(
-    int count, double mean, double otherMean, double standardError, double shareBetter) {
+    EmpiricalDistribution errors,
+    EmpiricalDistribution others,
+    double standardError,
+    double shareBetter) {
   private static final double CLEAR = 2;
 
   /** Means that differ by less than this part of the other are alike: rounding can do as much. */
@@ -38,42 +42,55 @@ public record PairedComparison(
    */
   public static PairedComparison of(double[] errors, double[] others) {
     checkArgument(errors.length == others.length, "%s errors, %s", errors.length, others.length);
-    int count = 0;
-    int better = 0;
-    double sum = 0;
-    double otherSum = 0;
-    for (int i = 0; i < errors.length; i++) {
-      if (Double.isFinite(errors[i]) && Double.isFinite(others[i])) {
-        count++;
-        sum += errors[i];
-        otherSum += others[i];
-        better += errors[i] < others[i] ? 1 : 0;
-      }
-    }
-    double difference = (sum - otherSum) / count;
+    int[] pairs =
+        IntStream.range(0, errors.length)
+            .filter(i -> Double.isFinite(errors[i]) && Double.isFinite(others[i]))
+            .toArray();
+    EmpiricalDistribution first = distribution(errors, pairs);
+    EmpiricalDistribution second = distribution(others, pairs);
+    double difference = first.mean() - second.mean();
     double squares = 0;
-    for (int i = 0; i < errors.length; i++) {
-      if (Double.isFinite(errors[i]) && Double.isFinite(others[i])) {
-        double own = errors[i] - others[i] - difference;
-        squares += own * own;
-      }
+    int better = 0;
+    for (int i : pairs) {
+      double own = errors[i] - others[i] - difference;
+      squares += own * own;
+      better += errors[i] < others[i] ? 1 : 0;
     }
+    int count = pairs.length;
     double standardError = count < 2 ? Double.NaN : Math.sqrt(squares / (count - 1) / count);
-    return new PairedComparison(
-        count, sum / count, otherSum / count, standardError, (double) better / count);
+    return new PairedComparison(first, second, standardError, (double) better / count);
+  }
+
+  private static EmpiricalDistribution distribution(double[] errors, int[] pairs) {
+    return EmpiricalDistribution.of(IntStream.of(pairs).mapToDouble(i -> errors[i]).toArray());
+  }
+
+  /** How many pairs there are. */
+  public int count() {
+    return errors.count();
+  }
+
+  /** The mean of the errors of the first method. */
+  public double mean() {
+    return errors.mean();
+  }
+
+  /** The mean of those of the second. */
+  public double otherMean() {
+    return others.mean();
   }
 
   /** The first method's mean error over that of the second. */
   public double ratio() {
-    return mean / otherMean;
+    return mean() / otherMean();
   }
 
   /** Which of the two does better, if that is clear. */
   public Outcome outcome() {
-    double difference = mean - otherMean;
+    double difference = mean() - otherMean();
     boolean isClear =
         Math.abs(difference) > CLEAR * standardError
-            && Math.abs(difference) >= LEAST_SHARE * Math.abs(otherMean);
+            && Math.abs(difference) >= LEAST_SHARE * Math.abs(otherMean());
     if (!isClear) {
       return Outcome.ALIKE;
     }

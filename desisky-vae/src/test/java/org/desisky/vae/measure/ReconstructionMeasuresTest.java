@@ -135,4 +135,17 @@ class ReconstructionMeasuresTest {
         .isLessThanOrEqualTo((rows - 1) * 32 + 76_165_108);
     assertThat(new Compression(8, 8, 1).breakEven()).isEqualTo(-1);
   }
+
+  @Test
+  void errorsOfWhichOneIsNotFiniteAreInNoStatistics() {
+    double[] ours = {1, Double.NaN, 3, 5};
+    double[] theirs = {2, 100, Double.POSITIVE_INFINITY, 4};
+    PairedComparison comparison = PairedComparison.of(ours, theirs);
+    assertThat(comparison.count()).isEqualTo(2);
+    assertThat(comparison.mean()).isEqualTo(3);
+    assertThat(comparison.otherMean()).isEqualTo(3);
+    assertThat(comparison.errors().max()).isEqualTo(5);
+    assertThat(comparison.others().max()).isEqualTo(4);
+    assertThat(comparison.shareBetter()).isEqualTo(0.5);
+  }
 }
