@@ -25,7 +25,7 @@ final class ComputeOptions {
 
   Compute choose(CommandLine command) {
     try {
-      return Compute.of(engine, device);
+      return Compute.of(engine.isBlank() ? "auto" : engine, device);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command, e.getMessage(), e);
     }

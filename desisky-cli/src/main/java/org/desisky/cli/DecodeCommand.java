@@ -34,7 +34,8 @@ final class DecodeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "The latents: a .npz with 'latents' (N, d), or a table (.fits, .vot, .ecsv, .csv)"
-              + " with a column 'latents', or with columns latents_0, latents_1, ...")
+              + " with a column 'latents', or with columns latents_0, latents_1, ... (LATENT_0,"
+              + " LATENT_1, ... in FITS)")
   Path file;
 
   @Mixin ModelOptions modelOptions;

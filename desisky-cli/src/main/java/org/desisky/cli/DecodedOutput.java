@@ -87,17 +87,26 @@ final class DecodedOutput {
     }
   }
 
-  private void write(DecodedRows rows) {
+  /**
+   * Makes sure, before any work, that the format takes so many spectra.
+   *
+   * @throws BadCatalogException if it does not
+   */
+  void requireRoomFor(long spectra) {
     boolean isForPeople = !target.format().holdsFlux();
-    if (isForPeople && rows.rows() > MOST_COLUMNS) {
+    if (isForPeople && spectra > MOST_COLUMNS) {
       throw new BadCatalogException(
-          rows.rows()
+          spectra
               + " spectra would be as many columns; "
               + target.format()
               + " files take up to "
               + MOST_COLUMNS
               + ": write .npz, .fits, .vot or .parquet");
     }
+  }
+
+  private void write(DecodedRows rows) {
+    requireRoomFor(rows.rows());
     Interrupts.endingGently(
         () -> {
           target.write(path -> write(rows, path));
@@ -148,6 +157,7 @@ final class DecodedOutput {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("output", output.toString());
     json.put("rows", rows.rows());
+    json.put("latents", String.valueOf(rows.parameters().get("LATENTS")));
     return json.toString();
   }
 }

@@ -19,7 +19,6 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.PropertiesDefaultProvider;
 
 /**
  * Defaults of options that a user keeps: from the environment, else from a file of properties. An
@@ -33,13 +32,11 @@ final class Defaults implements IDefaultValueProvider {
   private final Map<String, String> environment;
   private final Properties properties;
   private final Path file;
-  private final PropertiesDefaultProvider fromFile;
 
   private Defaults(Map<String, String> environment, Properties properties, Path file) {
     this.environment = environment;
     this.properties = properties;
     this.file = file;
-    fromFile = new PropertiesDefaultProvider(properties);
   }
 
   /**
@@ -97,12 +94,17 @@ final class Defaults implements IDefaultValueProvider {
   }
 
   @Override
-  public String defaultValue(ArgSpec argument) throws Exception {
+  public String defaultValue(ArgSpec argument) {
     if (!(argument instanceof OptionSpec option) || !isSetting(option)) {
       return null;
     }
     Optional<String> variable = variable(option);
-    return variable.isPresent() ? environment.get(variable.get()) : fromFile.defaultValue(argument);
+    return variable.isPresent() ? environment.get(variable.get()) : inFile(option);
+  }
+
+  private String inFile(OptionSpec option) {
+    String ofCommand = option.command().qualifiedName(".") + "." + name(option);
+    return properties.getProperty(ofCommand, properties.getProperty(name(option)));
   }
 
   /** Where an option's default comes from, as a clause, if it is one of the user's own. */
@@ -114,10 +116,7 @@ final class Defaults implements IDefaultValueProvider {
     if (variable.isPresent()) {
       return Optional.of("from the environment variable " + variable.get());
     }
-    boolean inFile =
-        properties.containsKey(name(option))
-            || properties.containsKey(option.command().qualifiedName(".") + "." + name(option));
-    return inFile ? Optional.of("from " + file) : Optional.empty();
+    return Optional.ofNullable(inFile(option)).map(value -> "from " + file);
   }
 
   private Optional<String> variable(OptionSpec option) {

@@ -4,6 +4,9 @@ import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.desisky.core.engine.Compute;
+import org.desisky.data.BadCatalogException;
+import org.desisky.data.ObservationTable;
+import org.desisky.data.SplitRule;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path catalog = outputDir.resolve("sky.fits").toAbsolutePath().normalize();
+    Path catalog = outputDir.resolve("demo.fits").toAbsolutePath().normalize();
     check(training(catalog));
     Compute compute = computeOptions.choose(spec.commandLine());
     Talk talk = Talk.of(spec);
@@ -79,7 +82,8 @@ final class DemoCommand implements Callable<Integer> {
     try {
       SimulateCommand.check(rows);
       training.config();
-    } catch (IllegalArgumentException | ParameterException e) {
+      SplitRule.ROW.split(ObservationTable.empty(rows), training.valSplit, seed);
+    } catch (IllegalArgumentException | BadCatalogException | ParameterException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }

@@ -41,7 +41,7 @@ final class FetchCommand implements Callable<Integer> {
       names = "--root",
       paramLabel = "DIR",
       description = "The data folder (default: $DESISKY_DATA_DIR, else ~/.desisky/data).")
-  String root;
+  Path root;
 
   @Override
   public Integer call() {
@@ -51,8 +51,7 @@ final class FetchCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    Folders folders = Folders.ofUser();
-    Path folder = root == null ? folders.data() : folders.expand(root);
+    Path folder = root == null ? Folders.ofUser().data() : root;
     return options.fetch(file, folder, spec.commandLine());
   }
 }

@@ -1,6 +1,7 @@
 package org.desisky.cli;
 
 import com.google.common.collect.ImmutableMap;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.desisky.core.FloatMatrix;
@@ -84,7 +85,10 @@ final class InterpolateCommand implements Callable<Integer> {
     Talk talk = Talk.of(spec);
     target.check(spec.commandLine(), spectra.dataPath, modelOptions.modelPath);
     DecodedOutput decoded = new DecodedOutput(modelOptions.model(talk), target, talk);
-    FloatMatrix ends = ends(decoded.header(), talk);
+    decoded.requireRoomFor(steps);
+    Path data = modelOptions.data(spectra.dataPath, talk);
+    target.check(spec.commandLine(), data, decoded.model());
+    FloatMatrix ends = ends(data, decoded.header(), talk);
     Compute compute = computeOptions.choose(spec.commandLine());
     try (SkyVae vae = SkyVae.load(decoded.model(), compute)) {
       FloatMatrix means = vae.encode(ends).mean();
@@ -107,8 +111,8 @@ final class InterpolateCommand implements Callable<Integer> {
   }
 
   /** The two spectra, on the model's wavelengths. */
-  private FloatMatrix ends(CheckpointHeader header, Talk talk) {
-    try (SkyCatalogFile file = SkyCatalogFile.open(modelOptions.data(spectra.dataPath, talk))) {
+  private FloatMatrix ends(Path data, CheckpointHeader header, Talk talk) {
+    try (SkyCatalogFile file = SkyCatalogFile.open(data)) {
       int[] rows = {from.row(file, talk), to.row(file, talk)};
       Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, spectra.resample);
       FloatMatrix read = file.flux(rows);

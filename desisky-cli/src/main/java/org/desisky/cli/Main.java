@@ -2,12 +2,14 @@ package org.desisky.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.engine.EngineUnavailableException;
+import org.desisky.core.io.Folders;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.MissingParameterException;
@@ -98,7 +100,7 @@ public final class Main implements Runnable {
     CommandLine commandLine =
         new CommandLine(main)
             .setDefaultValueProvider(defaults)
-            .setExecutionStrategy(main::execute)
+            .setExecutionStrategy(parsed -> main.execute(parsed, defaults))
             .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
             .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
             .registerConverter(Path.class, Main::path)
@@ -106,16 +108,39 @@ public final class Main implements Runnable {
             .setParameterExceptionHandler((e, args) -> explainUsage(e, defaults))
             .setExecutionExceptionHandler(main::explain);
     SettingNames.register(commandLine);
+    tellVersion(commandLine);
     defaults.check(commandLine);
     return commandLine;
   }
 
-  /** A path as it is typed. An empty one, as of a shell's variable that is not set, is none. */
-  private static Path path(String text) {
+  /** Every command has {@code --version}, and all are of one. */
+  private static void tellVersion(CommandLine command) {
+    command.getCommandSpec().versionProvider(new Version());
+    command.getSubcommands().values().forEach(Main::tellVersion);
+  }
+
+  /**
+   * A path as it is typed, with {@code ~} where the shell left it. An empty one, as of a shell's
+   * variable that is not set, is none.
+   */
+  static Path path(String text) {
     if (text.isEmpty()) {
       throw new TypeConversionException("the path is empty");
     }
-    return Path.of(text);
+    try {
+      return Folders.ofUser().expand(text);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(unnameable(e));
+    }
+  }
+
+  /** Java names files in the letters of the locale alone. */
+  private static String unnameable(InvalidPathException e) {
+    return "no file can be named '"
+        + e.getInput()
+        + "' here: "
+        + e.getReason()
+        + "; with letters that the locale does not have, LC_ALL=C.UTF-8 helps";
   }
 
   @Override
@@ -123,28 +148,19 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing a command.");
   }
 
-  private int execute(ParseResult parsed) {
-    turnOnFlags(parsed);
+  private int execute(ParseResult parsed, Defaults defaults) {
+    new SharedFlags(defaults).apply(parsed);
     if (verbose && quiet) {
       throw new ParameterException(spec.commandLine(), "--verbose and --quiet exclude each other.");
     }
+    // Before the first logger is made: from then on it would be too late.
     if (verbose) {
-      // Before the first logger is made: from then on it would be too late.
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
     } else if (quiet) {
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+      System.setProperty("org.slf4j.simpleLogger.log.org.desisky", "warn");
     }
     return new CommandLine.RunLast().execute(parsed);
-  }
-
-  /** A flag that is typed is on. One that is on by the user's default, picocli would turn off. */
-  private static void turnOnFlags(ParseResult parsed) {
-    for (OptionSpec option : parsed.matchedOptions()) {
-      if (option.arity().max() == 0) {
-        option.setValue(true);
-      }
-    }
-    parsed.subcommands().forEach(Main::turnOnFlags);
   }
 
   private static int explainUsage(ParameterException e, Defaults defaults) {
@@ -198,10 +214,12 @@ public final class Main implements Runnable {
       err.println("desisky: " + EngineAdvice.line(unavailable));
     } else if (e instanceof DesiskyException) {
       err.println("desisky: " + e.getMessage());
+    } else if (e instanceof InvalidPathException path) {
+      err.println("desisky: " + unnameable(path));
     } else {
       err.println("desisky: internal error, please report it: " + e);
     }
-    if (debug || !(e instanceof DesiskyException)) {
+    if (debug || !(e instanceof DesiskyException || e instanceof InvalidPathException)) {
       e.printStackTrace(err);
     }
     return CommandLine.ExitCode.SOFTWARE;

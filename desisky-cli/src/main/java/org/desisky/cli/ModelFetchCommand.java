@@ -33,7 +33,7 @@ final class ModelFetchCommand implements Callable<Integer> {
       names = "--root",
       paramLabel = "DIR",
       description = "The folder of models (default: $DESISKY_CACHE_DIR, else ~/.desisky/models).")
-  String root;
+  Path root;
 
   @Override
   public Integer call() {
@@ -43,8 +43,7 @@ final class ModelFetchCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    Folders folders = Folders.ofUser();
-    Path folder = root == null ? folders.pretrainedModels() : folders.expand(root);
+    Path folder = root == null ? Folders.ofUser().pretrainedModels() : root;
     return options.fetch(file, folder, spec.commandLine());
   }
 }

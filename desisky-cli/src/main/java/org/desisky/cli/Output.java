@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.Folders;
 import org.desisky.tables.TableFormat;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -68,7 +69,7 @@ final class Output {
       throw new ParameterException(
           command, "--format is for --output -; the extension of a file tells its format");
     }
-    file = Path.of(output).toAbsolutePath().normalize();
+    file = Folders.ofUser().expand(output).toAbsolutePath().normalize();
     format = format(file, output, command, inputs);
     AtomicFiles.checkReplaceable(file);
   }

@@ -1,6 +1,7 @@
 package org.desisky.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -35,7 +36,11 @@ final class OwnSplit {
   /** Where the model's data were when it was trained; empty where it does not tell. */
   static Optional<Path> trainedOn(CheckpointHeader header) {
     JsonNode path = ours(header).path("data").path("path");
-    return path.isTextual() ? Optional.of(Path.of(path.textValue())) : Optional.empty();
+    try {
+      return path.isTextual() ? Optional.of(Path.of(path.textValue())) : Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.empty(); // written where paths are others
+    }
   }
 
   /** Whether a file is, byte for byte, the one that the model was trained on. */

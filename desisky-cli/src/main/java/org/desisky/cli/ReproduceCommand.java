@@ -91,7 +91,9 @@ final class ReproduceCommand implements Callable<Integer> {
       }
     } catch (IOException e) {
       throw new DesiskyException(
-          "no temporary folder to train in: " + AtomicFiles.reason(e) + " (TMPDIR names another)",
+          "no temporary folder to train in: "
+              + AtomicFiles.reason(e)
+              + " (JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR names another)",
           e);
     }
   }

@@ -1,6 +1,7 @@
 package org.desisky.cli;
 
 import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,8 +30,9 @@ final class SampleJob {
   private record Source(LatentMixture mixture, String name) {}
 
   void run() {
-    Path model = options.modelOptions.model(talk);
+    Path model = real(options.modelOptions.model(talk));
     DecodedOutput decoded = new DecodedOutput(model, options.target, talk);
+    decoded.requireRoomFor(options.count);
     CheckpointHeader header = decoded.header();
     // What is wrong with a density that is there already shows before an engine starts.
     Optional<Source> known = options.dataPath == null ? Optional.of(stored(model, header)) : none();
@@ -52,6 +54,15 @@ final class SampleJob {
     }
   }
 
+  /** The checkpoint itself, beside which its density is, and not a link to it. */
+  private static Path real(Path model) {
+    try {
+      return model.toRealPath();
+    } catch (IOException e) {
+      return model; // which is not there, as reading it says
+    }
+  }
+
   private static Optional<Source> none() {
     return Optional.empty();
   }
@@ -62,7 +73,7 @@ final class SampleJob {
     boolean wanted = options.from == SampleCommand.Source.DENSITY || options.condition != null;
     if (options.from == SampleCommand.Source.PRIOR || (!wanted && !Files.exists(file))) {
       if (options.from == null) {
-        talk.say(
+        talk.warn(
             file.getFileName() + " is not there, so draws are from the prior; " + advice(model));
       }
       return new Source(LatentMixture.standardNormal(header.latentDim()), "the prior");
@@ -132,7 +143,11 @@ final class SampleJob {
   private LatentDensity fitted(Path model, CheckpointHeader header, SkyVae vae) {
     LatentDensity density =
         new DensityFit(options.dataPath, options.resample, talk).of(header, vae);
-    talk.say("Stored the density as " + DensityFile.write(density, model));
+    try {
+      talk.say("Stored the density as " + DensityFile.write(density, model));
+    } catch (DesiskyException e) {
+      talk.warn("the density is not stored for the next time: " + e.getMessage());
+    }
     return density;
   }
 }

@@ -118,7 +118,8 @@ final class TrainVaeCommand implements Callable<Integer> {
       names = "--resume",
       description =
           "Go on with the run of this name, which was interrupted or killed, or, with more --epochs,"
-              + " had finished. Options that are not given are those of that run.")
+              + " had finished. Options that are not given are those of that run, but for --no-report,"
+              + " --no-state, --state-every, --print-every and --mlflow-...")
   boolean resume;
 
   @Option(
@@ -197,6 +198,8 @@ final class TrainVaeCommand implements Callable<Integer> {
     }
     SavedRun saved = SavedRun.read(state);
     TrainVaeCommand command = resumed(saved);
+    // A table that ends in the middle would be of no use.
+    command.logSteps |= Files.exists(config().file(RunReport.STEPS));
     int patience = saved.settings().path("patience").asInt();
     if (saved.isOutOfPatience() && Objects.equals(command.recipeOptions.patience, patience)) {
       talk.say(

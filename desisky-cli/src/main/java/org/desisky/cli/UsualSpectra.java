@@ -81,6 +81,7 @@ final class UsualSpectra {
     }
     return OwnSplit.trainedOn(header)
         .filter(Files::isRegularFile)
+        .filter(Files::isReadable)
         .filter(path -> OwnSplit.isTrainedOn(header, path));
   }
 

@@ -64,8 +64,8 @@ final class UsualWords {
       case OTHER_FILE ->
           isScoredFile
               ? Optional.of(
-                  "the file that the model was trained on is not there, so what is usual is learnt"
-                      + " from the spectra that are scored: what is odd about many of them is missed;"
+                  "the file that the model was trained on is not there or cannot be read, so what is"
+                      + " usual is learnt from the spectra that are scored: what is odd about many of them is missed;"
                       + " --reference names others")
               : Optional.empty();
       case UNKNOWN ->

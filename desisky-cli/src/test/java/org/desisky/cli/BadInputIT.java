@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.desisky.core.io.NpyWriter;
 import org.desisky.core.noise.Noise;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -146,6 +149,15 @@ class BadInputIT {
     assertThat(Desisky.run(folder, "train-vae", "--help").out())
         .contains("--kernel-sigma", "--drop-nonfinite");
     assertThat(Desisky.run(folder, "--version").out()).startsWith("desisky ");
+    assertThat(Desisky.run(folder, "data", "info", "-V").out()).startsWith("desisky ");
+  }
+
+  @Test
+  @DisabledOnOs({OS.WINDOWS, OS.MAC}) // where names of files have the letters of Unicode anyway
+  void aNameThatTheLocaleCannotSpellIsNamed() {
+    Map<String, String> plain = Map.of("LC_ALL", "C", "DESISKY_DATA_DIR", "donn\u00e9e");
+    Desisky.Run run = Desisky.finish(Desisky.start(folder, plain, "data", "dir"), folder);
+    run.assertOneLine(1, "no file can be named", "LC_ALL=C.UTF-8");
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
@@ -266,6 +267,22 @@ class InferIT {
             "--output",
             output.toString());
     assertOneLine(Desisky.finish(process, folder), 1, "vae_weights.eqx", "desisky model fetch vae");
+  }
+
+  @Test
+  void theCatalogueThatIsReadWithoutBeingNamedIsNotWrittenOver() throws IOException {
+    Path cached = folder.resolve("no-data-here").resolve("dr1").resolve("sky_spectra_vac_v1.fits");
+    Files.createDirectories(cached.getParent());
+    Files.copy(model.sky, cached);
+    String[] options = {"--model-path=" + model.checkpoint, "--offline", "--output=" + cached};
+    for (String command : new String[] {"infer-vae", "interpolate --from=row:1 --to=row:2"}) {
+      String[] whole =
+          Stream.of(command.split(" "), options).flatMap(Stream::of).toArray(String[]::new);
+      Desisky.Run run = Desisky.run(folder, whole);
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+      assertThat(run.err()).contains("is the file to read");
+      assertThat(cached).hasSameBinaryContentAs(model.sky);
+    }
   }
 
   private Desisky.Run infer(Path data, String... more) {

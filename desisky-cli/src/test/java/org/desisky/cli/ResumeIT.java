@@ -285,7 +285,7 @@ class ResumeIT {
     assertThat(lines.get(0)).isEqualTo("epoch,batch,rows,loss,recon,kl,mmd");
     assertThat(lines.get(10)).startsWith("1,0,test,");
     assertThat(train("run", "--resume", "--epochs=3", "--no-report").exitCode()).isZero();
-    assertThat(file("run.steps.csv")).exists();
+    assertThat(file("run.steps.csv")).content().hasLineCount(1 + 3 * (4 + 1));
     assertThat(train("run", "--epochs=1", "--no-report").exitCode()).isZero();
     assertThat(file("run.steps.csv")).doesNotExist();
   }

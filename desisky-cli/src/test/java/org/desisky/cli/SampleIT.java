@@ -22,6 +22,8 @@ import org.desisky.vae.density.DensityFile;
 import org.desisky.vae.density.LatentDensity;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -146,6 +148,36 @@ class SampleIT {
     // The same rows and weights: the same density as at the end of training.
     assertThat(folder.resolve("mine.density.json"))
         .hasSameBinaryContentAs(shared.resolve("m.density.json"));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // where links need a right of their own
+  void aLinkToAModelHasItsDensity() throws IOException {
+    Path latest = Files.createSymbolicLink(folder.resolve("latest.eqx"), trained);
+    Desisky.Run run = sample(latest, "--n=5", "--output=a.npz", "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(JSON.readTree(run.lastLine()).path("latents").asText())
+        .startsWith("drawn from the density of");
+  }
+
+  @Test
+  void aDensityThatCannotBeStoredIsDrawnFromAllTheSame() throws IOException {
+    Path model = Files.copy(trained, folder.resolve("mine.eqx"));
+    Desisky.Run prior = sample(model, "--n=3", "--output=p.npz", "-q");
+    assertThat(prior.err()).contains("warning: mine.density.json is not there");
+    Files.createDirectory(folder.resolve("mine.density.json"));
+    Desisky.Run run = sample(model, "--data-path=" + sky, "--n=3", "--output=d.npz");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("warning: the density is not stored for the next time");
+    assertThat(folder.resolve("d.npz")).exists();
+  }
+
+  @Test
+  void asManyColumnsAsNobodyReadsAreRefusedBeforeTheWork() {
+    String[] many = {"--data-path=" + sky, "--n=2000", "--output=o.csv"};
+    Desisky.Run run = sample(trained, many);
+    assertOneLine(run, 1, "2000 spectra would be as many columns");
+    assertThat(run.err()).doesNotContain("Fitting");
   }
 
   @Test

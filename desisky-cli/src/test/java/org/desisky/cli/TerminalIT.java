@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,6 +118,49 @@ class TerminalIT {
     assertThat(run.err()).isEmpty();
     run = with(Map.of("DESISKY_JSON", "true"), "data", "info", "--json", "sky.fits");
     assertThat(run.out()).startsWith("{");
+  }
+
+  @Test
+  void aFlagOfAllCommandsMayBeTheDefaultOfOne() throws IOException {
+    Map<String, String> quiet = Map.of("DESISKY_DATA_SIMULATE_QUIET", "true");
+    String[] command = {"data", "simulate", "--rows", "2", "--output", "sky.fits"};
+    assertThat(with(quiet, command).err()).isEmpty();
+    Path file = Files.writeString(folder.resolve("c"), "desisky.data.simulate.quiet=true\n");
+    assertThat(with(Map.of("DESISKY_CONFIG", file.toString()), command).err()).isEmpty();
+    Map<String, String> other = Map.of("DESISKY_DATA_INFO_QUIET", "true");
+    assertThat(with(other, command).err()).isNotEmpty();
+  }
+
+  @Test
+  void whatIsTypedGoesBeforeADefaultThatItContradicts() {
+    Map<String, String> quiet = Map.of("DESISKY_QUIET", "true");
+    Desisky.Run run = with(quiet, "engines", "-v");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("INFO");
+  }
+
+  @Test
+  void quietTellsWhatTheLibraryWarnsOf() {
+    String[] simulate = {"data", "simulate", "--rows", "2", "--output", "sky.fits", "-q"};
+    assertThat(Desisky.run(folder, simulate).exitCode()).isZero();
+    String[] command = {"data", "export", "sky.fits", "--enrich", "--offline", "--output=e.ecsv"};
+    assertThat(Desisky.run(folder, command).err()).contains("SOLFLUX");
+    String[] quiet = Stream.concat(Stream.of(command), Stream.of("-q")).toArray(String[]::new);
+    Desisky.Run run = Desisky.run(folder, quiet);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err().lines()).as(run.err()).hasSize(1);
+    assertThat(run.err()).contains("SOLFLUX");
+  }
+
+  /** A shell leaves it as it is after {@code =}, and so does a file of defaults. */
+  @Test
+  void aLeadingTildeIsTheFolderOfTheUser() throws IOException {
+    String expected = Path.of(System.getProperty("user.home"), "none.npz").toString();
+    String[] command = {"train-vae", "--data-path=~/none.npz", "--epochs=1", "--no-save"};
+    assertThat(Desisky.run(folder, command).err()).contains(expected);
+    Path file = Files.writeString(folder.resolve("c"), "data-path=~/none.npz\n");
+    Map<String, String> config = Map.of("DESISKY_CONFIG", file.toString());
+    assertThat(with(config, "train-vae", "--epochs=1", "--no-save").err()).contains(expected);
   }
 
   @Test

@@ -290,13 +290,20 @@ class TrainVaeIT {
   void theDemonstrationRunsFromSimulationToReport() {
     Desisky.Run run = Desisky.run(folder, "demo", "--epochs", "1", "--output-dir", "out");
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).contains("sky.fits", "demo.eqx", "demo.report.html");
+    assertThat(run.out()).contains("demo.fits", "demo.eqx", "demo.report.html");
     assertThat(Desisky.read(folder, "out/demo.report.html"))
         .contains("EXPID", "calibrated on 147 spectra that neither trained the model nor picked");
     JsonNode ours =
         CheckpointHeader.read(folder.resolve("out/demo.eqx")).get("desisky_java").orElseThrow();
     assertThat(ours.at("/split/calibration_rows").intValue()).isEqualTo(147);
     assertThat(ours.get("arguments").toString()).contains("--calibration-split=0.1");
+  }
+
+  @Test
+  void aDemonstrationOfTooFewSpectraWritesNothing() {
+    Desisky.Run run = Desisky.run(folder, "demo", "--rows=1", "--output-dir", ".");
+    run.assertOneLine(2, "1 row is too few");
+    assertThat(Desisky.files(folder)).isEmpty();
   }
 
   @Test

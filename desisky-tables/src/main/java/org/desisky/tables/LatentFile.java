@@ -51,7 +51,7 @@ public final class LatentFile {
     for (int row = 0; row < latents.rows(); row++) {
       if (!latents.isFinite(row)) {
         throw new BadFileException(
-            file, "the latents of row " + row + " (counted from 0) are not finite");
+            file, "the latents of row " + row + " (counted from 0) are not finite; leave it out");
       }
     }
     return latents;
@@ -94,7 +94,12 @@ public final class LatentFile {
       }
       if (vector < 0 && plain.isEmpty()) {
         throw new BadFileException(
-            file, "has neither a column '" + NAME + "' nor columns '" + NAME + "_0', ...");
+            file,
+            "has neither a column '"
+                + NAME
+                + "' nor columns '"
+                + NAME
+                + "_0', ... or 'LATENT_0', ...");
       }
       return rows(file, table, vector, plain);
     } catch (IOException | RuntimeException e) { // some readers throw either at nonsense
