@@ -10,8 +10,8 @@ import org.desisky.core.io.AtomicFiles;
  *
  * <ul>
  *   <li>NumPy: an array {@code wavelength} (float64) and one for each column.
- *   <li>FITS: a binary table with a vector in each cell of a wide column, and a second table
- *       WAVELENGTH.
+ *   <li>FITS: a binary table with a vector in each cell of a wide column, what holds for the whole
+ *       in HISTORY cards of its header, and a second table WAVELENGTH.
  *   <li>VOTable and Parquet: the same table; the wavelengths are its parameter WAVELENGTH.
  *   <li>CSV and ECSV: a column {@code name_k}, k from 0, for each number of a wide column, without
  *       those that have a number for each channel.

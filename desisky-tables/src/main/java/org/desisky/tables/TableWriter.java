@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -14,11 +13,9 @@ import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.ObservationTable;
 import uk.ac.starlink.ecsv.EcsvTableWriter;
-import uk.ac.starlink.fits.FitsTableWriter;
 import uk.ac.starlink.parquet.ParquetTableWriter;
 import uk.ac.starlink.table.StarTable;
 import uk.ac.starlink.table.StarTableWriter;
-import uk.ac.starlink.table.Tables;
 import uk.ac.starlink.table.formats.CsvTableWriter;
 import uk.ac.starlink.votable.DataFormat;
 import uk.ac.starlink.votable.VOTableVersion;
@@ -87,10 +84,9 @@ public final class TableWriter {
   static void write(StreamTable table, TableFormat format, Path path) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path), BUFFER)) {
       if (format == TableFormat.FITS) {
-        StarTable[] tables = {table, table.wavelengths()};
-        int count = tables[1].getRowCount() == 0 ? 1 : 2;
-        new FitsTableWriter()
-            .writeStarTables(Tables.arrayTableSequence(Arrays.copyOf(tables, count)), out);
+        StarTable wavelengths = table.wavelengths();
+        FitsTables.write(
+            wavelengths.getRowCount() == 0 ? List.of(table) : List.of(table, wavelengths), out);
       } else {
         write(table, writer(format), out);
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -409,6 +411,61 @@ class StreamWriterTest {
     }
     try (Npz npz = Npz.open(file)) {
       assertThat(npz.doubles("row")).containsExactly(2, 0, 1);
+    }
+  }
+
+  /** One number, of which much is to be said. */
+  private record Told(Map<String, Object> parameters) implements RowStream {
+    @Override
+    public String name() {
+      return "TOLD";
+    }
+
+    @Override
+    public List<StreamColumn> columns() {
+      return List.of(
+          new StreamColumn("x", StreamColumn.Type.DOUBLE, 1, StreamColumn.Kind.PLAIN, "", ""));
+    }
+
+    @Override
+    public long rows() {
+      return 1;
+    }
+
+    @Override
+    public double[] wavelength() {
+      return new double[] {4000, 4001};
+    }
+
+    @Override
+    public Iterator<Batch> batches() {
+      return List.of(new Batch(1, List.of(new double[] {0.5}))).iterator();
+    }
+  }
+
+  @Test
+  void fitsSaysInItsHistoryWhatHoldsForTheWhole() throws IOException {
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("THRESHOLD", 12.5);
+    parameters.put("DATA", "caf\u00e9.fits");
+    parameters.put("WARNING", "few rows ".repeat(10));
+    parameters.put("WHERE", "");
+    Path file = folder.resolve("t.fits");
+    StreamWriter.write(new Told(parameters), file);
+    List<String> cards =
+        Splitter.fixedLength(80).splitToList(Files.readString(file, StandardCharsets.ISO_8859_1));
+    assertThat(cards.stream().filter(card -> card.startsWith("HISTORY")).map(String::strip))
+        .containsExactly(
+            "HISTORY THRESHOLD 12.5",
+            "HISTORY DATA caf?.fits",
+            "HISTORY WARNING few rows few rows few rows few rows few rows few rows few rows",
+            "HISTORY  few rows few rows few rows",
+            "HISTORY WHERE");
+    assertThat(cards).noneMatch(card -> card.startsWith("DATE"));
+    try (StarTable table = read(file, "fits");
+        RowSequence rows = table.getRowSequence()) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getCell(0)).isEqualTo(0.5);
     }
   }
 
