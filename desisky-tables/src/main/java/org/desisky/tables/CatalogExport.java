@@ -32,7 +32,8 @@ public final class CatalogExport {
    * @param history what made these data, a line each; NumPy archives and CSV have no place for it
    * @throws IllegalArgumentException if the extension is not known
    * @throws org.desisky.data.BadCatalogException if the format asks for what the catalogue does not
-   *     have: wavelengths in FITS, observations in CSV and ECSV
+   *     have: wavelengths in FITS, observations in CSV and ECSV; or, in VOTable and Parquet, if the
+   *     observations have a column FLUX, in any case of letters
    * @throws org.desisky.core.DesiskyException if the file cannot be written
    */
   public static void write(SkyCatalog catalog, Path file, List<String> history) {

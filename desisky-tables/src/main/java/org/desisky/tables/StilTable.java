@@ -39,9 +39,23 @@ final class StilTable {
                 + " rows in a table of "
                 + table.rows());
       }
+      requireNew(column.name(), table);
       stil.addColumn(new Rows(column));
     }
     return stil;
+  }
+
+  /** Two columns of one name Parquet mixes up; programs that read VOTable know but one. */
+  private static void requireNew(String name, ObservationTable table) {
+    for (Column column : table.columns()) {
+      if (column.name().equalsIgnoreCase(name)) {
+        throw new BadCatalogException(
+            "the observations have a column "
+                + column.name()
+                + ", which is the name of the spectra's; rename it, or write .fits,"
+                + " where they are apart");
+      }
+    }
   }
 
   private static Class<?> boxed(Object values) {

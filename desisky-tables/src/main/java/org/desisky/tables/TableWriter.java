@@ -46,7 +46,7 @@ public final class TableWriter {
    *     CSV has no place for them
    * @throws IllegalArgumentException if the extension is not that of VOTable, ECSV, CSV or Parquet
    * @throws BadCatalogException if there is no column, or an array column has another number of
-   *     rows
+   *     rows or, but for the case of letters, the name of another column
    * @throws org.desisky.core.DesiskyException if the file cannot be written
    */
   public static void write(

@@ -175,6 +175,40 @@ class CatalogExportTest {
     assertThat(folder.resolve("a.vot")).isNotEmptyFile();
   }
 
+  @ParameterizedTest
+  @CsvSource({"FLUX, a.vot", "flux, a.vot", "FLUX, a.parquet", "flux, a.parquet"})
+  void aColumnOfTheSpectrasNameIsRefusedByName(String column, String name) {
+    assertThatThrownBy(() -> CatalogExport.write(one(column), folder.resolve(name), HISTORY))
+        .isInstanceOf(BadCatalogException.class)
+        .hasMessageContaining("a column " + column + ",")
+        .hasMessageContaining("rename it, or write .fits");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.fits", "a.npz", "a.ecsv", "a.csv"})
+  void whereSpectraAndObservationsAreApartSuchAColumnIsWritten(String name) {
+    CatalogExport.write(one("FLUX"), folder.resolve(name), HISTORY);
+    assertThat(folder.resolve(name)).isNotEmptyFile();
+  }
+
+  @Test
+  void aColumnMayHaveTheNameOfAParameter() throws IOException {
+    Path file = folder.resolve("a.vot");
+    CatalogExport.write(one("WAVELENGTH"), file, HISTORY);
+    StarTable table = read(file, "votable");
+    assertThat(table.getCell(1, 0)).isEqualTo(7.5);
+    assertThat((double[]) parameter(table, "WAVELENGTH")).isEqualTo(WAVELENGTH);
+    CatalogExport.write(one("WAVELENGTH"), folder.resolve("a.parquet"), HISTORY);
+  }
+
+  private static SkyCatalog one(String column) {
+    return SkyCatalog.of(
+        WAVELENGTH,
+        FloatMatrix.of(new float[6], 2, 3),
+        ObservationTable.of(2, List.of(new Column(column, "", new double[] {5, 7.5}, ""))));
+  }
+
   @Test
   void aFailureLeavesNothing() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
