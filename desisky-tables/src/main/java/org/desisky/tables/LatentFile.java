@@ -172,7 +172,7 @@ public final class LatentFile {
         if (vector < 0 || cell instanceof Number) { // FITS does not tell one number from a vector
           cell = scalars(sequence, vector < 0 ? plain : List.of(vector));
         }
-        if (!(cell instanceof float[] || cell instanceof double[])) {
+        if (!isNumbers(cell)) {
           throw new BadFileException(
               file, "column '" + NAME + "' has no numbers in row " + rows.size());
         }
@@ -196,6 +196,12 @@ public final class LatentFile {
       System.arraycopy(rows.get(i), 0, values, i * width, width);
     }
     return FloatMatrix.of(values, rows.size(), width);
+  }
+
+  /** Whether a cell is an array of numbers of any type: {@code long[]} is one. */
+  private static boolean isNumbers(Object cell) {
+    Class<?> type = cell == null ? null : cell.getClass().getComponentType();
+    return type != null && type.isPrimitive() && type != boolean.class && type != char.class;
   }
 
   /** The numbers of plain columns; null where one holds something else. */

@@ -1,14 +1,22 @@
 package org.desisky.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.desisky.core.FloatMatrix;
+import org.desisky.core.io.BadFileException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import uk.ac.starlink.table.ColumnInfo;
+import uk.ac.starlink.table.ColumnStarTable;
+import uk.ac.starlink.table.ConstantColumn;
+import uk.ac.starlink.table.StarTableOutput;
 
 class LatentFileTest {
   @TempDir Path folder;
@@ -20,5 +28,35 @@ class LatentFileTest {
     Path file = Files.writeString(folder.resolve("l.csv"), names + "\n1.5,0,2.5\n3.5,1,4.5\n");
     assertThat(LatentFile.read(file))
         .isEqualTo(FloatMatrix.of(new float[] {1.5f, 2.5f, 3.5f, 4.5f}, 2, 2));
+  }
+
+  @Test
+  void vectorsMayBeOfWholeNumbers() throws IOException {
+    for (Object row : new Object[] {new short[] {1, -2}, new int[] {1, -2}, new long[] {1, -2}}) {
+      for (String extension : List.of("fits", "vot", "ecsv")) {
+        assertThat(LatentFile.read(vector(row, extension)))
+            .as("%s in %s", row.getClass().getSimpleName(), extension)
+            .isEqualTo(FloatMatrix.row(1, -2));
+      }
+    }
+  }
+
+  @Test
+  void vectorsOfFlagsAreNoNumbers() throws IOException {
+    Path file = vector(new boolean[] {true, false}, "fits");
+    assertThatThrownBy(() -> LatentFile.read(file))
+        .isInstanceOf(BadFileException.class)
+        .hasMessageContaining("no numbers in row 0");
+  }
+
+  /** A table whose one cell is an array. */
+  private Path vector(Object row, String extension) throws IOException {
+    ColumnInfo info = new ColumnInfo("latents", row.getClass(), null);
+    info.setShape(new int[] {2});
+    ColumnStarTable table = ColumnStarTable.makeTableWithRows(1);
+    table.addColumn(new ConstantColumn(info, row));
+    Path file = folder.resolve("l." + extension);
+    new StarTableOutput().writeStarTable(table, file.toString(), null);
+    return file;
   }
 }
