@@ -2,12 +2,15 @@ package org.desisky.tables;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.lang.reflect.Array;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.BadFileException;
@@ -26,6 +29,7 @@ import uk.ac.starlink.util.DataSource;
 public final class LatentFile {
   private static final String NAME = "latents";
   private static final int MAX_WIDTH = 1000;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   static {
     StilLog.quieten();
@@ -86,7 +90,7 @@ public final class LatentFile {
 
   private static FloatMatrix table(Path file) {
     String format = format(file);
-    try (StarTable table = new StarTableFactory().makeStarTable(source(file), format)) {
+    try (StarTable table = open(file, format)) {
       int vector = column(table, NAME);
       List<Integer> plain = columns(table, NAME + "_");
       if (plain.isEmpty()) {
@@ -114,17 +118,38 @@ public final class LatentFile {
     }
   }
 
+  private static StarTable open(Path file, String format) throws IOException {
+    if (format.equals("csv") && isHeaderAlone(file)) {
+      throw new BadFileException(file, "holds no latents");
+    }
+    return new StarTableFactory().makeStarTable(source(file), format);
+  }
+
   /**
-   * The file as a stream. STIL would map a {@code FileDataSource} into memory, and free it by an
-   * internal of the JDK that warns of its use on the terminal from Java 24 on.
+   * The file as a stream, without the mark that Excel puts before UTF-8. STIL would map a {@code
+   * FileDataSource} into memory, and free it by an internal of the JDK that warns of its use on the
+   * terminal from Java 24 on.
    */
   private static DataSource source(Path file) {
     return new DataSource() {
       @Override
       protected InputStream getRawInputStream() throws IOException {
-        return Files.newInputStream(file);
+        PushbackInputStream in =
+            new PushbackInputStream(Files.newInputStream(file), BYTE_ORDER_MARK.length);
+        byte[] start = in.readNBytes(BYTE_ORDER_MARK.length);
+        if (!Arrays.equals(start, BYTE_ORDER_MARK)) {
+          in.unread(start);
+        }
+        return in;
       }
     };
+  }
+
+  /** Whether there is a line of names at the most, which STIL's reader of CSV fails at. */
+  private static boolean isHeaderAlone(Path file) throws IOException {
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+      return lines.filter(line -> !line.isBlank()).limit(2).count() < 2;
+    }
   }
 
   /** STIL's name of a file's format, by its extension; these are all read in one go. */
@@ -156,7 +181,7 @@ public final class LatentFile {
 
   private static int column(StarTable table, String name) {
     for (int i = 0; i < table.getColumnCount(); i++) {
-      if (table.getColumnInfo(i).getName().equalsIgnoreCase(name)) {
+      if (table.getColumnInfo(i).getName().strip().equalsIgnoreCase(name)) { // "a, b" by hand
         return i;
       }
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import uk.ac.starlink.table.ColumnInfo;
 import uk.ac.starlink.table.ColumnStarTable;
 import uk.ac.starlink.table.ConstantColumn;
+import uk.ac.starlink.table.StarTable;
 import uk.ac.starlink.table.StarTableOutput;
 
 class LatentFileTest {
@@ -28,6 +29,29 @@ class LatentFileTest {
     Path file = Files.writeString(folder.resolve("l.csv"), names + "\n1.5,0,2.5\n3.5,1,4.5\n");
     assertThat(LatentFile.read(file))
         .isEqualTo(FloatMatrix.of(new float[] {1.5f, 2.5f, 3.5f, 4.5f}, 2, 2));
+  }
+
+  /** As people type them, and as Excel writes "CSV UTF-8". */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "latents_0, latents_1",
+        " latents_0 ,\tlatents_1",
+        "\uFEFFlatents_0,latents_1",
+        "\uFEFF\"latents_0\",\"latents_1\""
+      })
+  void namesMayHaveBlanksAndAByteOrderMarkBeforeThem(String names) throws IOException {
+    Path file = Files.writeString(folder.resolve("l.csv"), names + "\r\n1.5, 2\r\n");
+    assertThat(LatentFile.read(file)).isEqualTo(FloatMatrix.row(1.5f, 2));
+  }
+
+  @Test
+  void aByteOrderMarkDoesNotHideWhatAFileIs() throws IOException {
+    String header = "# %ECSV 1.0\n# ---\n# datatype:\n# - {name: latents_0, datatype: float32}\n";
+    Path file = Files.writeString(folder.resolve("l.ecsv"), "\uFEFF" + header + "latents_0\n2.5\n");
+    assertThat(LatentFile.read(file)).isEqualTo(FloatMatrix.row(2.5f));
+    Files.writeString(file, header + "latents_0\n");
+    assertThatThrownBy(() -> LatentFile.read(file)).hasMessageContaining("holds no latents");
   }
 
   @Test
@@ -49,14 +73,18 @@ class LatentFileTest {
         .hasMessageContaining("no numbers in row 0");
   }
 
-  /** A table whose one cell is an array. */
   private Path vector(Object row, String extension) throws IOException {
-    ColumnInfo info = new ColumnInfo("latents", row.getClass(), null);
+    Path file = folder.resolve("l." + extension);
+    new StarTableOutput().writeStarTable(table("latents", row), file.toString(), null);
+    return file;
+  }
+
+  /** A table whose one cell is an array of two. */
+  private static StarTable table(String column, Object row) {
+    ColumnInfo info = new ColumnInfo(column, row.getClass(), null);
     info.setShape(new int[] {2});
     ColumnStarTable table = ColumnStarTable.makeTableWithRows(1);
     table.addColumn(new ConstantColumn(info, row));
-    Path file = folder.resolve("l." + extension);
-    new StarTableOutput().writeStarTable(table, file.toString(), null);
-    return file;
+    return table;
   }
 }
