@@ -15,9 +15,11 @@ import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.BadFileException;
 import org.desisky.core.io.Npz;
+import uk.ac.starlink.table.ColumnStarTable;
 import uk.ac.starlink.table.RowSequence;
 import uk.ac.starlink.table.StarTable;
 import uk.ac.starlink.table.StarTableFactory;
+import uk.ac.starlink.table.TableSequence;
 import uk.ac.starlink.util.DataSource;
 
 /**
@@ -90,7 +92,7 @@ public final class LatentFile {
 
   private static FloatMatrix table(Path file) {
     String format = format(file);
-    try (StarTable table = open(file, format)) {
+    try (StarTable table = withLatents(file, format)) {
       int vector = column(table, NAME);
       List<Integer> plain = columns(table, NAME + "_");
       if (plain.isEmpty()) {
@@ -118,11 +120,21 @@ public final class LatentFile {
     }
   }
 
-  private static StarTable open(Path file, String format) throws IOException {
+  /** The first of the file's tables that has latents; one without columns where none has. */
+  private static StarTable withLatents(Path file, String format) throws IOException {
     if (format.equals("csv") && isHeaderAlone(file)) {
       throw new BadFileException(file, "holds no latents");
     }
-    return new StarTableFactory().makeStarTable(source(file), format);
+    TableSequence tables = new StarTableFactory().makeStarTables(source(file), format);
+    for (StarTable table = tables.nextTable(); table != null; table = tables.nextTable()) {
+      if (column(table, NAME) >= 0
+          || column(table, NAME + "_0") >= 0
+          || column(table, "LATENT_0") >= 0) {
+        return table;
+      }
+      table.close();
+    }
+    return ColumnStarTable.makeTableWithRows(0);
   }
 
   /**

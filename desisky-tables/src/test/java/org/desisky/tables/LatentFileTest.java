@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,24 @@ class LatentFileTest {
     assertThat(LatentFile.read(file)).isEqualTo(FloatMatrix.row(2.5f));
     Files.writeString(file, header + "latents_0\n");
     assertThatThrownBy(() -> LatentFile.read(file)).hasMessageContaining("holds no latents");
+  }
+
+  @Test
+  void theFirstTableThatHasLatentsIsRead() throws IOException {
+    Path file = folder.resolve("l.fits");
+    StarTable other = table("other", new float[] {1, 2});
+    List<StarTable> tables =
+        List.of(other, table("LATENTS", new float[] {3, 4}), table("latents", new float[] {5, 6}));
+    try (OutputStream out = Files.newOutputStream(file)) {
+      FitsTables.write(tables, out);
+    }
+    assertThat(LatentFile.read(file)).isEqualTo(FloatMatrix.row(3, 4));
+    try (OutputStream out = Files.newOutputStream(file)) {
+      FitsTables.write(List.of(other, other), out);
+    }
+    assertThatThrownBy(() -> LatentFile.read(file))
+        .isInstanceOf(BadFileException.class)
+        .hasMessageContaining("neither a column 'latents' nor columns 'latents_0', ... or");
   }
 
   @Test
