@@ -12,7 +12,6 @@ import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.ObservationTable;
-import uk.ac.starlink.ecsv.EcsvTableWriter;
 import uk.ac.starlink.parquet.ParquetTableWriter;
 import uk.ac.starlink.table.StarTable;
 import uk.ac.starlink.table.StarTableWriter;
@@ -96,7 +95,7 @@ public final class TableWriter {
   private static StarTableWriter writer(TableFormat format) {
     return switch (format) {
       case CSV -> new CsvTableWriter();
-      case ECSV -> new EcsvTableWriter();
+      case ECSV -> new UnicodeEcsvWriter();
       case VOTABLE -> votable();
       case PARQUET -> parquet();
       case FITS, NPZ ->

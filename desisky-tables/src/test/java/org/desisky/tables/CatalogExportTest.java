@@ -74,6 +74,27 @@ class CatalogExportTest {
     assertThat(parameter(table, "HISTORY")).isEqualTo("Cut from sky.fits. AIRMASS < 2");
   }
 
+  /** As astropy writes them: escapes in the header, UTF-8 in the rows. */
+  @Test
+  void ecsvKeepsTextsOfAnyCharacters() throws IOException {
+    Path file = folder.resolve("a.ecsv");
+    String text = "caf\u00e9 \\ \"it's\": \ud83d\ude00\n, \u03a9\u0007";
+    String[] cells = {"plain", "\u00c5, \"\ud83d\ude00\""};
+    ObservationTable observations =
+        ObservationTable.of(2, List.of(new Column("CAF\u00c9", "\u00c5", cells, "h\u00f6he")));
+    TableWriter.write(observations, List.of(), "T", Map.of("DATA", text), file);
+    StarTable table = read(file, "ecsv");
+    assertThat(parameter(table, "DATA")).isEqualTo(text);
+    assertThat(table.getColumnInfo(0).getUnitString()).isEqualTo("\u00c5");
+    assertThat(table.getColumnInfo(0).getDescription()).isEqualTo("h\u00f6he");
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines.stream().filter(line -> line.startsWith("#")))
+        .contains("#   DATA: \"caf\\u00E9 \\\\ \\\"it's\\\": \\U0001F600\\u000A, \\u03A9\\u0007\"")
+        .allMatch(line -> line.matches("[ -~]+"));
+    assertThat(lines.subList(lines.size() - 3, lines.size()))
+        .containsExactly("CAF\u00c9", "plain", "\"\u00c5, \"\"\ud83d\ude00\"\"\"");
+  }
+
   @Test
   void csvHasNamesAndValues() throws IOException {
     Path file = write("sky.csv");
