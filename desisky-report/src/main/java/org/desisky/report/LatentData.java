@@ -25,6 +25,7 @@ final class LatentData {
     }
     node.put("means", Encoded.floats(points.means().toArray()));
     ArrayNode columns = node.putArray("columns");
+    points.condition().ifPresent(column -> add(columns.addObject().put("condition", true), column));
     points.columns().forEach(column -> add(columns.addObject(), column));
     addSpectra(node.putObject("spectra"), points);
   }

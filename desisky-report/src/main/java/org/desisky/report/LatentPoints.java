@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.noise.Noise;
@@ -31,6 +32,7 @@ public final class LatentPoints {
   private static final double EXACT = 1L << 53;
 
   private final ImmutableList<String> labels;
+  private final Optional<Column> condition;
   private final ImmutableList<Column> columns;
   private final int[] latents;
   private final FloatMatrix means;
@@ -67,6 +69,7 @@ public final class LatentPoints {
       int end = Math.min(positions.length, (bin + 1) * binWidth);
       binCentres[bin] = Arrays.stream(positions, bin * binWidth, end).average().orElse(Double.NaN);
     }
+    condition = condition(catalog, rows);
     columns = columns(evaluation, places, rows);
   }
 
@@ -132,15 +135,19 @@ public final class LatentPoints {
     return FloatMatrix.of(means, spectra.rows(), bins);
   }
 
-  /** The condition and the error first, then what the catalogue knows. */
+  private static Optional<Column> condition(SkyCatalog catalog, int[] rows) {
+    SkyCondition[] conditions = Evaluation.conditionsOf(catalog);
+    if (conditions.length == 0) {
+      return Optional.empty();
+    }
+    String[] names =
+        IntStream.of(rows).mapToObj(row -> conditions[row].label()).toArray(String[]::new);
+    return Optional.of(new Column("condition", "", names));
+  }
+
+  /** The errors first, then what the catalogue knows. */
   private static ImmutableList<Column> columns(Evaluation evaluation, int[] places, int[] rows) {
     List<Column> columns = new ArrayList<>();
-    SkyCondition[] conditions = Evaluation.conditionsOf(evaluation.data().catalog());
-    if (conditions.length > 0) {
-      String[] names =
-          IntStream.of(rows).mapToObj(row -> conditions[row].label()).toArray(String[]::new);
-      columns.add(new Column("condition", "", names));
-    }
     double[] errors = evaluation.scores().model().meanSquaredErrors();
     double[] inNoise = evaluation.scores().model().meanSquaredErrorsInNoise();
     double[] pca = evaluation.scores().pca().meanSquaredErrors();
@@ -196,6 +203,12 @@ public final class LatentPoints {
     return labels;
   }
 
+  /** The condition by the Sun and the Moon; a column of the catalogue may have the same name. */
+  Optional<Column> condition() {
+    return condition;
+  }
+
+  /** What else is known of each. */
   List<Column> columns() {
     return columns;
   }

@@ -21,7 +21,7 @@
         ? decodeShorts(column.which).map((which) => column.texts[which])
         : decodeDoubles(column.numbers);
       return { name: column.name, unit: column.unit, description: column.description, values: values,
-        isText: column.numbers === undefined };
+        isText: column.numbers === undefined, isCondition: column.condition === true };
     });
     const axes = latents.concat(columns.filter((column) => !column.isText));
     const spectra = { centres: decode(data.spectra.centres), lowest: decode(data.spectra.lowest),
@@ -42,11 +42,10 @@
       const counts = new Map();
       for (const value of column.values) counts.set(value, (counts.get(value) || 0) + 1);
       const known = ["dark", "moon", "twilight", "other"];
-      const isCondition = column.name === "condition";
-      const names = isCondition ? known.filter((name) => counts.has(name))
+      const names = column.isCondition ? known.filter((name) => counts.has(name))
         : [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || (a < b ? -1 : 1)).slice(0, MOST_CLASSES);
       const pens = [colour.first, colour.second, colour.third, colour.mark];
-      const colours = names.map((name, i) => pens[isCondition ? known.indexOf(name) : i]);
+      const colours = names.map((name, i) => pens[column.isCondition ? known.indexOf(name) : i]);
       const index = column.values.map((value) => names.indexOf(value));
       return withRest({ names: names.map((name) => name === "" ? "(empty)" : String(name)), colours: colours, index: index }, "others");
     }

@@ -3,7 +3,9 @@ package org.desisky.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import org.desisky.core.engine.Compute;
+import org.desisky.data.Column;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
 import org.desisky.report.evaluation.Evaluation;
@@ -121,6 +123,29 @@ class LatentsInBrowserTest extends SectionsCase {
   }
 
   @Test
+  void aColumnOfTheCatalogueThatIsCalledConditionIsColouredAsAnyOther() throws Exception {
+    String[] words = new String[60];
+    Arrays.setAll(words, row -> row % 4 == 0 ? "bad" : "good");
+
+    JsonNode seen =
+        probe(
+            reportWith(new Column("condition", "", words)),
+            """
+            const legend = () => [...role("legend").children].map((one) => one.textContent);
+            const seen = { computed: legend() };
+            const own = [...role("colour").options].filter((one) => one.textContent === "condition")[1];
+            role("colour").value = own.value;
+            role("colour").dispatchEvent(new Event("change", { bubbles: true }));
+            seen.own = legend();
+            return seen;
+            """);
+
+    assertThat(seen.at("/computed").toString())
+        .isEqualTo("[\"dark (6)\",\"moon (7)\",\"twilight (7)\"]");
+    assertThat(seen.at("/own").toString()).isEqualTo("[\"good (15)\",\"bad (5)\"]");
+  }
+
+  @Test
   void aLatentLeadsToItsSpectrumInFull() throws Exception {
     JsonNode seen =
         probe(
@@ -202,6 +227,17 @@ class LatentsInBrowserTest extends SectionsCase {
     assertThat(seen.at("/cells").asInt()).isEqualTo(latents == 1 ? 0 : 36);
     if (latents == 1) {
       assertThat(seen.at("/y").asText()).isEqualTo("MSE");
+    }
+  }
+
+  /** A page of 20 test spectra, rows 40 to 59 of a catalogue with one column more. */
+  private static ModelReport reportWith(Column column) {
+    SkyCatalog plain = Skies.catalog(60, 30);
+    SkyCatalog catalog =
+        SkyCatalog.of(plain.wavelength(), plain.flux(), plain.observations().with(column));
+    EvaluationData data = Skies.data(catalog, 20);
+    try (SkyVae vae = SkyVae.create(30, 2, 1, Compute.auto())) {
+      return ModelReport.builder("x").evaluation(Evaluation.of(vae, data), vae).build();
     }
   }
 }
