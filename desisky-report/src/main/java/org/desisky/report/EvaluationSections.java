@@ -165,6 +165,10 @@ final class EvaluationSections {
       caption.append(" latents those ").append(points.latents().length);
       caption.append(" that vary most");
     }
+    if (points.catalogColumns() > LatentPoints.MOST_COLUMNS) {
+      caption.append("; of the ").append(points.catalogColumns());
+      caption.append(" columns of the catalogue the first ").append(LatentPoints.MOST_COLUMNS);
+    }
     caption.append(
         ". Point at a spectrum to see its observation; a click keeps it until the next click or"
             + " Escape. With the figure in focus the arrow keys go from spectrum to spectrum, + and"

@@ -27,7 +27,9 @@ public final class LatentPoints {
   /** So many latents at most: those that vary most. */
   static final int MOST_LATENTS = 8;
 
-  private static final int MOST_COLUMNS = 60;
+  /** So many columns of the catalogue at most: the first. */
+  static final int MOST_COLUMNS = 60;
+
   private static final int BINS = 400;
   private static final double EXACT = 1L << 53;
 
@@ -42,6 +44,7 @@ public final class LatentPoints {
   private final int binWidth;
   private final int allPoints;
   private final int allLatents;
+  private final int catalogColumns;
 
   private LatentPoints(Evaluation evaluation, SkyVae vae) {
     EvaluationData data = evaluation.data();
@@ -69,6 +72,7 @@ public final class LatentPoints {
       int end = Math.min(positions.length, (bin + 1) * binWidth);
       binCentres[bin] = Arrays.stream(positions, bin * binWidth, end).average().orElse(Double.NaN);
     }
+    catalogColumns = catalog.observations().columns().size();
     condition = condition(catalog, rows);
     columns = columns(evaluation, places, rows);
   }
@@ -193,6 +197,11 @@ public final class LatentPoints {
 
   int allLatents() {
     return allLatents;
+  }
+
+  /** How many columns the catalogue has, shown or not. */
+  int catalogColumns() {
+    return catalogColumns;
   }
 
   int binWidth() {

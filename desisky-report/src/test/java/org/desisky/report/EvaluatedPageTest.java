@@ -24,6 +24,8 @@ import org.desisky.report.evaluation.EvaluationData;
 import org.desisky.report.evaluation.Skies;
 import org.desisky.vae.SkyVae;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a page says of a model that was measured. */
 class EvaluatedPageTest {
@@ -153,6 +155,27 @@ class EvaluatedPageTest {
 
       assertThat(page.getBytes(UTF_8)).hasSizeBetween(4_000_000, 10_000_000);
       assertThat(page).contains("1500 of the 1600 test spectra, chosen at random");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {60, 61})
+  void columnsThatAreLeftOutAreCounted(int columns) throws IOException {
+    SkyCatalog plain = Skies.catalog(60, 30);
+    ObservationTable observations = ObservationTable.empty(60);
+    for (int i = 0; i < columns; i++) {
+      observations = observations.with(new Column("COLUMN_" + i, "", new double[60]));
+    }
+    SkyCatalog catalog = SkyCatalog.of(plain.wavelength(), plain.flux(), observations);
+    EvaluationData data = Skies.data(catalog, 20);
+    try (SkyVae vae = SkyVae.create(30, 2, 1, Compute.auto())) {
+      Evaluation evaluation = Evaluation.of(vae, data);
+
+      String page = ReportWriter.page(ModelReport.builder("x").evaluation(evaluation, vae).build());
+
+      assertThat(page.contains("; of the 61 columns of the catalogue the first 60. Point at"))
+          .isEqualTo(columns == 61);
+      assertThat(page).contains("COLUMN_59").doesNotContain("COLUMN_60");
     }
   }
 
