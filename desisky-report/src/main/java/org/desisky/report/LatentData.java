@@ -26,7 +26,10 @@ final class LatentData {
     node.put("means", Encoded.floats(points.means().toArray()));
     ArrayNode columns = node.putArray("columns");
     points.condition().ifPresent(column -> add(columns.addObject().put("condition", true), column));
-    points.columns().forEach(column -> add(columns.addObject(), column));
+    points.errors().forEach(column -> add(columns.addObject(), column));
+    points
+        .columns()
+        .forEach(column -> add(columns.addObject().put("digits", digits(column)), column));
     addSpectra(node.putObject("spectra"), points);
   }
 
@@ -50,6 +53,11 @@ final class LatentData {
     } else {
       node.put("numbers", Encoded.doubles(column.doubles()));
     }
+  }
+
+  /** The digits to show: float32 has no more, and ten tell the hour of a Julian date. */
+  private static int digits(Column column) {
+    return column.values() instanceof float[] ? 7 : 10;
   }
 
   private static void addSpectra(ObjectNode node, LatentPoints points) {

@@ -1,7 +1,6 @@
 package org.desisky.report;
 
 import com.google.common.collect.ImmutableList;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +34,7 @@ public final class LatentPoints {
 
   private final ImmutableList<String> labels;
   private final Optional<Column> condition;
+  private final ImmutableList<Column> errors;
   private final ImmutableList<Column> columns;
   private final int[] latents;
   private final FloatMatrix means;
@@ -74,7 +74,12 @@ public final class LatentPoints {
     }
     catalogColumns = catalog.observations().columns().size();
     condition = condition(catalog, rows);
-    columns = columns(evaluation, places, rows);
+    errors = errors(evaluation, places);
+    columns =
+        catalog.observations().columns().stream()
+            .limit(MOST_COLUMNS)
+            .map(column -> shown(column.select(rows)))
+            .collect(ImmutableList.toImmutableList());
   }
 
   static LatentPoints of(Evaluation evaluation, SkyVae vae) {
@@ -149,30 +154,22 @@ public final class LatentPoints {
     return Optional.of(new Column("condition", "", names));
   }
 
-  /** The errors first, then what the catalogue knows. */
-  private static ImmutableList<Column> columns(Evaluation evaluation, int[] places, int[] rows) {
-    List<Column> columns = new ArrayList<>();
+  private static ImmutableList<Column> errors(Evaluation evaluation, int[] places) {
     double[] errors = evaluation.scores().model().meanSquaredErrors();
     double[] inNoise = evaluation.scores().model().meanSquaredErrorsInNoise();
     double[] pca = evaluation.scores().pca().meanSquaredErrors();
-    columns.add(new Column("MSE", "", at(errors, places)));
-    columns.add(new Column("MSE in noise", "", at(inNoise, places)));
-    columns.add(new Column("MSE of PCA", "", at(pca, places)));
-    evaluation.data().catalog().observations().columns().stream()
-        .limit(MOST_COLUMNS)
-        .forEach(column -> columns.add(shown(column.select(rows))));
-    return ImmutableList.copyOf(columns);
+    return ImmutableList.of(
+        new Column("MSE", "", at(errors, places)),
+        new Column("MSE in noise", "", at(inNoise, places)),
+        new Column("MSE of PCA", "", at(pca, places)));
   }
 
   private static double[] at(double[] values, int[] places) {
     return IntStream.of(places).mapToDouble(i -> values[i]).toArray();
   }
 
-  /** Numbers as float64; logicals, and integers that float64 cannot hold, as text. */
+  /** As it is; logicals, and integers that float64 cannot hold, as text. */
   private static Column shown(Column column) {
-    if (column.values() instanceof String[]) {
-      return column;
-    }
     if (column.values() instanceof boolean[] flags) {
       String[] words = new String[flags.length];
       Arrays.setAll(words, i -> String.valueOf(flags[i]));
@@ -183,7 +180,7 @@ public final class LatentPoints {
       String[] words = Arrays.stream(whole).mapToObj(String::valueOf).toArray(String[]::new);
       return new Column(column.name(), column.unit(), words, column.description());
     }
-    return new Column(column.name(), column.unit(), column.doubles(), column.description());
+    return column;
   }
 
   /** How many points there are. */
@@ -217,7 +214,12 @@ public final class LatentPoints {
     return condition;
   }
 
-  /** What else is known of each. */
+  /** Mean squared errors, those of the model first. */
+  List<Column> errors() {
+    return errors;
+  }
+
+  /** What the catalogue knows of each. */
   List<Column> columns() {
     return columns;
   }

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { report, byId, format, tick, decode, axis, logTicks, logRange, add, padded } = desisky;
+  const { report, byId, format, ticks, decode, axis, logTicks, logRange, add, padded } = desisky;
 
   const figures = report.figures.map((spec) => ({
     spec: spec, element: byId(spec.id), x: null, lines: [], variant: 0, range: null, plot: null,
@@ -49,7 +49,7 @@
       return;
     }
     const lines = linesOf(figure);
-    output.textContent = [tick(Number(xOf(figure)[index].toPrecision(6)))]
+    output.textContent = ticks([Number(xOf(figure)[index].toPrecision(6))])
       .concat(figure.spec.series.map((one, i) => one.name + " " + format(lines[i][index]))).join(" · ");
   }
 

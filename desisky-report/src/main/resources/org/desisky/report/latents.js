@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { report, byId, format, tick, decode, decodeDoubles, decodeShorts, axis, add, remove, padded } = desisky;
+  const { report, byId, format, bounds, decode, decodeDoubles, decodeShorts, axis, wide, add, remove, padded } = desisky;
 
   const MOST_CLASSES = 4;
   const STEPS = 5;
@@ -21,7 +21,8 @@
         ? decodeShorts(column.which).map((which) => column.texts[which])
         : decodeDoubles(column.numbers);
       return { name: column.name, unit: column.unit, description: column.description, values: values,
-        isText: column.numbers === undefined, isCondition: column.condition === true };
+        isText: column.numbers === undefined, isCondition: column.condition === true,
+        digits: column.digits };
     });
     const axes = latents.concat(columns.filter((column) => !column.isText));
     const spectra = { centres: decode(data.spectra.centres), lowest: decode(data.spectra.lowest),
@@ -36,6 +37,13 @@
     let picture = null;
     let colour = null;
 
+    // A value as it is read: numbers of the catalogue in the digits that their type holds.
+    function textOf(column, value) {
+      if (typeof value !== "number") return format(value);
+      if (Number.isInteger(value)) return String(value);
+      return column.digits ? String(Number(value.toPrecision(column.digits))) : format(value);
+    }
+
     // Classes to colour by
 
     function byText(column) {
@@ -47,17 +55,17 @@
       const pens = [colour.first, colour.second, colour.third, colour.mark];
       const colours = names.map((name, i) => pens[column.isCondition ? known.indexOf(name) : i]);
       const index = column.values.map((value) => names.indexOf(value));
-      return withRest({ names: names.map((name) => name === "" ? "(empty)" : String(name)), colours: colours, index: index }, "others");
+      return withRest({ names: names.map((name) => name === "" ? "(empty)" : textOf(column, name)), colours: colours, index: index }, "others");
     }
 
     function byNumber(column) {
       const sorted = column.values.filter((value) => value !== null).sort((a, b) => a - b);
       const distinct = [...new Set(sorted)];
-      if (distinct.length <= MOST_CLASSES) return byText({ name: column.name, values: column.values.map((v) => v === null ? "unknown" : v) });
+      if (distinct.length <= MOST_CLASSES) return byText({ digits: column.digits, values: column.values.map((v) => v === null ? "unknown" : v) });
       const edges = [];
       for (let i = 1; i < STEPS; i++) edges.push(sorted[Math.floor(i * sorted.length / STEPS)]);
-      const bounds = [sorted[0]].concat(edges, [sorted[sorted.length - 1]]);
-      const names = edges.concat([0]).map((nothing, i) => tick(Number(bounds[i].toPrecision(4))) + " to " + tick(Number(bounds[i + 1].toPrecision(4))));
+      const ends = bounds([sorted[0]].concat(edges, [sorted[sorted.length - 1]]));
+      const names = edges.concat([0]).map((nothing, i) => ends[i] + " to " + ends[i + 1]);
       const index = column.values.map((value) => {
         if (value === null) return -1;
         let step = 0;
@@ -188,8 +196,7 @@
         name.textContent = column.name;
         if (column.description) name.title = column.description;
         const value = column.values[index];
-        const text = typeof value === "number" && Number.isInteger(value) ? String(value) : format(value);
-        cell.textContent = text + (column.unit && value !== null ? " " + column.unit : "");
+        cell.textContent = textOf(column, value) + (column.unit && value !== null ? " " + column.unit : "");
         row.append(name, cell);
         return row;
       }));
@@ -220,7 +227,7 @@
       const plot = scatter(part("pair"), view.x, view.y, classes, 6, {
         height: 460,
         padding: [8, 14, 0, 0],
-        axes: [axis(colour, label(view.x), 400, { size: 30 }), axis(colour, label(view.y), 400, { size: 62 })],
+        axes: [axis(colour, label(view.x), 400, { size: 30, space: 80 }), axis(colour, label(view.y), 400, { size: wide })],
         cursor: { drag: { x: true, y: true, uni: 20 }, points: { show: false } },
         hooks: { setCursor: [hover(view.x, view.y, 24)], setScale: [later], setSize: [later] },
       });

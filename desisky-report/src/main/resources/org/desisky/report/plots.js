@@ -17,12 +17,27 @@ const desisky = (function () {
     return value.toPrecision(4);
   }
 
-  function tick(value) {
-    const size = Math.abs(value);
-    const text = size !== 0 && (size >= 1e5 || size < 1e-3)
-      ? value.toExponential(2).replace(/\.?0+e/, "e").replace("e+", "e")
-      : String(Number(value.toPrecision(6)));
-    return text.replace("-", "−").replace("e-", "e−");
+  // Round numbers of an axis, in full, so that no two read the same. The large and the small ones have
+  // exponents, all of them, where that is shorter.
+  function ticks(values) {
+    const round = values.map((value) => Number(value.toPrecision(12)));
+    const isFar = (value) => value !== 0 && (Math.abs(value) >= 1e5 || Math.abs(value) < 1e-3);
+    const plain = (value) => String(value).replace("e+", "e");
+    const exponential = (value) => value.toExponential().replace("e+", "e");
+    const longest = (write) => Math.max(...round.filter(isFar).map((value) => write(value).length));
+    const write = longest(exponential) < longest(plain) ? exponential : plain;
+    return round.map((value) => (isFar(value) ? write(value) : plain(value)).replace("-", "−").replace("e-", "e−"));
+  }
+
+  // Bounds of classes, in ascending order, in no more digits than it takes to tell each from the next. Whole
+  // numbers stay as they are: that of a night is a date.
+  function bounds(values) {
+    return ticks(values.map((value) => {
+      if (Number.isSafeInteger(value)) return value;
+      const gap = Math.min(...values.map((other) => Math.abs(other - value)).filter((apart) => apart > 0));
+      const unit = Math.pow(10, Math.floor(Math.log10(gap)) - 1);
+      return Math.round(value / unit) * unit;
+    }));
   }
 
   // Numbers in the data: base64 of their bytes, little-endian
@@ -68,9 +83,15 @@ const desisky = (function () {
   function axis(colour, label, room, more) {
     return Object.assign({
       label: label, labelSize: label ? 22 : 0, labelGap: 2, labelFont: labelFont(label, room),
-      font: "12px " + family, stroke: colour.text, values: (u, splits) => splits.map(tick),
+      font: "12px " + family, stroke: colour.text, values: (u, splits) => ticks(splits),
       grid: { stroke: colour.grid, width: 1 }, ticks: { stroke: colour.line, width: 1, size: 5 },
     }, more);
+  }
+
+  // The size of an axis that is as wide as its numbers.
+  function wide(u, texts) {
+    pen.font = "12px " + family;
+    return Math.max(62, ...(texts || []).map((text) => Math.ceil(pen.measureText(text).width) + 12));
   }
 
   function linearTicks(min, max, count) {
@@ -174,7 +195,7 @@ const desisky = (function () {
 
   const drawers = [];
   return {
-    root, byId, report, plots, drawers, format, tick, decode, decodeDoubles, decodeShorts, colours, axis, logTicks,
-    logRange, family, add, remove, fit, moved, within, readOff, padded,
+    root, byId, report, plots, drawers, format, ticks, bounds, decode, decodeDoubles, decodeShorts, colours, axis, wide,
+    logTicks, logRange, family, add, remove, fit, moved, within, readOff, padded,
   };
 })();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import java.util.Locale;
 import org.desisky.core.engine.Compute;
 import org.desisky.data.Column;
 import org.desisky.data.ObservationTable;
@@ -123,6 +124,79 @@ class LatentsInBrowserTest extends SectionsCase {
   }
 
   @Test
+  void nightsAndTimesAreToldApart() throws Exception {
+    int[] nights = new int[60];
+    double[] times = new double[60];
+    float[] seeing = new float[60];
+    Arrays.setAll(nights, row -> 20220101 + row);
+    Arrays.setAll(times, row -> 2459580.623456 + row);
+    Arrays.fill(seeing, 1.1f);
+
+    JsonNode seen =
+        probe(
+            reportWith(
+                new Column("NIGHT", "", nights),
+                new Column("JD", "d", times),
+                new Column("SEEING", "", seeing)),
+            """
+            const seen = {};
+            const legend = () => [...role("legend").children].map((one) => one.textContent);
+            const axes = () => desisky.plots.find((one) => one.element === role("pair")).plot.axes;
+            const card = (name) => [...role("columns").rows]
+              .find((row) => row.cells[0].textContent === name).cells[1].textContent;
+            for (const name of ["NIGHT", "JD [d]", "SEEING"]) {
+              choose("colour", name);
+              seen[name] = legend();
+            }
+            choose("x", "JD [d]");
+            choose("y", "NIGHT");
+            await pause();
+            seen.horizontal = axes()[0]._values;
+            seen.vertical = axes()[1]._values;
+            seen.room = axes()[1]._size;
+            seen.card = ["NIGHT", "JD", "SEEING"].map(card);
+            seen.row = Number(role("label").textContent.match(/row (\\d+)/)[1]) - 10;
+            return seen;
+            """);
+
+    assertThat(seen.at("/NIGHT").toString())
+        .isEqualTo(
+            "[\"20220141 to 20220145 (4)\",\"20220145 to 20220149 (4)\",\"20220149 to 20220153 (4)\","
+                + "\"20220153 to 20220157 (4)\",\"20220157 to 20220160 (4)\"]");
+    assertThat(seen.at("/JD [d]").get(0).asText()).isEqualTo("2459620.6 to 2459624.6 (4)");
+    assertThat(seen.at("/SEEING").toString()).isEqualTo("[\"1.1 (20)\"]");
+    assertThat(seen.at("/horizontal")).doesNotHaveDuplicates().hasSizeGreaterThan(1);
+    assertThat(seen.at("/vertical")).doesNotHaveDuplicates().hasSizeGreaterThan(2);
+    assertThat(seen.at("/vertical/0").asText()).startsWith("202201");
+    assertThat(seen.at("/room").asInt()).isGreaterThan(62);
+    int row = seen.at("/row").asInt();
+    assertThat(seen.at("/card").toString())
+        .isEqualTo(
+            String.format(Locale.ROOT, "[\"%d\",\"%.3f d\",\"1.1\"]", nights[row], times[row]));
+  }
+
+  @Test
+  void axesAreNumberedInFullOrWithExponents() throws Exception {
+    JsonNode seen =
+        probe(
+            """
+            return {
+              plain: desisky.ticks([-0.5, 0, 0.30000000000000004, 59380.25]),
+              far: desisky.ticks([0, 1e-5, 1e5, 2e5]),
+              between: desisky.ticks([1e5, 1.025e5, 1.05e5]),
+              tiny: desisky.ticks([-1.25e-17, 1e-17]),
+              bounds: desisky.bounds([0.00123456, 0.00134567, 5.6789, 101.3, 1.23456e20]) };
+            """);
+
+    assertThat(seen.at("/plain").toString()).isEqualTo("[\"−0.5\",\"0\",\"0.3\",\"59380.25\"]");
+    assertThat(seen.at("/far").toString()).isEqualTo("[\"0\",\"1e−5\",\"1e5\",\"2e5\"]");
+    assertThat(seen.at("/between").toString()).isEqualTo("[\"100000\",\"102500\",\"105000\"]");
+    assertThat(seen.at("/tiny").toString()).isEqualTo("[\"−1.25e−17\",\"1e−17\"]");
+    assertThat(seen.at("/bounds").toString())
+        .isEqualTo("[\"0.00123\",\"0.00135\",\"5.7\",\"101\",\"1.2e20\"]");
+  }
+
+  @Test
   void aColumnOfTheCatalogueThatIsCalledConditionIsColouredAsAnyOther() throws Exception {
     String[] words = new String[60];
     Arrays.setAll(words, row -> row % 4 == 0 ? "bad" : "good");
@@ -230,11 +304,14 @@ class LatentsInBrowserTest extends SectionsCase {
     }
   }
 
-  /** A page of 20 test spectra, rows 40 to 59 of a catalogue with one column more. */
-  private static ModelReport reportWith(Column column) {
+  /** A page of 20 test spectra, rows 40 to 59 of a catalogue with some columns more. */
+  private static ModelReport reportWith(Column... columns) {
     SkyCatalog plain = Skies.catalog(60, 30);
-    SkyCatalog catalog =
-        SkyCatalog.of(plain.wavelength(), plain.flux(), plain.observations().with(column));
+    ObservationTable observations = plain.observations();
+    for (Column column : columns) {
+      observations = observations.with(column);
+    }
+    SkyCatalog catalog = SkyCatalog.of(plain.wavelength(), plain.flux(), observations);
     EvaluationData data = Skies.data(catalog, 20);
     try (SkyVae vae = SkyVae.create(30, 2, 1, Compute.auto())) {
       return ModelReport.builder("x").evaluation(Evaluation.of(vae, data), vae).build();
