@@ -58,20 +58,24 @@
       return withRest({ names: names.map((name) => name === "" ? "(empty)" : textOf(column, name)), colours: colours, index: index }, "others");
     }
 
+    // Where classes of about as many values begin. One value that would fill more than one has a class of its own.
+    function starts(sorted) {
+      const places = Array.from({ length: STEPS }, (nothing, i) => sorted[Math.floor(i * sorted.length / STEPS)]);
+      const common = places.filter((value, i) => value === places[i - 1]);
+      const after = common.map((value) => sorted.find((other) => other > value)).filter((value) => value !== undefined);
+      return [...new Set(places.concat(after))].sort((a, b) => a - b);
+    }
+
     function byNumber(column) {
       const sorted = column.values.filter((value) => value !== null).sort((a, b) => a - b);
       const distinct = [...new Set(sorted)];
       if (distinct.length <= MOST_CLASSES) return byText({ digits: column.digits, values: column.values.map((v) => v === null ? "unknown" : v) });
-      const edges = [];
-      for (let i = 1; i < STEPS; i++) edges.push(sorted[Math.floor(i * sorted.length / STEPS)]);
-      const ends = bounds([sorted[0]].concat(edges, [sorted[sorted.length - 1]]));
-      const names = edges.concat([0]).map((nothing, i) => ends[i] + " to " + ends[i + 1]);
-      const index = column.values.map((value) => {
-        if (value === null) return -1;
-        let step = 0;
-        while (step < edges.length && value >= edges[step]) step++;
-        return step;
-      });
+      const edges = starts(sorted);
+      const step = (value) => edges.filter((edge) => edge <= value).length - 1;
+      const ends = bounds(edges.concat(sorted[sorted.length - 1]));
+      const names = edges.map((edge, i) => distinct.filter((value) => step(value) === i).length === 1
+        ? ends[i] : ends[i] + " to " + ends[i + 1]);
+      const index = column.values.map((value) => value === null ? -1 : step(value));
       return withRest({ names: names, colours: colour.steps, index: index }, "unknown");
     }
 

@@ -176,6 +176,46 @@ class LatentsInBrowserTest extends SectionsCase {
   }
 
   @Test
+  void aValueThatManySpectraShareHasAClassOfItsOwn() throws Exception {
+    double[] least = new double[60];
+    double[] greatest = new double[60];
+    double[] middle = new double[60];
+    double[] nearlyAll = new double[60];
+    for (int row = 40; row < 60; row++) {
+      boolean shared = row < 54; // 14 of 20
+      least[row] = shared ? 0 : row;
+      greatest[row] = shared ? 0 : -row;
+      middle[row] = shared ? 0 : row % 2 == 0 ? row : -row;
+      nearlyAll[row] = row < 56 ? 0 : row;
+    }
+    least[59] = Double.NaN;
+
+    JsonNode seen =
+        probe(
+            reportWith(
+                new Column("LEAST", "", least),
+                new Column("GREATEST", "", greatest),
+                new Column("MIDDLE", "", middle),
+                new Column("NEARLY_ALL", "", nearlyAll)),
+            """
+            const seen = {};
+            for (const name of ["LEAST", "GREATEST", "MIDDLE", "NEARLY_ALL"]) {
+              choose("colour", name);
+              seen[name] = [...role("legend").children].map((one) => one.textContent);
+            }
+            return seen;
+            """);
+
+    assertThat(seen.at("/LEAST").toString())
+        .isEqualTo("[\"0 (14)\",\"54 (1)\",\"55 to 58 (4)\",\"unknown (1)\"]");
+    assertThat(seen.at("/GREATEST").toString())
+        .isEqualTo("[\"−59 to −55 (4)\",\"−55 to 0 (2)\",\"0 (14)\"]");
+    assertThat(seen.at("/MIDDLE").toString())
+        .isEqualTo("[\"−59 to 0 (3)\",\"0 (14)\",\"54 to 58 (3)\"]");
+    assertThat(seen.at("/NEARLY_ALL").toString()).isEqualTo("[\"0 (16)\",\"56 to 59 (4)\"]");
+  }
+
+  @Test
   void axesAreNumberedInFullOrWithExponents() throws Exception {
     JsonNode seen =
         probe(
