@@ -89,7 +89,7 @@ record DataSelection(
     }
     Split split = splitRule.split(catalog.observations(), testFraction, calibrationFraction, seed);
     Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.putAll(ModelGrid.provenance(catalog.wavelength()));
+    provenance.putAll(ModelGrid.provenance(catalog));
     provenance.put("data", data(file, whole, chosen, nonFinite.length));
     provenance.put("split", rule(catalog, split));
     return new Selected(catalog, rows, split, provenance);

@@ -11,6 +11,7 @@ import org.desisky.data.DesiGrid;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogFile;
+import org.desisky.data.SkyCatalogWriter;
 import org.desisky.data.WavelengthGrid;
 import org.desisky.vae.CheckpointHeader;
 
@@ -38,6 +39,15 @@ public final class ModelGrid {
     if (wavelength.length > 0) {
       provenance.put(KEY, WavelengthGrid.of(wavelength).toMap());
       provenance.put(FLUX_UNIT_KEY, SkyCatalog.FLUX_UNIT);
+    }
+    return provenance;
+  }
+
+  /** The same of a catalogue, with the unit of its flux where that is known. */
+  public static Map<String, Object> provenance(SkyCatalog catalog) {
+    Map<String, Object> provenance = provenance(catalog.wavelength());
+    if (SkyCatalogWriter.fluxUnit(catalog.observations()).isEmpty()) {
+      provenance.remove(FLUX_UNIT_KEY);
     }
     return provenance;
   }

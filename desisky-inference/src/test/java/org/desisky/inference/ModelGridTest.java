@@ -3,10 +3,15 @@ package org.desisky.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.desisky.core.FloatMatrix;
 import org.desisky.data.BadCatalogException;
+import org.desisky.data.Column;
 import org.desisky.data.DesiGrid;
+import org.desisky.data.ObservationTable;
+import org.desisky.data.SkyCatalog;
 import org.desisky.data.WavelengthGrid;
 import org.desisky.vae.CheckpointHeader;
 import org.junit.jupiter.api.Test;
@@ -19,6 +24,17 @@ class ModelGridTest {
     assertThat(ModelGrid.of(header(10, GRID))).contains(WavelengthGrid.of(GRID));
     double[] uneven = {1, 2, 4, 8};
     assertThat(ModelGrid.of(header(4, uneven))).contains(WavelengthGrid.of(uneven));
+  }
+
+  @Test
+  void theUnitOfBareNumbersIsNotMadeUp() {
+    FloatMatrix flux = FloatMatrix.row(new float[10]);
+    Column column = new Column("EXPID", "", new int[1]);
+    ObservationTable known = ObservationTable.of(1, List.of(column));
+    assertThat(ModelGrid.provenance(SkyCatalog.of(GRID, flux, known)))
+        .containsKeys(ModelGrid.KEY, ModelGrid.FLUX_UNIT_KEY);
+    assertThat(ModelGrid.provenance(SkyCatalog.of(GRID, flux, ObservationTable.empty(1))))
+        .containsOnlyKeys(ModelGrid.KEY);
   }
 
   @Test

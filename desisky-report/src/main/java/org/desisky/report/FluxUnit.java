@@ -1,6 +1,7 @@
 package org.desisky.report;
 
 import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkyCatalogWriter;
 
 /** The unit that figures and reports give for flux. */
 public final class FluxUnit {
@@ -13,7 +14,7 @@ public final class FluxUnit {
    * {@link #DESI}; empty for a bare array of numbers, without observations, of which nobody knows.
    */
   public static String of(SkyCatalog catalog) {
-    return catalog.observations().columns().isEmpty() ? "" : DESI;
+    return SkyCatalogWriter.fluxUnit(catalog.observations()).isEmpty() ? "" : DESI;
   }
 
   /** {@code flux [unit]}, or {@code flux} where the unit is empty. */

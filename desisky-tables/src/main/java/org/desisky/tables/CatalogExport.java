@@ -44,7 +44,7 @@ public final class CatalogExport {
         ArrayColumn flux =
             new ArrayColumn(
                 "FLUX",
-                SkyCatalogWriter.BUNIT,
+                SkyCatalogWriter.fluxUnit(catalog.observations()),
                 "sky spectrum, a number for each of the wavelengths",
                 catalog.flux());
         TableWriter.write(

@@ -46,6 +46,15 @@ class CatalogExportTest {
 
   @TempDir Path folder;
 
+  @Test
+  void theUnitOfBareNumbersIsNotMadeUp() throws IOException {
+    SkyCatalog bare =
+        SkyCatalog.of(new double[0], FloatMatrix.row(1, 2, 3), ObservationTable.empty(1));
+    Path file = folder.resolve("bare.vot");
+    CatalogExport.write(bare, file, List.of());
+    assertThat(read(file, "votable").getColumnInfo(0).getUnitString()).isNullOrEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"vot, votable", "XML, votable"})
   void aVotableKeepsEverything(String extension, String format) throws IOException {
