@@ -2,10 +2,12 @@ package org.desisky.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
+import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.inference.ModelGrid;
 import org.desisky.report.ExampleReconstruction;
@@ -56,6 +58,11 @@ final class DataPlotCommand implements Callable<Integer> {
           "Draw what this model makes of the spectrum, too, and the difference; as .png alone.")
   Path model;
 
+  @Option(
+      names = "--resample",
+      description = "Bring a spectrum on another wavelength grid to the model's.")
+  boolean resample;
+
   @Mixin ComputeOptions computeOptions;
 
   @Override
@@ -99,8 +106,11 @@ final class DataPlotCommand implements Callable<Integer> {
     CheckpointHeader header = CheckpointHeader.read(model);
     try (SkyCatalogFile catalog = SkyCatalogFile.open(file)) {
       checkRow(catalog.rows());
-      ModelGrid.bring(catalog, header, false); // which refuses another grid
-      FloatMatrix flux = catalog.flux(row, 1);
+      Optional<FluxRebinning> rebinning = ModelGrid.bring(catalog, header, resample);
+      FloatMatrix read = catalog.flux(row, 1);
+      FloatMatrix flux = rebinning.map(onto -> onto.apply(read)).orElse(read);
+      double[] wavelength =
+          rebinning.map(onto -> onto.to().wavelength()).orElseGet(catalog::wavelength);
       try (SkyVae vae = SkyVae.load(model, computeOptions.choose(spec.commandLine()))) {
         FloatMatrix again = vae.reconstruct(flux);
         String title =
@@ -113,7 +123,7 @@ final class DataPlotCommand implements Callable<Integer> {
                 model.getFileName());
         ModelReport report =
             ModelReport.builder(title)
-                .wavelength(catalog.wavelength())
+                .wavelength(wavelength)
                 .fluxUnit(catalog.observations().columns().isEmpty() ? "" : FluxUnit.DESI)
                 .example(ExampleReconstruction.of("row " + row, flux.row(0), again.row(0)))
                 .build();

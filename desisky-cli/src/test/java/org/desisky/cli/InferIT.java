@@ -110,6 +110,12 @@ class InferIT {
     assertThat(grid.err().lines()).hasSize(1);
     assertThat(grid.err()).contains("another wavelength grid");
     assertThat(folder.resolve("other.png")).doesNotExist();
+    Path finer =
+        SmallSkies.write(
+            folder.resolve("finer.fits"), grid(200, 3990, 0.5), Noise.of(3).normals(10 * 200));
+    plot[2] = finer.toString();
+    assertThat(Desisky.run(folder, with(plot, "--resample")).exitCode()).isZero();
+    assertThat(folder.resolve("finer.row3.png")).exists();
   }
 
   private static String[] with(String[] arguments, String more) {

@@ -127,7 +127,7 @@ public final class ModelGrid {
               + spectra
               + ") than the model ("
               + model.get()
-              + "); resample them");
+              + "); resample them (--resample)");
     }
     if (channels == header.inChannels()) {
       return Optional.empty();
