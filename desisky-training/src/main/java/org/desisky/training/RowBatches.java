@@ -21,15 +21,15 @@ final class RowBatches {
     return rows.length == 0;
   }
 
-  /** How many batches they make. */
+  /** How many batches they make: one where a batch has room for more than all of them. */
   int count() {
-    return (rows.length + size - 1) / size;
+    return (int) (((long) rows.length + size - 1) / size);
   }
 
   /** The rows of a batch. */
   int[] at(int batch) {
     int from = batch * size;
-    return Arrays.copyOfRange(rows, from, Math.min(rows.length, from + size));
+    return Arrays.copyOfRange(rows, from, from + Math.min(size, rows.length - from));
   }
 
   /** The same rows in another order. */
