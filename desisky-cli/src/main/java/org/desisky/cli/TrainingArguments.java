@@ -128,7 +128,8 @@ final class TrainingArguments {
    */
   static TrainVaeCommand parse(List<String> arguments) {
     TrainVaeCommand command = new TrainVaeCommand();
-    CommandLine line = new CommandLine(command).setCommandName("desisky train-vae");
+    CommandLine line =
+        new CommandLine(command).setCommandName("desisky train-vae").setExpandAtFiles(false);
     SettingNames.register(line);
     line.parseArgs(arguments.toArray(String[]::new));
     return command;

@@ -91,6 +91,14 @@ class TerminalIT {
   }
 
   @Test
+  void aNameMayBeginWithAnAtSign() throws IOException {
+    SmallSkies.write(folder.resolve("@sky.fits"), new double[] {1, 2, 3}, new float[6]);
+    Desisky.Run run = Desisky.run(folder, "data", "info", "@sky.fits");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("@sky.fits");
+  }
+
+  @Test
   void debugShowsWhere() {
     String missing = folder.resolve("missing.fits").toString();
     assertThat(Desisky.run(folder, "data", "info", missing).err()).doesNotContain("\tat ");

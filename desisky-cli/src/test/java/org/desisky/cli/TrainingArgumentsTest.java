@@ -1,11 +1,17 @@
 package org.desisky.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class TrainingArgumentsTest {
   @Test
@@ -23,6 +29,14 @@ class TrainingArgumentsTest {
       foreign.withArray("arguments").add(argument);
     }
     assertThat(TrainingArguments.stored(foreign)).containsExactly("--lam=2");
+  }
+
+  @Test
+  void noFileIsReadForMoreArguments(@TempDir Path folder) throws IOException {
+    Path more = Files.writeString(folder.resolve("more"), "--lam=3");
+    assertThatThrownBy(() -> TrainingArguments.parse(List.of("--lam=2", "@" + more)))
+        .isInstanceOf(CommandLine.ParameterException.class)
+        .hasMessageContaining("@");
   }
 
   /** Of an earlier version, or of a run that is longer by now: the default may be another. */
