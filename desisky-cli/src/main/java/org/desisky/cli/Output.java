@@ -70,6 +70,10 @@ final class Output {
           command, "--format is for --output -; the extension of a file tells its format");
     }
     file = Folders.ofUser().expand(output).toAbsolutePath().normalize();
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw new ParameterException(
+          command, "output " + output + " is not an ordinary file; --output - is standard output");
+    }
     format = format(file, output, command, inputs);
     AtomicFiles.checkReplaceable(file);
   }

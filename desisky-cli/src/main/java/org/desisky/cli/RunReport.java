@@ -1,7 +1,6 @@
 package org.desisky.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,7 +86,7 @@ final class RunReport {
 
   private static void remove(Path file, Talk talk) {
     try {
-      Files.deleteIfExists(file);
+      AtomicFiles.remove(file);
     } catch (IOException e) {
       talk.warn(file + " is of an earlier run and cannot be removed: " + AtomicFiles.reason(e));
     }

@@ -124,7 +124,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   private static void removeOlder(Path truth) {
     try {
-      Files.deleteIfExists(truth);
+      AtomicFiles.remove(truth);
     } catch (IOException e) {
       throw new DesiskyException(
           truth + " is of an earlier simulation and cannot be removed: " + AtomicFiles.reason(e),

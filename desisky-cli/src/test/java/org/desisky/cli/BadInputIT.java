@@ -109,6 +109,17 @@ class BadInputIT {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aDeviceIsNoOutput() throws IOException {
+    Desisky.run(folder, "infer-vae", "--output=/dev/null")
+        .assertOneLine(2, "/dev/null is not an ordinary file", "--output - is standard output");
+    Files.createSymbolicLink(folder.resolve("a.fits"), Path.of("/dev/null"));
+    Desisky.run(folder, "data", "simulate", "--rows=2", "--output=a.fits")
+        .assertOneLine(1, "a.fits: it is not an ordinary file; choose another name");
+    assertThat(folder.resolve("a.fits")).isSymbolicLink();
+  }
+
+  @Test
   void withoutDataItSaysHowToGetSome() throws IOException {
     Desisky.Run run =
         Desisky.run(folder, "train-vae", "--offline", "--save-dir", folder.resolve("m").toString());

@@ -1,7 +1,6 @@
 package org.desisky.training;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -187,7 +186,7 @@ public final class VaeTrainer {
   /** Nobody shall take the state of an earlier run of this name for one of this run. */
   private void removeState() {
     try {
-      Files.deleteIfExists(config.file(".state"));
+      AtomicFiles.remove(config.file(".state"));
     } catch (IOException e) {
       throw new DesiskyException(
           "cannot remove " + config.file(".state") + ": " + AtomicFiles.reason(e), e);

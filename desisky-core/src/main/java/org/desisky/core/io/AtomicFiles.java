@@ -29,11 +29,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes files so that a reader, and a crash, see the old one or the new one and never half of one:
- * to a hidden file beside the target, flushed to disk, then renamed.
+ * to a hidden file beside the target, flushed to disk, then renamed. A target that is a symbolic
+ * link stays one: what is written, and removed, is the file that it ends in, there already or not.
  */
 public final class AtomicFiles {
   private static final Logger LOG = LoggerFactory.getLogger(AtomicFiles.class);
   private static final int BUFFER = 1 << 16;
+  private static final int MOST_LINKS = 40;
   private static final Duration STALE = Duration.ofDays(1);
   private static final Pattern LEFT_OVER = Pattern.compile("\\..*\\.(\\d{1,18})-\\d+\\.part");
 
@@ -82,16 +84,16 @@ public final class AtomicFiles {
    * @throws DesiskyException if it cannot be written; the old file is then untouched
    */
   public static void writeByPath(Path target, PathWriter writer) {
-    Path absolute = target.toAbsolutePath();
-    Path folder = absolute.getParent();
-    Path part = part(absolute);
     try {
+      Path file = followed(target);
+      Path folder = file.getParent();
+      Path part = part(file);
       Files.createDirectories(folder);
       removeLeftOvers(folder);
       try {
         writer.writeTo(part);
         flush(part, StandardOpenOption.WRITE);
-        rename(part, absolute);
+        rename(part, file);
         flushFolder(folder);
       } finally {
         Files.deleteIfExists(part);
@@ -102,7 +104,8 @@ public final class AtomicFiles {
   }
 
   /**
-   * Gives a finished file the name {@code target}, in the same folder, replacing what has it.
+   * Gives a finished file the name {@code target}, in the same folder, replacing what has it, also
+   * a symbolic link.
    *
    * @throws DesiskyException if that cannot be done; both files are then untouched
    */
@@ -143,17 +146,46 @@ public final class AtomicFiles {
    * @throws DesiskyException if not, as where a folder has that name or the name is too long
    */
   public static void checkReplaceable(Path target) {
-    Path absolute = target.toAbsolutePath();
-    checkWritable(absolute.getParent());
-    if (Files.isDirectory(absolute)) {
-      throw new DesiskyException(
-          "cannot write " + target + ": it is a folder; choose another name");
-    }
     try {
-      tryWriting(part(absolute));
+      Path file = followed(target);
+      checkWritable(file.getParent());
+      tryWriting(part(file));
     } catch (IOException e) {
       throw new DesiskyException("cannot write " + target + ": " + reason(e), e);
     }
+  }
+
+  /**
+   * Removes a file that {@link #write} wrote, if it is there. Of a symbolic link the file that it
+   * ends in is removed, so that what is written next lies there again.
+   *
+   * @throws IOException if it cannot be removed, as where it is no ordinary file
+   */
+  public static void remove(Path target) throws IOException {
+    Files.deleteIfExists(followed(target));
+  }
+
+  /**
+   * The file that is meant: the one that a chain of symbolic links ends in, whether it is there or
+   * not, else the target itself. Neither a folder nor a pipe or device, which none may replace.
+   */
+  private static Path followed(Path target) throws IOException {
+    if (Files.isDirectory(target)) {
+      throw new FileSystemException(target.toString(), null, "it is a folder; choose another name");
+    }
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      throw new FileSystemException(
+          target.toString(), null, "it is not an ordinary file; choose another name");
+    }
+    Path file = target.toAbsolutePath();
+    for (int links = 0; Files.isSymbolicLink(file); links++) {
+      if (links == MOST_LINKS) {
+        throw new FileSystemException(
+            target.toString(), null, "its symbolic links lead to each other");
+      }
+      file = file.resolveSibling(Files.readSymbolicLink(file));
+    }
+    return file;
   }
 
   /**
@@ -193,19 +225,26 @@ public final class AtomicFiles {
    * @throws DesiskyException if it cannot be removed
    */
   public static void removeHalfWritten(Path target) {
-    Path absolute = target.toAbsolutePath();
-    Pattern ofTarget =
-        Pattern.compile(Pattern.quote("." + absolute.getFileName() + ".") + "\\d+-\\d+\\.part");
-    try (DirectoryStream<Path> parts =
-        Files.newDirectoryStream(
-            absolute.getParent(),
-            part -> ofTarget.matcher(part.getFileName().toString()).matches())) {
-      for (Path part : parts) {
-        Files.deleteIfExists(part);
+    try {
+      Path file = followed(target);
+      if (Files.exists(file.getParent())) { // that a link leads to may be missing
+        removeParts(file);
       }
     } catch (IOException e) {
       throw new DesiskyException(
           "cannot remove what was left half written of " + target + ": " + reason(e), e);
+    }
+  }
+
+  private static void removeParts(Path file) throws IOException {
+    Pattern ofFile =
+        Pattern.compile(Pattern.quote("." + file.getFileName() + ".") + "\\d+-\\d+\\.part");
+    try (DirectoryStream<Path> parts =
+        Files.newDirectoryStream(
+            file.getParent(), part -> ofFile.matcher(part.getFileName().toString()).matches())) {
+      for (Path part : parts) {
+        Files.deleteIfExists(part);
+      }
     }
   }
 

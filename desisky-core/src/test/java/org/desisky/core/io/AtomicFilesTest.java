@@ -167,6 +167,77 @@ class AtomicFilesTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLinkStaysOneAndTheFileThatItEndsInIsWritten() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Path near = Files.createDirectory(folder.resolve("near"));
+    Path file = other.resolve("a.txt");
+    Path between = Files.createSymbolicLink(other.resolve("between"), Path.of("a.txt"));
+    Path link = Files.createSymbolicLink(near.resolve("link"), Path.of("../other/between"));
+    AtomicFiles.checkReplaceable(link);
+    AtomicFiles.removeHalfWritten(link);
+    assertThat(file).doesNotExist();
+    for (String text : List.of("new", "newer")) {
+      AtomicFiles.writeByPath(
+          link,
+          part -> {
+            assertThat(part.getParent().toRealPath()).isEqualTo(other.toRealPath());
+            Files.writeString(part, text);
+          });
+      assertThat(file).hasContent(text).isRegularFile();
+    }
+    assertThat(link).isSymbolicLink();
+    assertThat(between).isSymbolicLink();
+    Path half = Files.writeString(other.resolve(".a.txt.999999998-1.part"), "half");
+    AtomicFiles.removeHalfWritten(link);
+    assertThat(half).doesNotExist();
+    AtomicFiles.remove(link);
+    AtomicFiles.remove(link);
+    assertThat(file).doesNotExist();
+    assertThat(link).isSymbolicLink();
+    try (var files = Files.list(near)) {
+      assertThat(files).containsExactly(link);
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aLinkMayLeadToAFolderThatIsMissing() throws IOException {
+    Path file = folder.resolve("missing/a.txt");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    AtomicFiles.checkReplaceable(link);
+    AtomicFiles.removeHalfWritten(link);
+    assertThat(file.getParent()).doesNotExist();
+    AtomicFiles.write(link, out -> out.write('a'));
+    assertThat(file).hasContent("a");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whatIsNoOrdinaryFileIsNotReplaced() throws IOException, InterruptedException {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Path toPipe = Files.createSymbolicLink(folder.resolve("to-pipe"), pipe);
+    Path toDevice = Files.createSymbolicLink(folder.resolve("null"), Path.of("/dev/null"));
+    for (Path bad : List.of(pipe, toPipe, toDevice)) {
+      assertThatThrownBy(() -> AtomicFiles.checkReplaceable(bad))
+          .isInstanceOf(DesiskyException.class)
+          .hasMessageContaining(bad + ": it is not an ordinary file");
+      assertThatThrownBy(() -> AtomicFiles.write(bad, out -> out.write('a')))
+          .isInstanceOf(DesiskyException.class)
+          .hasMessageContaining(bad + ": it is not an ordinary file");
+      assertThatThrownBy(() -> AtomicFiles.remove(bad)).isInstanceOf(IOException.class);
+    }
+    Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+    assertThatThrownBy(() -> AtomicFiles.checkReplaceable(loop))
+        .isInstanceOf(DesiskyException.class)
+        .hasMessageContaining("lead to each other");
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(pipe, toPipe, toDevice, loop);
+    }
+  }
+
+  @Test
   void foldersAreThoseOfThePythonPackage() {
     Path home = Path.of("/home/someone");
     Folders plain = new Folders(Map.of(), home);

@@ -44,7 +44,19 @@ final class HiddenFiles {
         .forEach(
             (key, value) ->
                 text.append(key).append('=').append(value.replace("\\", "\\\\")).append('\n'));
+    removeLink(file);
     AtomicFiles.write(
         file, out -> out.write(text.toString().getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  /** A link in its place would have it written elsewhere, out of the cache. */
+  private static void removeLink(Path file) {
+    try {
+      if (Files.isSymbolicLink(file)) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new DesiskyException("cannot write " + file + ": " + AtomicFiles.reason(e), e);
+    }
   }
 }

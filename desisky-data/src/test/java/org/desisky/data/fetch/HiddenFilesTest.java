@@ -12,6 +12,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The small files that keep what a later process must know. */
@@ -38,5 +40,15 @@ class HiddenFilesTest {
   void whatIsNotThereOrIsAFolderSaysNothing(@TempDir Path folder) {
     assertThat(HiddenFiles.read(folder.resolve("none"))).isEmpty();
     assertThat(HiddenFiles.read(folder)).isEmpty();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void nothingIsWrittenThroughALink(@TempDir Path folder) throws IOException {
+    Path elsewhere = folder.resolve("elsewhere");
+    Path file = Files.createSymbolicLink(folder.resolve(".sky.state"), elsewhere);
+    HiddenFiles.write(file, Map.of("total", "5"));
+    assertThat(HiddenFiles.read(file).orElseThrow()).containsEntry("total", "5");
+    assertThat(elsewhere).doesNotExist();
   }
 }
