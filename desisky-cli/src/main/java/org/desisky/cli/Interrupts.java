@@ -4,11 +4,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.desisky.core.io.AtomicFiles;
 
 /**
  * Ctrl-C, and the polite kill: work in {@link #endingGently}, which asks {@link #requested()} now
  * and then, gets eight seconds to end by itself before the process does; other work ends at once.
- * The exit code is then the system's: 130 for Ctrl-C, 143 for the polite kill.
+ * Processes, temporary folders and half-written files of work that did not end by itself go with
+ * it. The exit code is then the system's: 130 for Ctrl-C, 143 for the polite kill.
  */
 final class Interrupts {
   private static final long GRACE_SECONDS = 8;
@@ -55,14 +57,16 @@ final class Interrupts {
 
   private static void end() {
     requested = true;
-    if (!gently) {
-      return;
-    }
     try {
-      FINISHED.await(GRACE_SECONDS, TimeUnit.SECONDS);
+      if (FINISHED.await(gently ? GRACE_SECONDS : 0, TimeUnit.SECONDS)) {
+        return;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+    TemporaryFolder.removeAll();
+    AtomicFiles.removeUnfinished();
   }
 
   private static void sleepUntilTheProcessEnds() {

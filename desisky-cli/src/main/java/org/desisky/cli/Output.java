@@ -129,19 +129,14 @@ final class Output {
       writer.accept(file);
       return;
     }
-    try {
-      Path temporary =
-          Files.createTempFile(
-              "desisky-", "." + format.extensions().get(0).toLowerCase(Locale.ROOT));
-      try {
-        writer.accept(temporary);
-        Files.copy(temporary, System.out);
-        System.out.flush();
-        if (System.out.checkError()) {
-          throw new IOException("it was closed");
-        }
-      } finally {
-        Files.deleteIfExists(temporary);
+    try (TemporaryFolder folder = TemporaryFolder.of("desisky-output-")) {
+      String extension = format.extensions().get(0).toLowerCase(Locale.ROOT);
+      Path temporary = folder.path().resolve("output." + extension);
+      writer.accept(temporary);
+      Files.copy(temporary, System.out);
+      System.out.flush();
+      if (System.out.checkError()) {
+        throw new IOException("it was closed");
       }
     } catch (IOException e) {
       throw new DesiskyException("cannot write to standard output: " + AtomicFiles.reason(e), e);

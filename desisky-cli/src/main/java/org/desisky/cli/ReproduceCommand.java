@@ -3,9 +3,6 @@ package org.desisky.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.desisky.core.DesiskyException;
-import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.BadFileException;
 import org.desisky.core.io.Sha256;
 import org.desisky.vae.Checkpoint;
@@ -77,24 +73,13 @@ final class ReproduceCommand implements Callable<Integer> {
     }
     List<String> arguments = TrainingArguments.keepingMixing(TrainingArguments.stored(java), java);
     Path data = data(java.path("data"));
-    try {
-      Path folder = Files.createTempDirectory("desisky-reproduce");
-      try {
-        List<String> all = TrainingArguments.with(arguments, "--data-path", data.toString());
-        all.addAll(
-            List.of("--save-dir=" + folder, "--run-name=" + RUN, "--no-report", "--no-state"));
-        TrainVaeCommand command = TrainingArguments.parse(all);
-        TrainingJob.Outcome outcome = command.train(talk, job -> job.upTo(epoch));
-        return Checkpoint.read(reached(outcome, epoch));
-      } finally {
-        MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
-      }
-    } catch (IOException e) {
-      throw new DesiskyException(
-          "no temporary folder to train in: "
-              + AtomicFiles.reason(e)
-              + " (JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR names another)",
-          e);
+    try (TemporaryFolder folder = TemporaryFolder.of("desisky-reproduce-")) {
+      List<String> all = TrainingArguments.with(arguments, "--data-path", data.toString());
+      all.addAll(
+          List.of("--save-dir=" + folder.path(), "--run-name=" + RUN, "--no-report", "--no-state"));
+      TrainVaeCommand command = TrainingArguments.parse(all);
+      TrainingJob.Outcome outcome = command.train(talk, job -> job.upTo(epoch));
+      return Checkpoint.read(reached(outcome, epoch));
     }
   }
 

@@ -1,14 +1,7 @@
 package org.desisky.cli;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.desisky.core.DesiskyException;
 import org.desisky.core.engine.Compute;
-import org.desisky.core.io.AtomicFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,33 +39,14 @@ final class SelftestCommand implements Callable<Integer> {
   public Integer call() {
     Talk talk = Talk.of(spec);
     Compute compute = computeOptions.choose(spec.commandLine());
-    Path folder = temporary();
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.of("desisky-selftest-")) {
       Checklist checks = new Checklist(talk);
       if (real) {
-        new RealSelftest(compute, offline, folder, talk).run(checks);
+        new RealSelftest(compute, offline, folder.path(), talk).run(checks);
       } else {
-        new SimulatedSelftest(compute, folder, talk).run(checks);
+        new SimulatedSelftest(compute, folder.path(), talk).run(checks);
       }
       return checks.end() ? 0 : 1;
-    } finally {
-      remove(folder);
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("desisky-selftest-");
-    } catch (IOException e) {
-      throw new DesiskyException("no temporary folder: " + AtomicFiles.reason(e), e);
-    }
-  }
-
-  private static void remove(Path folder) {
-    try {
-      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
-    } catch (IOException e) {
-      throw new DesiskyException(folder + " cannot be removed: " + AtomicFiles.reason(e), e);
     }
   }
 }

@@ -24,6 +24,8 @@ import org.desisky.data.simulate.SkySimulator;
 import org.desisky.vae.Checkpoint;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +46,25 @@ class DataIT {
     sky = shared.resolve("sky.fits");
     SkyCatalogWriter.write(SkySimulator.simulate(120, 3), sky);
     catalog = SkyCatalog.read(sky);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // no polite way to end a process there
+  void anInterruptedExportLeavesNoHalfFile() throws Exception {
+    float[] flux = new float[20_000 * 1000];
+    Path large =
+        SmallSkies.write(
+            folder.resolve("large.fits"),
+            IntStream.range(1, 1001).asDoubleStream().toArray(),
+            flux);
+    String[] command = {"data", "export", large.toString(), "--output", "out.vot"};
+    Process process = Desisky.start(folder, command);
+    Desisky.await(
+        process, () -> Desisky.files(folder).stream().anyMatch(f -> f.startsWith(".out")));
+    process.destroy();
+    Desisky.Run run = Desisky.finish(process, folder);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(143);
+    assertThat(Desisky.files(folder)).containsExactly("large.fits");
   }
 
   @Test

@@ -12,9 +12,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.desisky.data.SkySpecVac;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program proves its own installation, and says so where it cannot. */
@@ -32,6 +36,27 @@ class SelftestIT {
         .contains("encode and decode", "report");
     assertThat(run.lastLine()).matches("All \\d+ checks passed, in \\d+ s");
     assertThat(leftBehind()).isEmpty();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // no polite way to end a process there
+  void anInterruptedTestLeavesNothingEither() throws Exception {
+    Process process = start(Map.of());
+    Desisky.await(process, () -> tryingAnEngine(process).isPresent());
+    ProcessHandle child = tryingAnEngine(process).orElseThrow();
+    assertThat(leftBehind()).isNotEmpty();
+    process.destroy();
+    Desisky.Run run = Desisky.finish(process, folder);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(143);
+    assertThat(leftBehind()).isEmpty();
+    child.onExit().get(1, TimeUnit.MINUTES);
+  }
+
+  private static Optional<ProcessHandle> tryingAnEngine(Process process) {
+    return process
+        .children()
+        .filter(child -> child.info().commandLine().orElse("").contains("engines verify --only"))
+        .findAny();
   }
 
   @Test
@@ -116,6 +141,10 @@ class SelftestIT {
   }
 
   private Desisky.Run selftest(Map<String, String> more, String... options) throws IOException {
+    return Desisky.finish(start(more, options), folder);
+  }
+
+  private Process start(Map<String, String> more, String... options) throws IOException {
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     List<String> command =
         new ArrayList<>(
@@ -130,7 +159,7 @@ class SelftestIT {
     environment.put("OMP_NUM_THREADS", "1"); // other tests are at work, too
     environment.put("DESISKY_DATA_DIR", folder.resolve("data").toString());
     environment.put("DESISKY_CACHE_DIR", folder.resolve("models").toString());
-    return Desisky.finish(Desisky.start(folder, environment, command), folder);
+    return Desisky.start(folder, environment, command);
   }
 
   private List<String> leftBehind() throws IOException {

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +39,7 @@ public final class AtomicFiles {
   private static final int BUFFER = 1 << 16;
   private static final int MOST_LINKS = 40;
   private static final Duration STALE = Duration.ofDays(1);
+  private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
   private static final Pattern LEFT_OVER = Pattern.compile("\\..*\\.(\\d{1,18})-\\d+\\.part");
 
   private AtomicFiles() {}
@@ -90,12 +93,14 @@ public final class AtomicFiles {
       Path part = part(file);
       Files.createDirectories(folder);
       removeLeftOvers(folder);
+      UNFINISHED.add(part);
       try {
         writer.writeTo(part);
         flush(part, StandardOpenOption.WRITE);
         rename(part, file);
         flushFolder(folder);
       } finally {
+        UNFINISHED.remove(part);
         Files.deleteIfExists(part);
       }
     } catch (IOException | UncheckedIOException e) {
@@ -214,6 +219,20 @@ public final class AtomicFiles {
         if (Files.exists(each)) { // else its name may be one that cannot be asked to be removed
           Files.deleteIfExists(each);
         }
+      }
+    }
+  }
+
+  /**
+   * Removes all that this process has written half: for a program that ends in the midst of it, as
+   * the last that it does. The library itself does nothing when a program ends.
+   */
+  public static void removeUnfinished() {
+    for (Path part : UNFINISHED) {
+      try {
+        Files.deleteIfExists(part);
+      } catch (IOException e) {
+        LOG.debug("{} stays, half written", part, e);
       }
     }
   }

@@ -53,6 +53,26 @@ class AtomicFilesTest {
   }
 
   @Test
+  void whatIsHalfWrittenGoesWhereAProgramSaysThatItEnds() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "old");
+    assertThatThrownBy(
+            () ->
+                AtomicFiles.writeByPath(
+                    file,
+                    part -> {
+                      Files.writeString(part, "half");
+                      AtomicFiles.removeUnfinished();
+                      assertThat(part).doesNotExist();
+                    }))
+        .isInstanceOf(DesiskyException.class);
+    assertThat(file).hasContent("old");
+    AtomicFiles.removeUnfinished();
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
   void whatAKilledProcessLeftIsRemoved() throws IOException {
     Path stale = Files.writeString(folder.resolve(".a.txt.999999999-1.part"), "half");
     Path young = Files.writeString(folder.resolve(".a.txt.999999998-1.part"), "half");
