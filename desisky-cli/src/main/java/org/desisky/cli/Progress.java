@@ -1,5 +1,8 @@
 package org.desisky.cli;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -15,6 +18,8 @@ import org.desisky.vae.LossValues;
 
 /** How a run goes: a bar on a terminal, a line now and then in a pipe. */
 abstract class Progress implements TrainingObserver, AutoCloseable {
+  private static final int USUAL_COLUMNS = 79;
+
   private int epochs;
   private int earlierEpochs;
 
@@ -55,11 +60,29 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
         .setConsumer(new ConsoleProgressBarConsumer(System.err, columns()));
   }
 
+  /** As the user says, else what the terminal has: where a bar is wider, each update is a line. */
   private static int columns() {
+    String told = System.getenv().getOrDefault("COLUMNS", "");
+    if (told.matches("[1-9]\\d{0,3}")) {
+      return Integer.parseInt(told);
+    }
+    String size = terminalSize();
+    return size.matches("\\d+ [1-9]\\d{0,3}")
+        ? Integer.parseInt(size.substring(size.indexOf(' ') + 1)) - 1
+        : USUAL_COLUMNS;
+  }
+
+  /** Rows and columns; the terminal is asked itself, wherever standard input and output go. */
+  private static String terminalSize() {
     try {
-      return Math.max(60, Integer.parseInt(System.getenv().getOrDefault("COLUMNS", "120")));
-    } catch (NumberFormatException e) {
-      return 120;
+      Process process =
+          new ProcessBuilder("stty", "size")
+              .redirectInput(new File("/dev/tty"))
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      return ""; // another system
     }
   }
 

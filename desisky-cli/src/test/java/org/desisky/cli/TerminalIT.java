@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Manners on a terminal and off it: completion, versions, colours, how much is told, defaults. */
 class TerminalIT {
+  private static final double[] GRID = IntStream.range(1, 41).asDoubleStream().toArray();
+
   @TempDir Path folder;
 
   @Test
@@ -74,6 +77,29 @@ class TerminalIT {
     Process process =
         Desisky.start(folder, environment, List.of("script", "-qec", command, "/dev/null"));
     return Desisky.finish(process, folder).out();
+  }
+
+  @Test
+  void barsAreAsWideAsTheTerminal() {
+    assumeThat(Distribution.works("script", "--version")).isTrue();
+    SmallSkies.write(folder.resolve("sky.fits"), GRID, SmallSkies.flux(20, GRID.length, 0.1, 1));
+    assertThat(barsOn("stty cols 63; env -u COLUMNS")).isNotEmpty().allMatch(b -> b.length() == 62);
+    assertThat(barsOn("stty cols 63; env COLUMNS=50")).isNotEmpty().allMatch(b -> b.length() == 50);
+    assertThat(barsOn("stty cols 0; env -u COLUMNS")).isNotEmpty().allMatch(b -> b.length() == 79);
+  }
+
+  /** What is drawn over itself on a terminal, where standard output is none. */
+  private List<String> barsOn(String before) {
+    String command =
+        "%s '%s' -jar '%s' train-vae --data-path=sky.fits --latent-dim=2 --epochs=1 --no-save >out"
+            .formatted(before, Desisky.java(), Desisky.jar());
+    Process process =
+        Desisky.start(
+            folder, Map.of("TERM", "xterm"), List.of("script", "-qec", command, "/dev/null"));
+    Desisky.Run run = Desisky.finish(process, folder);
+    assertThat(run.exitCode()).as(run.out()).isZero();
+    assertThat(run.out()).doesNotContainIgnoringCase("warn");
+    return run.out().lines().filter(l -> l.matches("Training +\\d+%.*")).toList();
   }
 
   @Test
