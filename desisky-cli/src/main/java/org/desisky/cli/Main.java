@@ -81,7 +81,13 @@ public final class Main implements Runnable {
 
   private static int run(String[] args) {
     try {
-      return commandLine().execute(args);
+      CommandLine commandLine = commandLine();
+      int code = commandLine.execute(args);
+      if (code == CommandLine.ExitCode.OK && StandardOutput.isLost(commandLine.getOut())) {
+        System.err.println("desisky: cannot write to standard output");
+        return CommandLine.ExitCode.SOFTWARE;
+      }
+      return code;
     } catch (DesiskyException e) {
       System.err.println("desisky: " + e.getMessage());
       return CommandLine.ExitCode.USAGE;

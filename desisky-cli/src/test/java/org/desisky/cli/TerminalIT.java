@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Manners on a terminal and off it: completion, versions, colours, how much is told, defaults. */
@@ -100,6 +102,31 @@ class TerminalIT {
     assertThat(run.exitCode()).as(run.out()).isZero();
     assertThat(run.out()).doesNotContainIgnoringCase("warn");
     return run.out().lines().filter(l -> l.matches("Training +\\d+%.*")).toList();
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsAFailure() {
+    assumeThat(Files.exists(Path.of("/dev/full"))).isTrue();
+    Desisky.Run run = shell("%s --version >/dev/full");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).containsExactly("desisky: cannot write to standard output");
+    assertThat(shell("%s --version >&-").exitCode()).isEqualTo(1);
+    run = shell("%s --bogus >/dev/full");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // another shell
+  void aReaderMayLeaveEarly() {
+    Desisky.Run run = shell("{ %s --version; echo $? >&2; } | :");
+    assertThat(run.err().strip()).isEqualTo("0");
+  }
+
+  private Desisky.Run shell(String line) {
+    String program = "'" + Desisky.java() + "' -jar '" + Desisky.jar() + "'";
+    List<String> command = List.of("sh", "-c", line.formatted(program));
+    return Desisky.finish(Desisky.start(folder, command), folder);
   }
 
   @Test
