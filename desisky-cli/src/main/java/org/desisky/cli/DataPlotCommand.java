@@ -70,6 +70,10 @@ final class DataPlotCommand implements Callable<Integer> {
     if (row < 0) {
       throw new ParameterException(spec.commandLine(), "row must be 0 or more, not " + row);
     }
+    if (resample && model == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--resample is for a model's wavelengths; name it with --model-path");
+    }
     Talk talk = Talk.of(spec);
     Path figure = (output == null ? beside() : output).toAbsolutePath().normalize();
     try {
@@ -124,7 +128,7 @@ final class DataPlotCommand implements Callable<Integer> {
         ModelReport report =
             ModelReport.builder(title)
                 .wavelength(wavelength)
-                .fluxUnit(catalog.observations().columns().isEmpty() ? "" : FluxUnit.DESI)
+                .fluxUnit(FluxUnit.of(catalog.observations()))
                 .example(ExampleReconstruction.of("row " + row, flux.row(0), again.row(0)))
                 .build();
         Figures.reconstructions(report, figure);

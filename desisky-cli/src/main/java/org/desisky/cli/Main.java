@@ -1,6 +1,7 @@
 package org.desisky.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -91,6 +92,9 @@ public final class Main implements Runnable {
     } catch (DesiskyException e) {
       System.err.println("desisky: " + e.getMessage());
       return CommandLine.ExitCode.USAGE;
+    } catch (InvalidPathException e) {
+      System.err.println("desisky: " + unnameable(e));
+      return CommandLine.ExitCode.USAGE;
     } catch (OutOfMemoryError e) {
       System.err.println(
           "desisky: not enough memory: "
@@ -143,11 +147,13 @@ public final class Main implements Runnable {
 
   /** Java names files in the letters of the locale alone. */
   private static String unnameable(InvalidPathException e) {
+    String letters = System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name());
+    boolean hasLetters = Charset.forName(letters).newEncoder().canEncode(e.getInput());
     return "no file can be named '"
         + e.getInput()
         + "' here: "
         + e.getReason()
-        + "; with letters that the locale does not have, LC_ALL=C.UTF-8 helps";
+        + (hasLetters ? "" : "; the locale has other letters, which LC_ALL=C.UTF-8 mends");
   }
 
   @Override

@@ -30,12 +30,13 @@ final class SampleJob {
   private record Source(LatentMixture mixture, String name) {}
 
   void run() {
-    Path model = real(options.modelOptions.model(talk));
+    Path model = options.modelOptions.model(talk);
     DecodedOutput decoded = new DecodedOutput(model, options.target, talk);
     decoded.requireRoomFor(options.count);
     CheckpointHeader header = decoded.header();
     // What is wrong with a density that is there already shows before an engine starts.
-    Optional<Source> known = options.dataPath == null ? Optional.of(stored(model, header)) : none();
+    Optional<Source> known =
+        options.dataPath == null ? Optional.of(stored(withDensity(model), header)) : none();
     Compute compute = options.computeOptions.choose(options.spec.commandLine());
     try (SkyVae vae = SkyVae.load(model, compute)) {
       Source source = known.orElseGet(() -> of(fitted(model, header, vae), model));
@@ -54,10 +55,13 @@ final class SampleJob {
     }
   }
 
-  /** The checkpoint itself, beside which its density is, and not a link to it. */
-  private static Path real(Path model) {
+  /** The checkpoint, or what a link to it ends in, if the density lies beside that alone. */
+  private static Path withDensity(Path model) {
     try {
-      return model.toRealPath();
+      Path real = model.toRealPath();
+      boolean isThereAlone =
+          !Files.exists(DensityFile.beside(model)) && Files.exists(DensityFile.beside(real));
+      return isThereAlone ? real : model;
     } catch (IOException e) {
       return model; // which is not there, as reading it says
     }

@@ -1,7 +1,9 @@
 package org.desisky.cli;
 
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -22,12 +24,7 @@ final class SharedFlags {
     ParseResult command = parsed;
     while (command.hasSubcommand()) {
       command = command.subcommand();
-    }
-    for (OptionSpec option : command.commandSpec().options()) {
-      if (option.inherited()) {
-        String value = defaults.defaultValue(option);
-        option.setValue(Boolean.parseBoolean(value));
-      }
+      setDefaults(command.commandSpec());
     }
     turnOn(parsed);
     List<OptionSpec> contrary =
@@ -37,6 +34,27 @@ final class SharedFlags {
     ParseResult whole = parsed;
     if (contrary.stream().filter(option -> isTyped(option, whole)).count() == 1) {
       contrary.forEach(option -> option.setValue(isTyped(option, whole)));
+    }
+  }
+
+  private void setDefaults(CommandSpec command) {
+    for (OptionSpec option : command.options()) {
+      String value = option.inherited() ? defaults.defaultValue(option) : null;
+      if (value == null) {
+        continue;
+      }
+      if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+        throw new ParameterException(
+            command.commandLine(),
+            "Invalid value for option '"
+                + option.longestName()
+                + "': '"
+                + value
+                + "' is neither true nor false",
+            option,
+            value);
+      }
+      option.setValue(Boolean.parseBoolean(value));
     }
   }
 

@@ -198,8 +198,6 @@ final class TrainVaeCommand implements Callable<Integer> {
     }
     SavedRun saved = SavedRun.read(state);
     TrainVaeCommand command = resumed(saved);
-    // A table that ends in the middle would be of no use.
-    command.logSteps |= Files.exists(config().file(RunReport.STEPS));
     int patience = saved.settings().path("patience").asInt();
     if (saved.isOutOfPatience() && Objects.equals(command.recipeOptions.patience, patience)) {
       talk.say(
@@ -220,6 +218,8 @@ final class TrainVaeCommand implements Callable<Integer> {
   private TrainVaeCommand resumed(SavedRun saved) {
     List<String> arguments =
         TrainingArguments.merge(TrainingArguments.stored(saved.provenance()), spec);
+    // A table that ends in the middle would be of no use.
+    arguments = TrainingArguments.keepingSteps(arguments, saved.provenance());
     TrainVaeCommand command = TrainingArguments.parse(arguments);
     if (command.recipeOptions.scheduleEpochs == null && command.epochs != saved.scheduleEpochs()) {
       // The course that the rate keeps, so that who trains it again by its arguments has it, too.

@@ -1,6 +1,7 @@
 package org.desisky.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,13 +17,16 @@ import picocli.CommandLine.ParseResult;
  * kept in checkpoints and states, so that a run can be repeated and resumed by its files alone.
  */
 final class TrainingArguments {
+  /** Has no say in a result, and yet goes on with a run that has it. */
+  private static final String LOG_STEPS = "--log-steps";
+
   /** What has no say in a result; a server least of all, which a file must not choose. */
   private static final Set<String> OTHERS =
       Set.of(
           "--debug",
           "--help",
           "--json",
-          "--log-steps",
+          LOG_STEPS,
           "--mlflow-experiment",
           "--mlflow-tag",
           "--mlflow-uri",
@@ -44,7 +48,9 @@ final class TrainingArguments {
     ParseResult parsed = spec.commandLine().getParseResult();
     List<String> arguments = new ArrayList<>();
     for (OptionSpec option : spec.options()) {
-      if (OTHERS.contains(option.longestName()) || option.inherited()) {
+      boolean isOther =
+          OTHERS.contains(option.longestName()) && !option.longestName().equals(LOG_STEPS);
+      if (isOther || option.inherited()) {
         continue;
       }
       if (parsed.hasMatchedOption(option)) {
@@ -68,6 +74,17 @@ final class TrainingArguments {
       }
     }
     return arguments;
+  }
+
+  /** These, with a table of steps where the run that they are of has one. */
+  static List<String> keepingSteps(List<String> arguments, JsonNode provenance) {
+    List<String> kept = new ArrayList<>(arguments);
+    for (JsonNode argument : provenance.path("arguments")) {
+      if (argument.asText().equals(LOG_STEPS) && !kept.contains(LOG_STEPS)) {
+        kept.add(LOG_STEPS);
+      }
+    }
+    return kept;
   }
 
   /** What was given, and of {@code stored} all that was not given anew. */
@@ -129,7 +146,10 @@ final class TrainingArguments {
   static TrainVaeCommand parse(List<String> arguments) {
     TrainVaeCommand command = new TrainVaeCommand();
     CommandLine line =
-        new CommandLine(command).setCommandName("desisky train-vae").setExpandAtFiles(false);
+        new CommandLine(command)
+            .setCommandName("desisky train-vae")
+            .setExpandAtFiles(false)
+            .registerConverter(Path.class, Main::path);
     SettingNames.register(line);
     line.parseArgs(arguments.toArray(String[]::new));
     return command;

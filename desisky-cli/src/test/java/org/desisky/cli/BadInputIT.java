@@ -1,8 +1,10 @@
 package org.desisky.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -166,9 +168,14 @@ class BadInputIT {
   @Test
   @DisabledOnOs({OS.WINDOWS, OS.MAC}) // where names of files have the letters of Unicode anyway
   void aNameThatTheLocaleCannotSpellIsNamed() {
+    String letters = System.getProperty("sun.jnu.encoding");
+    assumeThat(Charset.forName(letters).newEncoder().canEncode('\u00e9')).isTrue();
     Map<String, String> plain = Map.of("LC_ALL", "C", "DESISKY_DATA_DIR", "donn\u00e9e");
     Desisky.Run run = Desisky.finish(Desisky.start(folder, plain, "data", "dir"), folder);
     run.assertOneLine(1, "no file can be named", "LC_ALL=C.UTF-8");
+    Map<String, String> defaults = Map.of("LC_ALL", "C", "DESISKY_CONFIG", "donn\u00e9e");
+    run = Desisky.finish(Desisky.start(folder, defaults, "engines"), folder);
+    run.assertOneLine(2, "no file can be named", "LC_ALL=C.UTF-8");
   }
 
   @Test

@@ -114,6 +114,8 @@ class InferIT {
         SmallSkies.write(
             folder.resolve("finer.fits"), grid(200, 3990, 0.5), Noise.of(3).normals(10 * 200));
     plot[2] = finer.toString();
+    Desisky.Run alone = Desisky.run(folder, "data", "plot", plot[2], "--row=3", "--resample");
+    assertThat(alone.exitCode()).isEqualTo(2);
     assertThat(Desisky.run(folder, with(plot, "--resample")).exitCode()).isZero();
     assertThat(folder.resolve("finer.row3.png")).exists();
   }

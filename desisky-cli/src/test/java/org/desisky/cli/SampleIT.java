@@ -158,6 +158,9 @@ class SampleIT {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(JSON.readTree(run.lastLine()).path("latents").asText())
         .startsWith("drawn from the density of");
+    // One beside the link goes first: that is where training puts it.
+    Files.writeString(folder.resolve("latest.density.json"), "{}");
+    assertOneLine(sample(latest, "--n=5", "--output=o.npz"), 1, "latest.density.json");
   }
 
   @Test

@@ -190,6 +190,12 @@ class TerminalIT {
     assertThat(with(Map.of("DESISKY_CONFIG", file.toString()), command).err()).isEmpty();
     Map<String, String> other = Map.of("DESISKY_DATA_INFO_QUIET", "true");
     assertThat(with(other, command).err()).isNotEmpty();
+    Path whole = Files.writeString(folder.resolve("d"), "desisky.quiet=true\n");
+    assertThat(with(Map.of("DESISKY_CONFIG", whole.toString()), command).err()).isEmpty();
+    Desisky.Run run = with(Map.of("DESISKY_DATA_SIMULATE_QUIET", "yes"), command);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("'yes' is neither true nor false", "DESISKY_DATA_SIMULATE_QUIET");
   }
 
   @Test

@@ -39,6 +39,28 @@ class TrainingArgumentsTest {
         .hasMessageContaining("@");
   }
 
+  @Test
+  void pathsAreReadAsOnTheCommandLine() {
+    Path home = Path.of(System.getProperty("user.home"));
+    TrainVaeCommand command =
+        TrainingArguments.parse(List.of("--data-path=~/a.npz", "--save-dir=~/m"));
+    assertThat(command.dataPath).isEqualTo(home.resolve("a.npz"));
+    assertThat(command.saveDir).isEqualTo(home.resolve("m"));
+  }
+
+  @Test
+  void aRunWithATableOfStepsKeepsIt() {
+    ObjectNode provenance = JsonMapper.builder().build().createObjectNode();
+    provenance.withArray("arguments").add("--lam=2").add("--log-steps");
+    assertThat(TrainingArguments.stored(provenance)).containsExactly("--lam=2");
+    assertThat(TrainingArguments.keepingSteps(List.of("--lam=2"), provenance))
+        .containsExactly("--lam=2", "--log-steps");
+    assertThat(TrainingArguments.keepingSteps(List.of("--log-steps"), provenance))
+        .containsExactly("--log-steps");
+    provenance.remove("arguments");
+    assertThat(TrainingArguments.keepingSteps(List.of(), provenance)).isEmpty();
+  }
+
   /** Of an earlier version, or of a run that is longer by now: the default may be another. */
   @Test
   void thePartOfMixedSpectraIsThatOfTheRun() {

@@ -31,7 +31,10 @@ public final class Exposures {
     if (row < whole.length) {
       return OptionalLong.of(whole[row]);
     }
-    boolean isKnown = row < numbers.length && Math.abs(numbers[row]) <= MOST;
+    boolean isKnown =
+        row < numbers.length
+            && Math.abs(numbers[row]) <= MOST
+            && Math.rint(numbers[row]) == numbers[row];
     return isKnown ? OptionalLong.of((long) numbers[row]) : OptionalLong.empty();
   }
 }

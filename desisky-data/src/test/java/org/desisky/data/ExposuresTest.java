@@ -15,7 +15,7 @@ class ExposuresTest {
 
   @Test
   void whatIsNoNumberIsNotKnown() {
-    double[] values = {Double.NaN, Double.POSITIVE_INFINITY, 1e300};
+    double[] values = {Double.NaN, Double.POSITIVE_INFINITY, 1e300, 7.9};
     for (int row = 0; row < values.length; row++) {
       assertThat(of(values).at(row)).isEmpty();
     }

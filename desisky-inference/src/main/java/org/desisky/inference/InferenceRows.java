@@ -175,7 +175,7 @@ public final class InferenceRows implements RowStream {
       row[i] = of[i];
       expid[i] = expids[of[i]];
       bad[i] = results.isBad(i);
-      boolean failed = !bad[i] && !Double.isFinite(error[i]);
+      boolean failed = !bad[i] && !Double.isFinite(precise ? error[i] : rounded[i]);
       badRows += bad[i] ? 1 : 0;
       failedRows += failed ? 1 : 0;
       errorSum += bad[i] || failed ? 0 : error[i];

@@ -1,5 +1,6 @@
 package org.desisky.report;
 
+import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogWriter;
 
@@ -14,7 +15,12 @@ public final class FluxUnit {
    * {@link #DESI}; empty for a bare array of numbers, without observations, of which nobody knows.
    */
   public static String of(SkyCatalog catalog) {
-    return SkyCatalogWriter.fluxUnit(catalog.observations()).isEmpty() ? "" : DESI;
+    return of(catalog.observations());
+  }
+
+  /** The same, of a catalogue with these observations. */
+  public static String of(ObservationTable observations) {
+    return SkyCatalogWriter.fluxUnit(observations).isEmpty() ? "" : DESI;
   }
 
   /** {@code flux [unit]}, or {@code flux} where the unit is empty. */

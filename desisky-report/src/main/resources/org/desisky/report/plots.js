@@ -20,7 +20,7 @@ const desisky = (function () {
   // Round numbers of an axis, in full, so that no two read the same. The large and the small ones have
   // exponents, all of them, where that is shorter.
   function ticks(values) {
-    const round = values.map((value) => Number(value.toPrecision(12)));
+    const round = values.map((value) => Number.isSafeInteger(value) ? value : Number(value.toPrecision(12)));
     const isFar = (value) => value !== 0 && (Math.abs(value) >= 1e5 || Math.abs(value) < 1e-3);
     const plain = (value) => String(value).replace("e+", "e");
     const exponential = (value) => value.toExponential().replace("e+", "e");

@@ -1,5 +1,6 @@
 package org.desisky.core.io;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -43,9 +44,8 @@ public final class Folders {
 
   /** A path as a person types it: a leading {@code ~} is the home folder. */
   public Path expand(String path) {
-    if (path.equals("~")) {
-      return home;
-    }
-    return path.startsWith("~/") ? home.resolve(path.substring(2)) : Path.of(path);
+    boolean isOfHome =
+        path.equals("~") || path.startsWith("~/") || path.startsWith("~" + File.separator);
+    return isOfHome ? Path.of(home + File.separator + path.substring(1)) : Path.of(path);
   }
 }

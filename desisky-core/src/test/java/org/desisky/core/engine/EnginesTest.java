@@ -96,9 +96,12 @@ class EnginesTest {
         AtomicBoolean copied = new AtomicBoolean();
         Thread collector = new Thread(() -> collectUntil(copied));
         collector.start();
-        HostMemory.copy(FloatBuffer.wrap(numbers), array);
-        copied.set(true);
-        collector.join();
+        try {
+          HostMemory.copy(FloatBuffer.wrap(numbers), array);
+        } finally {
+          copied.set(true);
+          collector.join();
+        }
         assertThat(array.toFloatArray()).containsExactly(numbers);
         assertThat(reader.toFloatArray()).doesNotContain(0f);
       }
