@@ -119,7 +119,7 @@ final class TrainVaeCommand implements Callable<Integer> {
       description =
           "Go on with the run of this name, which was interrupted or killed, or, with more --epochs,"
               + " had finished. Options that are not given are those of that run, but for --no-report,"
-              + " --no-state, --state-every, --print-every and --mlflow-...")
+              + " --no-state, --state-every, --print-every and those of MLflow.")
   boolean resume;
 
   @Option(

@@ -48,7 +48,9 @@ class PagesIT {
   private static final int AT_A_TIME = 2;
 
   /** Options of other programs. */
-  private static final Set<String> OTHERS = Set.of("--enable-native-access", "--describe-module");
+  private static final Set<String> OTHERS =
+      Set.of(
+          "--enable-native-access", "--describe-module", "--wandb", "--log-every", "--viz-every");
 
   @TempDir static Path folder;
 
