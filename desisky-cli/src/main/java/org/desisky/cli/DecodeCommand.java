@@ -48,7 +48,8 @@ final class DecodeCommand implements Callable<Integer> {
     Talk talk = Talk.of(spec);
     target.check(spec.commandLine(), file, modelOptions.modelPath);
     FloatMatrix latents = LatentFile.read(file);
-    DecodedOutput decoded = new DecodedOutput(modelOptions.model(talk), target, talk);
+    DecodedOutput decoded =
+        new DecodedOutput(modelOptions.model(talk), latents.rows(), target, talk);
     int taken = decoded.header().latentDim();
     if (latents.columns() != taken) {
       throw new BadFileException(

@@ -36,8 +36,12 @@ final class DecodedOutput {
   private final Talk talk;
   private final double[] wavelength;
 
-  /** Reads the head of the model, and refuses what could not be written in the end. */
-  DecodedOutput(Path model, Output target, Talk talk) {
+  /**
+   * Reads the head of the model, and refuses what could not be written in the end.
+   *
+   * @param spectra how many there will be
+   */
+  DecodedOutput(Path model, long spectra, Output target, Talk talk) {
     this.model = model;
     this.target = target;
     this.talk = talk;
@@ -46,6 +50,16 @@ final class DecodedOutput {
     if (target.format() == TableFormat.FITS && wavelength.length == 0) {
       throw new BadCatalogException(
           "a FITS catalogue needs wavelengths, and the model's are not known; write .npz");
+    }
+    boolean isForPeople = !target.format().holdsFlux();
+    if (isForPeople && spectra > MOST_COLUMNS) {
+      throw new BadCatalogException(
+          spectra
+              + " spectra would be as many columns; "
+              + target.format()
+              + " files take up to "
+              + MOST_COLUMNS
+              + ": write .npz, .fits, .vot or .parquet");
     }
   }
 
@@ -87,26 +101,7 @@ final class DecodedOutput {
     }
   }
 
-  /**
-   * Makes sure, before any work, that the format takes so many spectra.
-   *
-   * @throws BadCatalogException if it does not
-   */
-  void requireRoomFor(long spectra) {
-    boolean isForPeople = !target.format().holdsFlux();
-    if (isForPeople && spectra > MOST_COLUMNS) {
-      throw new BadCatalogException(
-          spectra
-              + " spectra would be as many columns; "
-              + target.format()
-              + " files take up to "
-              + MOST_COLUMNS
-              + ": write .npz, .fits, .vot or .parquet");
-    }
-  }
-
   private void write(DecodedRows rows) {
-    requireRoomFor(rows.rows());
     Interrupts.endingGently(
         () -> {
           target.write(path -> write(rows, path));

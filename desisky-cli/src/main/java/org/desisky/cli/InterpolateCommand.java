@@ -84,8 +84,7 @@ final class InterpolateCommand implements Callable<Integer> {
     }
     Talk talk = Talk.of(spec);
     target.check(spec.commandLine(), spectra.dataPath, modelOptions.modelPath);
-    DecodedOutput decoded = new DecodedOutput(modelOptions.model(talk), target, talk);
-    decoded.requireRoomFor(steps);
+    DecodedOutput decoded = new DecodedOutput(modelOptions.model(talk), steps, target, talk);
     Path data = modelOptions.data(spectra.dataPath, talk);
     target.check(spec.commandLine(), data, decoded.model());
     FloatMatrix ends = ends(data, decoded.header(), talk);

@@ -113,9 +113,7 @@ public final class Main implements Runnable {
             .setExecutionStrategy(parsed -> main.execute(parsed, defaults))
             .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
             .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-            .registerConverter(Path.class, Main::path)
             .setUsageHelpAutoWidth(true)
-            .setExpandAtFiles(false) // a file's name may begin with @
             .setParameterExceptionHandler((e, args) -> explainUsage(e, defaults))
             .setExecutionExceptionHandler(main::explain);
     SettingNames.register(commandLine);

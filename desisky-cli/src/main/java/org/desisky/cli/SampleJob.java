@@ -31,8 +31,7 @@ final class SampleJob {
 
   void run() {
     Path model = options.modelOptions.model(talk);
-    DecodedOutput decoded = new DecodedOutput(model, options.target, talk);
-    decoded.requireRoomFor(options.count);
+    DecodedOutput decoded = new DecodedOutput(model, options.count, options.target, talk);
     CheckpointHeader header = decoded.header();
     // What is wrong with a density that is there already shows before an engine starts.
     Optional<Source> known =

@@ -1,5 +1,6 @@
 package org.desisky.cli;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -22,6 +23,8 @@ final class SettingNames {
 
   /** Has a command, and its subcommands, read settings as users write them. */
   static void register(CommandLine command) {
+    command.setExpandAtFiles(false); // a file's name may begin with @
+    command.registerConverter(Path.class, Main::path);
     command.registerConverter(KernelWidth.class, reader(KernelWidth::parse));
     command.registerConverter(Mixing.class, reader(Mixing::parse));
     command.registerConverter(RowFilter.class, reader(RowFilter::parse));

@@ -31,9 +31,8 @@ final class SharedFlags {
         command.commandSpec().options().stream()
             .filter(option -> CONTRARY.contains(option.longestName()))
             .toList();
-    ParseResult whole = parsed;
-    if (contrary.stream().filter(option -> isTyped(option, whole)).count() == 1) {
-      contrary.forEach(option -> option.setValue(isTyped(option, whole)));
+    if (contrary.stream().filter(option -> isTyped(option, parsed)).count() == 1) {
+      contrary.forEach(option -> option.setValue(isTyped(option, parsed)));
     }
   }
 

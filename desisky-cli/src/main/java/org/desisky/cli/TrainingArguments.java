@@ -1,7 +1,6 @@
 package org.desisky.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -145,11 +144,7 @@ final class TrainingArguments {
    */
   static TrainVaeCommand parse(List<String> arguments) {
     TrainVaeCommand command = new TrainVaeCommand();
-    CommandLine line =
-        new CommandLine(command)
-            .setCommandName("desisky train-vae")
-            .setExpandAtFiles(false)
-            .registerConverter(Path.class, Main::path);
+    CommandLine line = new CommandLine(command).setCommandName("desisky train-vae");
     SettingNames.register(line);
     line.parseArgs(arguments.toArray(String[]::new));
     return command;

@@ -2,6 +2,7 @@ package org.desisky.data;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -103,12 +104,19 @@ public final class SkyCatalogWriter {
     header.addValue("NAXIS", 0, "no data here");
     header.addValue("EXTEND", true, "data follow in extensions");
     for (String line : history) {
-      String text = line.replaceAll("[^ -~]", "?");
-      for (int start = 0; start < Math.max(1, text.length()); start += CARD_TEXT) {
-        header.insertHistory(text.substring(start, Math.min(text.length(), start + CARD_TEXT)));
+      for (String text : historyCards(line)) {
+        header.insertHistory(text);
       }
     }
     return header;
+  }
+
+  /**
+   * The texts of the HISTORY cards that a line of history takes, one at the least, each of up to 70
+   * characters. Those other than printable ASCII become question marks.
+   */
+  public static List<String> historyCards(String line) {
+    return Splitter.fixedLength(CARD_TEXT).splitToList(line.replaceAll("[^ -~]", "?"));
   }
 
   private static Header image(String name, String unit, int bitpix, int... axes)

@@ -7,7 +7,6 @@ import org.desisky.report.evaluation.GeneratedBand;
 import org.desisky.report.evaluation.Generation;
 import org.desisky.report.evaluation.HalvesDistance;
 import org.desisky.report.evaluation.LineRatio;
-import org.desisky.vae.measure.EmpiricalDistribution;
 import org.desisky.vae.measure.NegativeFlux;
 
 /** How real generated spectra are, as JSON, for programs. What is not finite is null. */
@@ -37,7 +36,7 @@ public final class GenerationJson {
     for (GeneratedBand band : generation.bands()) {
       ObjectNode node = bands.putObject(band.name()).put("unit", band.unit());
       add(node.putObject("emd"), band.earthMoversDistance());
-      Beside<Integer> lost = band.values().map(EmpiricalDistribution::notFinite);
+      Beside<Integer> lost = band.notFinite();
       node.putObject("not_finite")
           .put("real", lost.real())
           .put("density", lost.density())

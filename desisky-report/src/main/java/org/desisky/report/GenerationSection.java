@@ -4,15 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.desisky.report.evaluation.Beside;
 import org.desisky.report.evaluation.EvaluationData;
 import org.desisky.report.evaluation.GeneratedBand;
 import org.desisky.report.evaluation.Generation;
 import org.desisky.report.evaluation.HalvesDistance;
 import org.desisky.report.evaluation.LineRatio;
-import org.desisky.vae.measure.EmpiricalDistribution;
 import org.desisky.vae.measure.NegativeFlux;
 
 /** The section of the page that tells how real generated spectra are. */
@@ -74,8 +71,8 @@ public final class GenerationSection {
     section = section.with(negative(generation.negative()));
     String lost =
         generation.bands().stream()
-            .filter(band -> notFinite(band.values()).sum() > 0)
-            .map(GenerationSection::notFiniteText)
+            .filter(band -> !band.notFinite().equals(new Beside<>(0, 0, 0)))
+            .map(GenerationSection::notFinite)
             .collect(Collectors.joining(", "));
     if (!lost.isEmpty()) {
       section =
@@ -190,13 +187,8 @@ public final class GenerationSection {
             List.of("lowest flux [σ]", lowest.real(), lowest.density(), lowest.prior())));
   }
 
-  private static IntStream notFinite(Beside<EmpiricalDistribution> values) {
-    return Stream.of(values.real(), values.density(), values.prior())
-        .mapToInt(EmpiricalDistribution::notFinite);
-  }
-
-  private static String notFiniteText(GeneratedBand band) {
-    Beside<Integer> counts = band.values().map(EmpiricalDistribution::notFinite);
+  private static String notFinite(GeneratedBand band) {
+    Beside<Integer> counts = band.notFinite();
     return String.format(
         Locale.ROOT,
         "%s (real %d, density %d, prior %d)",

@@ -1,11 +1,11 @@
 package org.desisky.tables;
 
-import com.google.common.base.Splitter;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.desisky.data.SkyCatalogWriter;
 import uk.ac.starlink.fits.CardFactory;
 import uk.ac.starlink.fits.CardImage;
 import uk.ac.starlink.fits.FitsTableSerializer;
@@ -18,9 +18,6 @@ import uk.ac.starlink.table.StarTable;
  * its header, as those of decoded spectra do.
  */
 final class FitsTables {
-  /** Characters of text in a HISTORY card, as in catalogues. */
-  private static final int CARD_TEXT = 70;
-
   private FitsTables() {}
 
   /** Writes an empty primary HDU, and a binary table for each. */
@@ -38,7 +35,7 @@ final class FitsTables {
     List<CardImage> cards = new ArrayList<>();
     for (DescribedValue parameter : table.getParameters()) {
       String line = parameter.getInfo().getName() + " " + parameter.getValue();
-      for (String part : Splitter.fixedLength(CARD_TEXT).split(line.replaceAll("[^ -~]", "?"))) {
+      for (String part : SkyCatalogWriter.historyCards(line)) {
         cards.add(CardFactory.STRICT.createPlainCard("HISTORY " + part));
       }
     }

@@ -31,6 +31,11 @@ public record GeneratedBand(
             GeneratedBand::distance));
   }
 
+  /** How many values are left out of all else since they are not finite. */
+  public Beside<Integer> notFinite() {
+    return values.map(EmpiricalDistribution::notFinite);
+  }
+
   /** Values that are not finite are left out: a negative flux has no magnitude. */
   private static double distance(double[] values, double[] others) {
     double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
