@@ -9,7 +9,8 @@ import java.util.Arrays;
 /**
  * Float32 numbers in rows and columns, held as one contiguous row-major block: spectra (one a row,
  * one channel a column) or latents. The block is handed over, not copied; treat it as immutable
- * from then on.
+ * from then on. Rows and columns count from 0; those that are not there are refused with an {@link
+ * IndexOutOfBoundsException}, ranges of rows with an {@link IllegalArgumentException}.
  */
 public final class FloatMatrix {
   private final float[] values;
@@ -77,19 +78,20 @@ public final class FloatMatrix {
 
   /** Puts {@code count} rows from {@code first} on into {@code target} at its position. */
   public void copyRows(int first, int count, FloatBuffer target) {
-    checkArgument(first >= 0 && count >= 0 && first + count <= rows, "rows %s+%s", first, count);
+    checkRows(first, count);
     target.put(values, first * columns, count * columns);
   }
 
   /** Consecutive rows, row after row, for reading alone and without a copy. */
   public FloatBuffer view(int first, int count) {
-    checkArgument(first >= 0 && count >= 0 && first + count <= rows, "rows %s+%s", first, count);
+    checkRows(first, count);
     return FloatBuffer.wrap(values, first * columns, count * columns).slice().asReadOnlyBuffer();
   }
 
   /** Consecutive rows as a new matrix. */
   public FloatMatrix part(int first, int count) {
-    float[] chosen = new float[Math.multiplyExact(count, columns)];
+    checkRows(first, count);
+    float[] chosen = new float[count * columns];
     view(first, count).get(chosen);
     return new FloatMatrix(chosen, count, columns);
   }
@@ -117,6 +119,15 @@ public final class FloatMatrix {
   /** A copy of the whole block, row after row. */
   public float[] toArray() {
     return values.clone();
+  }
+
+  private void checkRows(int first, int count) {
+    checkArgument(
+        first >= 0 && count >= 0 && count <= rows - first,
+        "%s rows from row %s on, of %s",
+        count,
+        first,
+        rows);
   }
 
   private int offset(int row) {

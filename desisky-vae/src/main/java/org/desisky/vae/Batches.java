@@ -1,5 +1,7 @@
 package org.desisky.vae;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -9,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.desisky.core.FloatMatrix;
-import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.HostMemory;
 
 /** Running a function on tensors over the rows of plain matrices, some rows at a time. */
@@ -26,26 +27,18 @@ final class Batches {
    * @param owner the manager whose device it runs on
    * @param function takes a list of one array of rows
    * @param columns how many columns each of the function's outputs has
+   * @throws IllegalArgumentException if an output is too large for a matrix
    */
   static List<FloatMatrix> apply(
-      Compute compute,
-      NDManager owner,
-      FloatMatrix input,
-      UnaryOperator<NDList> function,
-      int... columns) {
+      NDManager owner, FloatMatrix input, UnaryOperator<NDList> function, int... columns) {
     int rows = input.rows();
     float[][] results = new float[columns.length][];
     for (int i = 0; i < columns.length; i++) {
-      results[i] = new float[Math.multiplyExact(rows, columns[i])];
+      results[i] = new float[checkedSize(rows, columns[i])];
     }
     for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
-      int start = first;
       int count = Math.min(ROWS_AT_ONCE, rows - first);
-      compute.apart(
-          () -> {
-            batch(owner, input, start, count, function, results);
-            return results;
-          });
+      batch(owner, input, first, count, function, results);
       for (int row = first; row < first + count; row++) {
         if (!input.isFinite(row)) {
           for (int i = 0; i < columns.length; i++) {
@@ -59,6 +52,15 @@ final class Batches {
       matrices.add(FloatMatrix.of(results[i], rows, columns[i]));
     }
     return matrices;
+  }
+
+  private static int checkedSize(int rows, int columns) {
+    checkArgument(
+        (long) rows * columns <= Integer.MAX_VALUE,
+        "%s rows of %s numbers are more than one matrix holds; take some rows at a time",
+        rows,
+        columns);
+    return rows * columns;
   }
 
   private static void batch(

@@ -41,9 +41,14 @@ public record Checkpoint(CheckpointHeader header, Weights weights) {
     return new Checkpoint(header, new Weights(values));
   }
 
-  /** The model of this checkpoint, ready for use on a device; close it to free it. */
+  /**
+   * The model of this checkpoint, ready for use on a device; close it to free it. Its weights are
+   * frozen, as those of {@link SkyVae#create}.
+   *
+   * @throws IllegalArgumentException if the weights are not of the header's sizes
+   */
   public SkyVae toModel(Compute compute) {
-    return SkyVae.of(header.inChannels(), header.latentDim(), weights.values(), compute);
+    return SkyVae.of(header.inChannels(), header.latentDim(), weights, compute);
   }
 
   /**

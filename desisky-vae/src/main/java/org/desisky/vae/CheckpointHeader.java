@@ -27,8 +27,10 @@ public final class CheckpointHeader {
   /** The key under which this library keeps what the Python package does not know. */
   public static final String JAVA_KEY = "desisky_java";
 
+  /** A longer first line is none of a checkpoint. */
+  static final int MOST_BYTES = 1 << 24;
+
   private static final int SCHEMA = 1;
-  private static final int MOST = 10_000_000;
   private static final Set<String> ARCH_KEYS = Set.of("in_channels", "latent_dim");
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -116,22 +118,25 @@ public final class CheckpointHeader {
         throw new IOException("'arch' in the header has the unknown entry '" + name + "'");
       }
     }
-    return new CheckpointHeader(json, size(arch, "in_channels", 2), size(arch, "latent_dim", 1));
+    return new CheckpointHeader(
+        json,
+        size(arch, "in_channels", 2, SkyVae.MOST_CHANNELS),
+        size(arch, "latent_dim", 1, SkyVae.MOST_LATENTS));
   }
 
-  private static int size(ObjectNode arch, String name, int least) throws IOException {
+  private static int size(ObjectNode arch, String name, int least, int most) throws IOException {
     JsonNode value = arch.get(name);
     if (value == null) {
       throw new IOException("'arch' in the header has no '" + name + "'");
     }
-    if (!value.isInt() || value.intValue() < least || value.intValue() > MOST) {
+    if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
       throw new IOException(
           "'"
               + name
               + "' in the header must be a whole number from "
               + least
               + " to "
-              + MOST
+              + most
               + ", not "
               + value);
     }
@@ -144,13 +149,18 @@ public final class CheckpointHeader {
     return with(key, tree);
   }
 
-  /** This header with a top-level entry set, such as {@code training}. */
+  /**
+   * This header with a top-level entry set, such as {@code training}.
+   *
+   * @throws IllegalArgumentException if it is {@code arch} or {@code schema}, which are the
+   *     layout's
+   */
   public CheckpointHeader with(String key, JsonNode value) {
-    if (key.equals("arch")) {
-      throw new IllegalArgumentException("the architecture of a header cannot be replaced");
+    if (key.equals("arch") || key.equals("schema")) {
+      throw new IllegalArgumentException("'" + key + "' of a header cannot be replaced");
     }
     ObjectNode changed = json.deepCopy();
-    changed.set(key, value);
+    changed.set(key, value.deepCopy());
     return new CheckpointHeader(changed, inChannels, latentDim);
   }
 
@@ -182,9 +192,14 @@ public final class CheckpointHeader {
   /**
    * The header line with the spacing of Python's {@code json.dumps} and ASCII alone, and its line
    * end. Equal to Python's as JSON; numbers may be spelt otherwise (1.0E-4, 0.0001).
+   *
+   * @throws IOException if it is longer than what is read again
    */
   byte[] toLine() throws IOException {
     String text = JSON.writer(new PythonSpacing()).writeValueAsString(json);
+    if (text.length() > MOST_BYTES) {
+      throw new IOException("what is said of the model is longer than " + MOST_BYTES + " bytes");
+    }
     return (text + "\n").getBytes(StandardCharsets.US_ASCII);
   }
 

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CheckpointReader {
   private static final Logger log = LoggerFactory.getLogger(CheckpointReader.class);
-  private static final int MAX_HEADER = 1 << 24;
   private static final int BUFFER = 1 << 16;
 
   /** Numbers of an array that are handed on at once. */
@@ -142,7 +141,7 @@ final class CheckpointReader {
         throw new IOException(
             line.size() == 0 ? "the file is empty" : "no array follows the header line");
       }
-      if (line.size() == MAX_HEADER) {
+      if (line.size() == CheckpointHeader.MOST_BYTES) {
         throw new IOException("the first line is too long to be a header");
       }
       line.write(b);

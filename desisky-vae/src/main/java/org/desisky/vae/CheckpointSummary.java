@@ -7,8 +7,9 @@ import java.util.stream.LongStream;
 import org.desisky.core.io.Sha256;
 
 /**
- * What is in a checkpoint, found by reading it once, with no engine and never more than a part of
- * an array in memory. Unlike a model that is to be used, it may hold weights that are not finite.
+ * What is in a checkpoint, found with no engine and never more than a part of an array in memory.
+ * The file is read twice, the second time for its checksum: what replaces it in between is summed
+ * up in part. Unlike a model that is to be used, it may hold weights that are not finite.
  *
  * @param path the file
  * @param bytes its size
@@ -75,11 +76,15 @@ public record CheckpointSummary(
         arrays.stream().map(Statistics::summary).toList());
   }
 
-  /** What is said of an array, part by part; sums are float64, of numbers that are float32. */
+  /**
+   * What is said of an array, part by part; sums are float64, of what float32 numbers are above the
+   * first, since a mean that is large beside the spread would take the digits of its squares.
+   */
   private static final class Statistics {
     private final Leaf leaf;
     private double least = Double.POSITIVE_INFINITY;
     private double greatest = Double.NEGATIVE_INFINITY;
+    private double origin;
     private double sum;
     private double squares;
     private long finite;
@@ -93,8 +98,10 @@ public record CheckpointSummary(
         if (Float.isFinite(value)) {
           least = Math.min(least, value);
           greatest = Math.max(greatest, value);
-          sum += value;
-          squares += (double) value * value;
+          origin = finite == 0 ? value : origin;
+          double above = value - origin;
+          sum += above;
+          squares += above * above;
           finite++;
         }
       }
@@ -108,7 +115,7 @@ public record CheckpointSummary(
           leaf.size(),
           finite == 0 ? Double.NaN : least,
           finite == 0 ? Double.NaN : greatest,
-          mean,
+          origin + mean,
           Math.sqrt(Math.max(0, squares / finite - mean * mean)),
           leaf.size() - finite);
     }

@@ -61,10 +61,11 @@ final class HostBottleneck implements Bottleneck {
         .ofNumbers()
         .map(
             kernel -> {
-              double[] byLatent = new double[latents.length];
               double weight = loss.discrepancyWeight();
-              double mmd =
-                  weight * discrepancy.compute(kernel, loss.discrepancy().estimate(), byLatent);
+              HostDiscrepancy.WithGradient computed =
+                  discrepancy.compute(kernel, loss.discrepancy().estimate());
+              double mmd = weight * computed.value();
+              double[] byLatent = computed.byLatent();
               for (int i = 0; i < byLatent.length; i++) {
                 byLatent[i] *= weight * slopeOfClipped(latents[i]);
               }

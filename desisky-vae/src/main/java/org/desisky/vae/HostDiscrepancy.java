@@ -1,5 +1,8 @@
 package org.desisky.vae;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * {@link MaximumMeanDiscrepancy} and its gradient in Java, in double precision: for the few numbers
  * of a batch's latents, engines take longer to begin and end an operation than for the operation.
@@ -7,6 +10,12 @@ package org.desisky.vae;
 final class HostDiscrepancy {
   /** Whose median is as good as that of more. */
   private static final int MOST_PAIRS = 1 << 23;
+
+  /** Points of whose pairs one core takes care faster than several. */
+  private static final int FEW = 512;
+
+  /** Into how many parts the pairs of more are split, so that sums do not depend on the machine. */
+  private static final int PARTS = 16;
 
   private final int n;
   private final int m;
@@ -64,11 +73,6 @@ final class HostDiscrepancy {
     return sum;
   }
 
-  /** The discrepancy, by a kernel that is 1 at distance 0. */
-  double compute(Kernel.OfNumbers kernel, MmdEstimate estimate) {
-    return compute(kernel, estimate, new double[n * d]);
-  }
-
   /** As {@link InfoVaeLoss#overlap}, by such a kernel. */
   double overlap(Kernel.OfNumbers kernel) {
     double sum = 0;
@@ -80,17 +84,56 @@ final class HostDiscrepancy {
     return sum / (2.0 * n);
   }
 
-  /**
-   * The discrepancy, by a kernel that is 1 at distance 0.
-   *
-   * @param gradient gets its gradient by the latents, as if none had been clipped, (n, d)
-   */
-  double compute(Kernel.OfNumbers kernel, MmdEstimate estimate, double[] gradient) {
+  /** A discrepancy and its gradient. */
+  static final class WithGradient {
+    private final double value;
+    private final double[] byLatent;
+
+    private WithGradient(double value, double... byLatent) {
+      this.value = value;
+      this.byLatent = byLatent;
+    }
+
+    /** The discrepancy, squared and not weighted. */
+    double value() {
+      return value;
+    }
+
+    /** Its gradient by the latents, as if none had been clipped, (n, d); not a copy. */
+    double[] byLatent() {
+      return byLatent;
+    }
+  }
+
+  /** The discrepancy, by a kernel that is 1 at distance 0, and its gradient. */
+  WithGradient compute(Kernel.OfNumbers kernel, MmdEstimate estimate) {
+    int count = n + m <= FEW ? 1 : PARTS;
+    List<WithGradient> parts =
+        IntStream.range(0, count)
+            .parallel()
+            .mapToObj(first -> part(first, count, kernel, estimate))
+            .toList();
+    double own = weightOfOwn(n, estimate);
+    double sample = weightOfOwn(m, estimate);
+    double value = estimate == MmdEstimate.BIASED ? n * own + m * sample : 0;
+    double[] gradient = new double[n * d];
+    for (WithGradient part : parts) {
+      value += part.value();
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] += part.byLatent()[i];
+      }
+    }
+    return new WithGradient(value, gradient);
+  }
+
+  /** What the pairs of every so many points with those before them add, from the first given on. */
+  private WithGradient part(int first, int step, Kernel.OfNumbers kernel, MmdEstimate estimate) {
     double own = weightOfOwn(n, estimate);
     double sample = weightOfOwn(m, estimate);
     double cross = -2.0 / n / m;
-    double sum = estimate == MmdEstimate.BIASED ? n * own + m * sample : 0;
-    for (int i = 0; i < n + m; i++) {
+    double sum = 0;
+    double[] gradient = new double[n * d];
+    for (int i = first; i < n + m; i += step) {
       double ofEach = i < n ? 2 * own : cross;
       for (int j = 0; j < Math.min(i, n); j++) {
         double square = squaredDistance(i, j);
@@ -102,7 +145,7 @@ final class HostDiscrepancy {
         sum += 2 * sample * kernel.value(squaredDistance(i, j));
       }
     }
-    return sum;
+    return new WithGradient(sum, gradient);
   }
 
   /** What each ordered pair of one sample counts; a single point has no pair to leave it out of. */

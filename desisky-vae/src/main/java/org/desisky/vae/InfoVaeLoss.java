@@ -42,10 +42,11 @@ public final class InfoVaeLoss extends Loss {
    * The loss with its weights.
    *
    * @param beta β, the weight of the Kullback-Leibler term, 0 or more
-   * @param lam λ, the weight of all regularisation
+   * @param lam λ, the weight of all regularisation, 0 or more
    * @param kernel of the maximum mean discrepancy
    * @param reconstruction how a reconstruction is measured
    * @param seed of the prior's samples where none is given
+   * @throws IllegalArgumentException if β or λ is below 0 or not finite
    */
   public InfoVaeLoss(
       double beta, double lam, Kernel kernel, ReconstructionTerm reconstruction, long seed) {
@@ -56,7 +57,9 @@ public final class InfoVaeLoss extends Loss {
    * The loss with its weights, an estimate of the discrepancy, and a unit of the spectra.
    *
    * @param unit what output − x is multiplied by before it is squared: nothing, if empty; one
-   *     number for all channels; or one for each
+   *     number for all channels, whose square must be a float, too; or one for each; finite and
+   *     above 0
+   * @throws IllegalArgumentException if that does not hold, or β or λ is below 0 or not finite
    */
   public InfoVaeLoss(
       double beta,
@@ -67,8 +70,18 @@ public final class InfoVaeLoss extends Loss {
       float[] unit,
       long seed) {
     super("InfoVaeLoss");
-    if (!(beta >= 0) || !(lam >= 0)) {
-      throw new IllegalArgumentException("beta and lam must be 0 or more: " + beta + ", " + lam);
+    if (!(beta >= 0) || !(lam >= 0) || !Double.isFinite(beta + lam)) {
+      throw new IllegalArgumentException(
+          "beta and lam must be 0 or more, and finite: " + beta + ", " + lam);
+    }
+    for (float each : unit) {
+      if (!(each > 0) || Float.isInfinite(each)) {
+        throw new IllegalArgumentException("a unit must be finite and above 0, not " + each);
+      }
+    }
+    if (unit.length == 1 && !(unit[0] * unit[0] > 0 && Float.isFinite(unit[0] * unit[0]))) {
+      throw new IllegalArgumentException(
+          "single precision has no room for the square of the unit " + unit[0]);
     }
     this.beta = beta;
     this.lam = lam;
@@ -133,13 +146,19 @@ public final class InfoVaeLoss extends Loss {
   NDArray gradientOfReconstruction(NDArray difference) {
     double slope = 2.0 / difference.size();
     if (unit.length > 1) {
-      NDArray weight = unitOfEach(difference).square();
-      return difference.mul(Scalars.times(weight, slope * reconstruction.factor()));
+      // Not by the square of the unit, for which a float may have no room.
+      NDArray weight = unitOfEach(difference);
+      return difference.mul(weight).mul(Scalars.times(weight, slope * reconstruction.factor()));
     }
     return Scalars.times(difference, slope * factorOfAll());
   }
 
   private NDArray unitOfEach(NDArray beside) {
+    long channels = beside.getShape().get(1);
+    if (channels != unit.length) {
+      throw new IllegalArgumentException(
+          "the loss has units of " + unit.length + " channels, and spectra have " + channels);
+    }
     return HostMemory.create(
         beside.getManager(), FloatBuffer.wrap(unit), new Shape(1, unit.length));
   }

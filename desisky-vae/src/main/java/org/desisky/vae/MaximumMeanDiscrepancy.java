@@ -39,7 +39,7 @@ record MaximumMeanDiscrepancy(Kernel kernel, MmdEstimate estimate) {
     return kernel
         .fittedTo(points::squaredDistances)
         .ofNumbers()
-        .map(numbers -> points.compute(numbers, estimate))
+        .map(numbers -> points.compute(numbers, estimate).value())
         .orElseGet(() -> (double) of(latent, p).getFloat());
   }
 

@@ -20,9 +20,12 @@ public record RbfKernel(double sigma) implements Kernel {
     if (!(sigma > 0) || Double.isInfinite(sigma)) {
       throw new IllegalArgumentException("the kernel's sigma must be above 0, not " + sigma);
     }
-    if (Float.isInfinite(exponent(sigma))) {
+    if (Float.isInfinite(exponent(sigma)) || exponent(sigma) == 0) {
       throw new IllegalArgumentException(
-          "the kernel's sigma is too small for single precision: " + sigma);
+          "the kernel's sigma is too "
+              + (sigma < 1 ? "small" : "large")
+              + " for single precision: "
+              + sigma);
     }
   }
 

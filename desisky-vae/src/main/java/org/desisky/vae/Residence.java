@@ -1,16 +1,18 @@
 package org.desisky.vae;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.util.List;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.UnaryOperator;
-import org.desisky.core.FloatMatrix;
+import java.util.function.Supplier;
 import org.desisky.core.engine.Compute;
 
-/** Where a model lives that is ready for use: its device, and the owner of its weights. */
+/**
+ * Where a model lives that is ready for use: its device, and the owner of its weights. Who works
+ * with them is let in {@linkplain Compute#apart apart} first and to the weights then, always in
+ * this order, so that no two wait for each other.
+ */
 final class Residence implements AutoCloseable {
   /** For fewer rows a convolution costs more in preparing its kernels than it gains. */
   private static final int MANY = 64;
@@ -19,7 +21,7 @@ final class Residence implements AutoCloseable {
   private final NDManager manager;
   private final boolean convolves;
   private final ReadWriteLock inUse = new ReentrantReadWriteLock();
-  private boolean closed;
+  private volatile boolean closed;
 
   Residence(Compute compute) {
     this.compute = compute;
@@ -48,37 +50,54 @@ final class Residence implements AutoCloseable {
     return convolves && rows.getShape().get(0) >= MANY;
   }
 
-  /** As {@link Batches#apply}; the weights are not freed before it ends. */
-  List<FloatMatrix> apply(FloatMatrix in, UnaryOperator<NDList> function, int... columns) {
-    inUse.readLock().lock();
+  /**
+   * Does what reads the weights; they are neither changed nor freed before it ends.
+   *
+   * @throws IllegalStateException if they are freed
+   */
+  <T> T reading(Supplier<T> work) {
+    return compute.apart(() -> holding(inUse.readLock(), work));
+  }
+
+  /**
+   * Does what changes the weights, once nobody reads them.
+   *
+   * @throws IllegalStateException if they are freed
+   */
+  void changing(Runnable work) {
+    compute.apart(
+        () ->
+            holding(
+                inUse.writeLock(),
+                () -> {
+                  work.run();
+                  return this;
+                }));
+  }
+
+  private <T> T holding(Lock lock, Supplier<T> work) {
+    lock.lock();
     try {
-      return Batches.apply(compute, manager(), in, function, columns);
+      manager();
+      return work.get();
     } finally {
-      inUse.readLock().unlock();
+      lock.unlock();
     }
   }
 
-  /** Of the two locks one is held at a time: who computes apart may hold the other already. */
+  /** Frees the weights, once nobody reads them. */
   @Override
   public void close() {
-    if (lock()) {
-      compute.apart(
-          () -> {
+    compute.apart(
+        () -> {
+          inUse.writeLock().lock();
+          try {
+            closed = true;
             manager.close();
             return this;
-          });
-    }
-  }
-
-  /** Lets nobody in any more, once all are out; whether that was not so before. */
-  private boolean lock() {
-    inUse.writeLock().lock();
-    try {
-      boolean wasOpen = !closed;
-      closed = true;
-      return wasOpen;
-    } finally {
-      inUse.writeLock().unlock();
-    }
+          } finally {
+            inUse.writeLock().unlock();
+          }
+        });
   }
 }

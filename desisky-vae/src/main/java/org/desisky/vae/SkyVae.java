@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.HostMemory;
@@ -47,6 +48,12 @@ import org.desisky.core.noise.Noise;
 public final class SkyVae extends AbstractBlock implements AutoCloseable {
   private static final int[] HIDDEN = {1000, 800, 600, 500, 300};
 
+  /** With more, a layer had more weights than an array holds. */
+  static final int MOST_CHANNELS = 2_000_000;
+
+  /** With more, a layer of the heads had. */
+  static final int MOST_LATENTS = 40_000;
+
   private final int inChannels;
   private final int latentDim;
   private final Noise noise;
@@ -62,18 +69,19 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    * The network without memory for its weights, as DJL has it: {@code initialize} draws them, each
    * from U(−1/√fan_in, 1/√fan_in), the same for a seed on every engine and device.
    *
-   * @param inChannels D, at least 2
-   * @param latentDim d, at least 1
+   * @param inChannels D, 2 to {@value #MOST_CHANNELS}
+   * @param latentDim d, 1 to {@value #MOST_LATENTS}
    * @param seed of the weights, and of ε where none is given
    */
   public SkyVae(int inChannels, int latentDim, long seed) {
     super((byte) 1);
-    if (inChannels < 2) {
-      throw new IllegalArgumentException("a spectrum needs 2 channels or more, not " + inChannels);
-    }
-    if (latentDim < 1) {
+    if (inChannels < 2 || inChannels > MOST_CHANNELS) {
       throw new IllegalArgumentException(
-          "the latent dimension must be 1 or more, not " + latentDim);
+          "a spectrum must have 2 to " + MOST_CHANNELS + " channels, not " + inChannels);
+    }
+    if (latentDim < 1 || latentDim > MOST_LATENTS) {
+      throw new IllegalArgumentException(
+          "the latent dimension must be 1 to " + MOST_LATENTS + ", not " + latentDim);
     }
     this.inChannels = inChannels;
     this.latentDim = latentDim;
@@ -106,13 +114,18 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     return HIDDEN[HIDDEN.length - 1];
   }
 
-  /** A new model with random weights, ready for use; close it to free them. */
+  /**
+   * A new model with random weights, ready for use; close it to free them. They are frozen, as
+   * {@link #gradients} and the trainer of this library need it; a DJL {@code Trainer} needs {@code
+   * freezeParameters(false)} first.
+   */
   public static SkyVae create(int inChannels, int latentDim, long seed, Compute compute) {
     return new SkyVae(inChannels, latentDim, seed).ready(compute);
   }
 
   /**
    * The model of a checkpoint, ours or the Python package's, ready for use; close it to free it.
+   * Its weights are frozen, as those of {@link #create}.
    *
    * @throws CorruptCheckpointException if the file cannot be trusted
    */
@@ -140,11 +153,12 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
   }
 
   /** A model with the weights given, in the order of {@link #leaves()}. */
-  static SkyVae of(int inChannels, int latentDim, List<float[]> weights, Compute compute) {
+  static SkyVae of(int inChannels, int latentDim, Weights weights, Compute compute) {
     SkyVae vae = new SkyVae(inChannels, latentDim, 0);
     List<Leaf> leaves = vae.leaves();
+    weights.checkFits(leaves);
     for (int i = 0; i < leaves.size(); i++) {
-      float[] values = weights.get(i);
+      float[] values = weights.values().get(i);
       leaves
           .get(i)
           .parameter()
@@ -168,11 +182,6 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
             throw e;
           }
         });
-  }
-
-  /** Keeps work with the weights apart from other threads', where it is known who computes. */
-  private <T> T apart(Supplier<T> work) {
-    return residence == null ? work.get() : residence.compute().apart(work);
   }
 
   /**
@@ -209,7 +218,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
 
   /** How many weights the model has. */
   public long parameterCount() {
-    return leaves().stream().mapToLong(Leaf::size).sum();
+    return leaves().stream().mapToLong(leaf -> leaf.shape().size()).sum();
   }
 
   /** All weights, in the order of the checkpoint format. */
@@ -232,27 +241,37 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     return named;
   }
 
-  /** A copy of all weights. */
+  /**
+   * A copy of all weights.
+   *
+   * @throws IllegalStateException if the model is closed
+   */
   public Weights weights() {
-    return apart(() -> new Weights(leaves().stream().map(Leaf::values).toList()));
+    Supplier<Weights> copy = () -> new Weights(leaves().stream().map(Leaf::values).toList());
+    return residence == null ? copy.get() : residence.reading(copy);
   }
 
   /**
-   * Overwrites all weights.
+   * Overwrites all weights, once no other thread encodes, decodes or copies them.
    *
    * @throws IllegalArgumentException if they are of another model's sizes
+   * @throws IllegalStateException if the model is closed
    */
   public void setWeights(Weights weights) {
     List<Leaf> leaves = leaves();
     weights.checkFits(leaves);
-    apart(
+    Runnable copy =
         () -> {
           for (int i = 0; i < leaves.size(); i++) {
             HostMemory.copy(
                 FloatBuffer.wrap(weights.values().get(i)), leaves.get(i).parameter().getArray());
           }
-          return weights;
-        });
+        };
+    if (residence == null) {
+      copy.run();
+    } else {
+      residence.changing(copy);
+    }
   }
 
   /**
@@ -266,7 +285,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    */
   public Latents encode(FloatMatrix spectra) {
     checkColumns(spectra, inChannels, "channels");
-    List<FloatMatrix> out = requireReady().apply(spectra, this::encodeRows, latentDim, latentDim);
+    List<FloatMatrix> out = apply(spectra, this::encodeRows, latentDim, latentDim);
     return new Latents(out.get(0), out.get(1));
   }
 
@@ -291,10 +310,22 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     return encode(FloatMatrix.row(spectrum));
   }
 
-  /** The spectra that latents stand for, (N, d) to (N, D). */
+  /**
+   * The spectra that latents stand for, (N, d) to (N, D).
+   *
+   * @throws IllegalArgumentException if the latents are of another dimension, or more than a matrix
+   *     holds the spectra of
+   * @throws IllegalStateException if the model is closed
+   */
   public FloatMatrix decode(FloatMatrix latents) {
     checkColumns(latents, latentDim, "latents");
-    return requireReady().apply(latents, this::decodeRows, inChannels).get(0);
+    return apply(latents, this::decodeRows, inChannels).get(0);
+  }
+
+  private List<FloatMatrix> apply(
+      FloatMatrix input, UnaryOperator<NDList> function, int... columns) {
+    Residence home = requireReady();
+    return home.reading(() -> Batches.apply(home.manager(), input, function, columns));
   }
 
   /** The spectrum that d latents stand for. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.desisky.core.io.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,22 @@ class CheckpointSummaryTest {
     assertThat(summary.parameterCount()).isEqualTo(expected);
     assertThat(summary.arrays().get(0).name()).isEqualTo("common_fc.layers[0].weight");
     assertThat(summary.arrays().get(0).shape()).containsExactly(1000, 24);
+  }
+
+  /** A mean that is large beside the spread does not take the spread's digits. */
+  @Test
+  void aLargeMeanLeavesTheDeviation() {
+    List<float[]> weights = new ArrayList<>(Golden.formulaWeights(24, 3).values());
+    float[] far = weights.get(0).clone();
+    for (int i = 0; i < far.length; i++) {
+      far[i] = i % 2 == 0 ? 1e8f : 1e8f + 8;
+    }
+    weights.set(0, far);
+    Path file = folder.resolve("far.eqx");
+    new Checkpoint(CheckpointHeader.of(24, 3), new Weights(weights)).write(file);
+    CheckpointSummary.ArraySummary array = CheckpointSummary.read(file).arrays().get(0);
+    assertThat(array.mean()).isEqualTo(1e8 + 4);
+    assertThat(array.deviation()).isEqualTo(4);
   }
 
   /** Nobody can use such a model, but whoever asks what is wrong with it gets to know. */

@@ -1,6 +1,7 @@
 package org.desisky.vae;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -181,6 +182,60 @@ class CheckpointTest {
     JsonNode back = Checkpoint.read(file).header().toJson();
     assertThat(back.get("mine").textValue()).isEqualTo("ü");
     assertThat(back.get("training").get("test_loss").doubleValue()).isNaN();
+  }
+
+  @Test
+  void whatWouldNotBeReadIsNotWritten() {
+    CheckpointHeader header = CheckpointHeader.of(24, 3);
+    for (String key : List.of("schema", "arch")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> header.with(key, JsonNodeFactory.instance.textNode("x")))
+          .withMessageContaining("'" + key + "' of a header cannot be replaced");
+    }
+    JsonNode much = JsonNodeFactory.instance.textNode("x".repeat(CheckpointHeader.MOST_BYTES));
+    Path file = folder.resolve("much.eqx");
+    assertThatThrownBy(
+            () ->
+                new Checkpoint(header.with("mine", much), Golden.formulaWeights(24, 3)).write(file))
+        .hasMessageContaining("longer than");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aHeaderStaysAsItWasGiven() {
+    ObjectNode training = JsonNodeFactory.instance.objectNode().put("epoch", 3);
+    CheckpointHeader header = CheckpointHeader.of(24, 3).with("training", training);
+    training.put("epoch", 99);
+    assertThat(header.get("training").orElseThrow().get("epoch").intValue()).isEqualTo(3);
+  }
+
+  @EachEngine
+  void weightsOfOtherSizesMakeNoModel(Compute compute) {
+    for (int channels : new int[] {23, 30}) {
+      Checkpoint mixed =
+          new Checkpoint(CheckpointHeader.of(24, 3), Golden.formulaWeights(channels, 3));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> mixed.toModel(compute))
+          .withMessageContaining("common_fc.layers[0].weight has 24000 numbers");
+    }
+  }
+
+  @Test
+  void sizesThatNoArrayHoldsAreRefused() {
+    assertThat(new SkyVae(SkyVae.MOST_CHANNELS, 8, 0).parameterCount())
+        .isGreaterThan(4_000_000_000L);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SkyVae(SkyVae.MOST_CHANNELS + 1, 8, 0))
+        .withMessageContaining("2 to 2000000 channels");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SkyVae(100, SkyVae.MOST_LATENTS + 1, 0))
+        .withMessageContaining("1 to 40000");
+    assertThatThrownBy(
+            () ->
+                CheckpointHeader.parse(
+                    "{\"in_channels\":3000000,\"latent_dim\":8}"
+                        .getBytes(StandardCharsets.US_ASCII)))
+        .hasMessageContaining("from 2 to 2000000");
   }
 
   @EachEngine

@@ -27,7 +27,7 @@ class GoldenGradientTest {
     JsonNode expected = Golden.json("04_gradients/gradients.json");
     Path file = folder.resolve("leaves.npz");
     Files.write(file, Golden.bytes("04_gradients/full_small_leaves.npz"));
-    try (SkyVae vae = SkyVae.of(24, 3, Golden.formulaWeights(24, 3).values(), compute);
+    try (SkyVae vae = SkyVae.of(24, 3, Golden.formulaWeights(24, 3), compute);
         NDManager manager = compute.newManager();
         Npz whole = Npz.open(file)) {
       List<NDArray> gradients = gradients(vae, manager);

@@ -185,6 +185,43 @@ class KernelTest {
     }
   }
 
+  /** Pairs of many points are added up in parts, of few in one; the sum is by the formula. */
+  @Test
+  void theDiscrepancyOfManyPointsIsThatOfAllPairs() {
+    Kernel.OfNumbers kernel = new RbfKernel(1.2).ofNumbers().orElseThrow();
+    for (int n : new int[] {40, 700}) {
+      float[] latents = Noise.of(1).normals(2 * n);
+      float[] sample = Noise.of(2).normals(2 * (n - 7));
+      HostDiscrepancy.WithGradient computed =
+          new HostDiscrepancy(latents, sample, 2).compute(kernel, MmdEstimate.BIASED);
+      double expected =
+          mean(kernel, latents, latents)
+              + mean(kernel, sample, sample)
+              - 2 * mean(kernel, latents, sample);
+      assertThat(computed.value()).isCloseTo(expected, within(1e-12));
+      float[] moved = latents.clone();
+      moved[5] += 0.01f;
+      HostDiscrepancy.WithGradient beside =
+          new HostDiscrepancy(moved, sample, 2).compute(kernel, MmdEstimate.BIASED);
+      double slope = (computed.byLatent()[5] + beside.byLatent()[5]) / 2;
+      assertThat(beside.value() - computed.value())
+          .isCloseTo(
+              slope * ((double) moved[5] - latents[5]), within(1e-3 * Math.abs(slope * 0.01)));
+    }
+  }
+
+  private static double mean(Kernel.OfNumbers kernel, float[] a, float[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i += 2) {
+      for (int j = 0; j < b.length; j += 2) {
+        double x = (double) a[i] - b[j];
+        double y = (double) a[i + 1] - b[j + 1];
+        sum += kernel.value(x * x + y * y);
+      }
+    }
+    return 4 * sum / a.length / b.length;
+  }
+
   /** In Java where the kernel is written for plain numbers, else by the engine. */
   @EachEngine
   void lossesAndOverlapAreTheSameInJavaAndByTheEngine(Compute compute) {
@@ -269,6 +306,60 @@ class KernelTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> KernelWidth.parse("-1"))
         .withMessageContaining("sigma must be above 0");
+    for (String none : List.of("1e-23", "1e23")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> KernelWidth.parse(none))
+          .withMessageContaining(
+              none.contains("-") ? "too small for single" : "too large for single");
+    }
+  }
+
+  /** What no loss can be made of is said when it is made, or of which spectra it is. */
+  @EachEngine
+  void lossesThatMakeNoSenseAreRefused(Compute compute) {
+    Kernel kernel = new RbfKernel(1);
+    for (double[] weights : new double[][] {{-1, 1}, {0, Double.NaN}, {0, 1.0 / 0}}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> new InfoVaeLoss(weights[0], weights[1], kernel, ReconstructionTerm.MSE, 0))
+          .withMessageContaining("beta and lam");
+    }
+    for (float unit : new float[] {0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> inUnits(unit))
+          .withMessageContaining("unit must be finite and above 0");
+    }
+    for (float unit : new float[] {1e20f, 1e-23f}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> inUnits(unit))
+          .withMessageContaining("no room for the square of the unit");
+    }
+    try (NDManager scope = compute.newManager()) {
+      NDArray difference = scope.ones(new Shape(2, 3));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> inUnits(1, 2).reconstruction(difference))
+          .withMessageContaining("units of 2 channels, and spectra have 3");
+    }
+  }
+
+  /** Squares of units for which a float has no room, of spectra that have it. */
+  @EachEngine
+  void largeAndSmallUnitsAreSquaredWithoutLoss(Compute compute) {
+    float[][] unitsOfAll = {{1e20f, 1e20f, 1e20f}, {1e-20f, 1e-20f, 1e-20f}, {3}};
+    for (float[] units : unitsOfAll) {
+      try (NDManager scope = compute.newManager()) {
+        NDArray difference = scope.full(new Shape(2, 3), 200 / units[0]);
+        InfoVaeLoss loss = inUnits(units);
+        assertThat(loss.reconstruction(difference).getFloat()).isCloseTo(40_000, within(1f));
+        float slope = loss.gradientOfReconstruction(difference).toFloatArray()[0];
+        assertThat(slope / units[0]).isCloseTo(200f / 3, within(1e-2f));
+      }
+    }
+  }
+
+  private static InfoVaeLoss inUnits(float... unit) {
+    return new InfoVaeLoss(
+        0, 1, new RbfKernel(1), MmdEstimate.BIASED, ReconstructionTerm.MSE, unit, 0);
   }
 
   private static float apart(Kernel kernel, NDArray a, NDArray b) {

@@ -2,6 +2,7 @@ package org.desisky.vae;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
@@ -11,6 +12,7 @@ import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -120,9 +122,7 @@ class ManyThreadsTest {
       List<Future<?>> others = new ArrayList<>();
       for (Runnable call : calls) {
         FutureTask<?> other = new FutureTask<>(call, null);
-        Thread thread = new Thread(other);
-        thread.setDaemon(true);
-        thread.start();
+        Thread thread = started(other);
         others.add(other);
         if (!compute.takesManyThreads()) {
           awaitHeldUp(thread);
@@ -195,6 +195,83 @@ class ManyThreadsTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /**
+   * Who holds the engine may close a model that another is about to encode with; the other waits
+   * for the engine, and not with the model in its hand.
+   */
+  @EachEngine
+  void closingWhileComputingApartEnds(Compute compute) throws Exception {
+    FloatMatrix spectra = FloatMatrix.of(Noise.of(2).normals(CHANNELS), 1, CHANNELS);
+    SkyVae vae = loaded(compute);
+    FutureTask<Throwable> encoding =
+        new FutureTask<>(() -> catchThrowable(() -> vae.encode(spectra)));
+    FutureTask<?> closing =
+        new FutureTask<>(
+            () ->
+                compute.apart(
+                    () -> {
+                      Thread other = started(encoding);
+                      if (!compute.takesManyThreads()) {
+                        awaitHeldUp(other);
+                      }
+                      vae.close();
+                      return vae;
+                    }));
+    started(closing);
+    closing.get(1, TimeUnit.MINUTES);
+    Throwable met = encoding.get(1, TimeUnit.MINUTES);
+    assertThat(met == null || met instanceof IllegalStateException).as("met %s", met).isTrue();
+  }
+
+  private static Thread started(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  /** Neither copies nor changes of weights are pulled from under those who make them. */
+  @EachEngine
+  void weightsAreCopiedWholeOrNotAtAll(Compute compute) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      SkyVae vae = loaded(compute);
+      Weights as = vae.weights();
+      Weights negative = new Weights(as.values().stream().map(ManyThreadsTest::negated).toList());
+      Future<?> writer =
+          threads.submit(
+              () -> {
+                for (int i = 0; i < 20; i++) {
+                  vae.setWeights(i % 2 == 0 ? negative : as);
+                }
+              });
+      do {
+        List<float[]> seen = vae.weights().values();
+        boolean same = Arrays.equals(seen.get(0), as.values().get(0));
+        List<float[]> expected = (same ? as : negative).values();
+        for (int i = 0; i < seen.size(); i++) {
+          assertThat(Arrays.equals(seen.get(i), expected.get(i))).as("array %s", i).isTrue();
+        }
+      } while (!writer.isDone());
+      writer.get();
+      vae.close();
+      assertThatIllegalStateException().isThrownBy(vae::weights).withMessageContaining("closed");
+      assertThatIllegalStateException()
+          .isThrownBy(() -> vae.setWeights(as))
+          .withMessageContaining("closed");
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static float[] negated(float[] values) {
+    float[] negated = values.clone();
+    for (int i = 0; i < negated.length; i++) {
+      negated[i] = -negated[i];
+    }
+    return negated;
   }
 
   private static Throwable catchCause(Future<?> user) throws InterruptedException {

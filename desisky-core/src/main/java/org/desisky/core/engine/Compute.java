@@ -3,7 +3,6 @@ package org.desisky.core.engine;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +44,7 @@ public final class Compute {
    * @param engine an engine's name in any case, or {@code auto}
    * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
    * @throws EngineUnavailableException if they are not there, or do not start
+   * @throws IllegalArgumentException if the device is spelt otherwise
    */
   public static Compute of(String engine, String device) {
     return Engines.choose(engine, device);
@@ -139,16 +139,10 @@ public final class Compute {
   public boolean takesManyThreads() {
     Boolean known = manyThreads;
     if (known == null) {
-      known = device.isGpu() || alone(this::sharesMemory);
+      known = device.isGpu() || alone(() -> Engines.sharesMemory(engine));
       manyThreads = known;
     }
     return known;
-  }
-
-  private boolean sharesMemory() {
-    try (NDManager manager = newManager()) {
-      return HostMemory.isShared(manager.zeros(new Shape(1)));
-    }
   }
 
   @Override

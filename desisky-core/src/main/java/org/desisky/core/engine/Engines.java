@@ -253,8 +253,8 @@ public final class Engines {
     }
   }
 
-  /** Whether writing to an array's buffer changes the array: found out by doing it. */
-  private static boolean sharesMemory(Engine engine) {
+  /** Whether writing to an array's buffer, on the CPU, changes the array: found out by doing it. */
+  static boolean sharesMemory(Engine engine) {
     try (NDManager manager = engine.newBaseManager(Device.cpu())) {
       return HostMemory.isShared(manager.zeros(new Shape(1)));
     }

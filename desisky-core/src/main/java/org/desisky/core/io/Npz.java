@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -89,7 +91,7 @@ public final class Npz implements AutoCloseable {
 
   /** The shape of an array, without its data. */
   public long[] shape(String name) {
-    return read(name, (header, in, available) -> header.shape());
+    return header(name).shape();
   }
 
   /** The element type of an array as NumPy spells it, such as {@code <f4}, without its data. */
@@ -99,22 +101,27 @@ public final class Npz implements AutoCloseable {
 
   /** The head of an array, without its data. */
   public NpyHeader header(String name) {
-    return read(name, (header, in, available) -> header);
+    try (InputStream in = new BufferedInputStream(zip.getInputStream(entry(name)))) {
+      return NpyHeader.read(in);
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
   }
 
   /**
    * Copies an array as it is, head and data, unpacked.
    *
-   * @throws BadFileException if there is none of this name or the archive cannot be read
+   * @throws BadFileException if there is none of this name, or it is damaged or cannot be read
    * @throws IOException if {@code out} cannot be written
    */
   public void copy(String name, OutputStream out) throws IOException {
     ZipEntry entry = entry(name);
     byte[] chunk = new byte[1 << 16];
-    try (InputStream in = zip.getInputStream(entry)) {
+    try (CheckedInputStream in = checked(zip.getInputStream(entry))) {
       for (int count = next(name, in, chunk); count >= 0; count = next(name, in, chunk)) {
         out.write(chunk, 0, count);
       }
+      requireChecksum(in, entry);
     } catch (ZipException e) {
       throw unreadable(name, e);
     }
@@ -132,12 +139,16 @@ public final class Npz implements AutoCloseable {
     return new BadFileException(path, "array '" + name + "': " + AtomicFiles.reason(e), e);
   }
 
-  /** An array's elements in C order as float32. */
+  /**
+   * An array's elements in C order as float32.
+   *
+   * @throws BadFileException if there is none of this name, or it is damaged or not of numbers
+   */
   public float[] floats(String name) {
     return read(name, NpyReader::floats);
   }
 
-  /** An array's elements in C order as float64. */
+  /** As {@link #floats}, as float64. */
   public double[] doubles(String name) {
     return read(name, NpyReader::doubles);
   }
@@ -148,10 +159,25 @@ public final class Npz implements AutoCloseable {
 
   private <T> T read(String name, Body<T> body) {
     ZipEntry entry = entry(name);
-    try (InputStream in = new BufferedInputStream(zip.getInputStream(entry), 1 << 16)) {
-      return body.read(NpyHeader.read(in), in, available(entry));
+    try (CheckedInputStream in =
+        checked(new BufferedInputStream(zip.getInputStream(entry), 1 << 16))) {
+      T read = body.read(NpyHeader.read(in), in, available(entry));
+      in.transferTo(OutputStream.nullOutputStream());
+      requireChecksum(in, entry);
+      return read;
     } catch (IOException e) {
       throw unreadable(name, e);
+    }
+  }
+
+  private static CheckedInputStream checked(InputStream in) {
+    return new CheckedInputStream(in, new CRC32());
+  }
+
+  /** Java's own reader of archives does not look at checksums. */
+  private static void requireChecksum(CheckedInputStream read, ZipEntry entry) throws ZipException {
+    if (read.getChecksum().getValue() != entry.getCrc()) {
+      throw new ZipException("damaged: its checksum is not the one that the archive tells");
     }
   }
 

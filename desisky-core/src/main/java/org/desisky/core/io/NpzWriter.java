@@ -29,6 +29,7 @@ public final class NpzWriter {
   private static final int LOCATOR_64 = 0x07064b50;
   private static final short VERSION = 45; // the first with ZIP64
   private static final short DATE = (short) 0x0021; // 1 January 1980: the same data, the same bytes
+  private static final short UTF_8_NAME = 0x0800; // without it a name is of code page 437
   private static final short EXTRA_64 = 1;
   private static final short LOCAL_EXTRA = 20; // id, length, size, packed size
   private static final short CENTRAL_EXTRA = 28; // and the place of the local header
@@ -61,6 +62,15 @@ public final class NpzWriter {
       this.size = size;
       next = start + LOCAL_HEADER + file.length + LOCAL_EXTRA;
       end = next + size;
+    }
+
+    private short flags() {
+      boolean ascii = StandardCharsets.US_ASCII.newEncoder().canEncode(name());
+      return ascii ? 0 : UTF_8_NAME;
+    }
+
+    private String name() {
+      return new String(file, StandardCharsets.UTF_8);
     }
   }
 
@@ -142,7 +152,7 @@ public final class NpzWriter {
 
   /** From the version needed up to the lengths of name and extra field. */
   private static void common(ByteBuffer target, Entry entry, short extra) {
-    target.putShort(VERSION).putShort((short) 0).putShort((short) 0); // flags, stored
+    target.putShort(VERSION).putShort(entry.flags()).putShort((short) 0); // stored
     target.putShort((short) 0).putShort(DATE);
     target.putInt((int) entry.crc.getValue()).putInt(-1).putInt(-1); // sizes: in the extra field
     target.putShort((short) entry.file.length).putShort(extra);

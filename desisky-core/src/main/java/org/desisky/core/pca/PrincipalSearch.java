@@ -52,9 +52,9 @@ public final class PrincipalSearch {
 
   /**
    * Looks for components as far as they are needed: the search ends once no variance would be
-   * raised by more than a part of it in the next iteration. Components that reach into the noise,
-   * where variances hardly differ, would take tens of iterations more to stand still, and hold no
-   * more variance then.
+   * raised by more than a part of it in the next iteration, or after 60 iterations. Components that
+   * reach into the noise, where variances hardly differ, would take tens of iterations more to
+   * stand still, and hold no more variance then.
    *
    * @param tolerance that part, above 0
    */

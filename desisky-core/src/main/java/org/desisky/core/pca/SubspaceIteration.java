@@ -11,7 +11,9 @@ import org.desisky.core.noise.Noise;
  * The search for principal components: orthonormal directions, a few more than are wanted, are
  * multiplied with the covariance again and again until the variances they hold stand still. Where a
  * tensor engine is given, it begins, and Java, which is more exact, goes on from there if that is
- * not enough.
+ * not enough. After {@value #MOST_ITERATIONS} multiplications by Java it ends as it is: components
+ * that hold as much variance as others beside them, such as those of noise, have not settled among
+ * each other then, and need not.
  */
 final class SubspaceIteration {
   private static final int MORE = 8;

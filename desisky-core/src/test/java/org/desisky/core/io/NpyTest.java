@@ -1,26 +1,35 @@
 package org.desisky.core.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.primitives.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NpyTest {
   @Test
@@ -98,6 +107,57 @@ class NpyTest {
           .hasMessageContaining("wavelength")
           .hasMessageContaining("flux");
     }
+  }
+
+  /** Stored or packed, a bit of the data that changed is noticed, as NumPy notices it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aChangedBitIsNoticed(boolean packed, @TempDir Path folder) throws IOException {
+    ByteArrayOutputStream array = new ByteArrayOutputStream();
+    NpyWriter.floats(array, new float[] {1, 2, 3, 4}, 2, 2);
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(whole)) {
+      // Level 0 packs into blocks that are stored, where a changed bit does not break the packing.
+      zip.setLevel(packed ? 0 : Deflater.DEFAULT_COMPRESSION);
+      ZipEntry entry = new ZipEntry("flux.npy");
+      if (!packed) {
+        CRC32 checksum = new CRC32();
+        checksum.update(array.toByteArray());
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(array.size());
+        entry.setCrc(checksum.getValue());
+      }
+      zip.putNextEntry(entry);
+      array.writeTo(zip);
+    }
+    byte[] bytes = whole.toByteArray();
+    byte[] one = {0, 0, (byte) 0x80, 0x3f};
+    bytes[Bytes.indexOf(bytes, one) + 2] ^= 1;
+    Path path = Files.write(folder.resolve("a.npz"), bytes);
+    try (Npz npz = Npz.open(path)) {
+      assertThat(npz.shape("flux")).containsExactly(2, 2);
+      List<ThrowingCallable> readings =
+          List.of(
+              () -> npz.floats("flux"),
+              () -> npz.doubles("flux"),
+              () -> npz.copy("flux", OutputStream.nullOutputStream()));
+      for (ThrowingCallable reading : readings) {
+        assertThatThrownBy(reading)
+            .isInstanceOf(BadFileException.class)
+            .hasMessageContaining("array 'flux': damaged: its checksum");
+      }
+    }
+  }
+
+  @Test
+  void numbersAndShapeMustAgree() {
+    OutputStream out = OutputStream.nullOutputStream();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> NpyWriter.floats(out, new float[5], 2, 3))
+        .withMessageContaining("5 numbers do not make (2, 3)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> NpyWriter.doubles(out, new double[7], 2, 3))
+        .withMessageContaining("7 numbers do not make (2, 3)");
   }
 
   @Test

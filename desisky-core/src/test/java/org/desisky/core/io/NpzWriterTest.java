@@ -1,5 +1,8 @@
 package org.desisky.core.io;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -51,6 +54,25 @@ class NpzWriterTest {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         assertThat(entry.getMethod()).isEqualTo(ZipEntry.STORED);
         assertThat(zip.readAllBytes()).isNotEmpty();
+      }
+    }
+  }
+
+  /** Without the flag of the format, a name is of another code page, and NumPy's another name. */
+  @Test
+  void namesBeyondAsciiAreSaidToBeUtf8() throws IOException {
+    for (String name : List.of("flux", "Größe")) {
+      Path file = folder.resolve("a.npz");
+      try (FileChannel channel = FileChannel.open(file, CREATE, TRUNCATE_EXISTING, WRITE)) {
+        NpzWriter npz =
+            new NpzWriter(channel, List.of(new NpzWriter.Array(name, NpyHeader.of("<i8", 1))));
+        npz.append(name, longs(7));
+        npz.finish();
+      }
+      int flags = Files.readAllBytes(file)[7] & 0xff;
+      assertThat(flags).isEqualTo(name.equals("flux") ? 0 : 8);
+      try (Npz npz = Npz.open(file)) {
+        assertThat(npz.names()).containsExactly(name);
       }
     }
   }

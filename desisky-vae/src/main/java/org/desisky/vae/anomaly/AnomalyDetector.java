@@ -82,7 +82,8 @@ public final class AnomalyDetector {
    * @param reference spectra of which few are odd, those the model was trained on for example, at
    *     least 60, finite; of more than 4500 so many are used, evenly taken
    * @param wavelength of the channels in Å, for the reasons; empty if not known
-   * @throws IllegalArgumentException if the spectra are too few or have other channels
+   * @throws IllegalArgumentException if the spectra are too few or have other channels, or one that
+   *     is used is not finite, naming its row
    */
   public static AnomalyDetector fit(SkyVae vae, FloatMatrix reference, double[] wavelength) {
     checkArgument(
@@ -95,6 +96,9 @@ public final class AnomalyDetector {
         wavelength.length,
         reference.columns());
     int[] chosen = EvenRows.of(reference.rows(), MOST_REFERENCE_ROWS);
+    for (int row : chosen) {
+      checkFinite(reference, row, row, "learn from");
+    }
     // What is usual has to be judged by rows that the models have not adapted to.
     FloatMatrix fitted = reference.select(every(chosen, false));
     FloatMatrix latents = vae.encode(fitted).mean();
@@ -220,8 +224,7 @@ public final class AnomalyDetector {
     while (usual.hasNext()) {
       FloatMatrix flux = usual.next();
       for (int row = 0; row < flux.rows(); row++) {
-        checkArgument(
-            flux.isFinite(row), "spectrum %s to calibrate with is not finite", first + row);
+        checkFinite(flux, row, first + row, "calibrate with");
       }
       first += flux.rows();
       Stream.of(traits(vae, flux, residuals, density, densest))
@@ -232,6 +235,10 @@ public final class AnomalyDetector {
         all.length >= FEWEST_ROWS, "%s spectra are too few to calibrate with", all.length);
     return new AnomalyDetector(
         vae, residuals, density, densest, tails, reason, new Tail(all), falsePositiveRate);
+  }
+
+  private static void checkFinite(FloatMatrix spectra, int row, long number, String purpose) {
+    checkArgument(spectra.isFinite(row), "spectrum %s to %s is not finite", number, purpose);
   }
 
   /** The threshold, and how sure it is. */

@@ -89,9 +89,13 @@ final class Reason {
         : String.format(Locale.ROOT, "%.0f Å", wavelength[channel]);
   }
 
+  /** In the middle of the spectrum, where channels are not evenly far apart. */
   private String distance(int channels) {
-    return wavelength.length == 0
-        ? channels + " channels"
-        : String.format(Locale.ROOT, "%+.1f Å", channels * (wavelength[1] - wavelength[0]));
+    if (wavelength.length == 0) {
+      return channels + " channels";
+    }
+    int middle = wavelength.length / 2;
+    double step = wavelength[middle] - wavelength[middle - 1];
+    return String.format(Locale.ROOT, "%+.1f Å", channels * step);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 
 /**
  * A mixture as JSON and back, bit for bit: Java writes as many digits as tell a double from all
@@ -72,10 +73,10 @@ final class MixtureJson {
 
   private static double[][] root(JsonNode node, int d, String what) {
     require(node.isArray() && node.size() == d, what + " does not have " + d + " rows");
-    double[][] root = new double[d][d];
+    double[][] root = new double[d][];
     for (int i = 0; i < d; i++) {
-      double[] row = numbers(node.get(i), i + 1, "row " + i + " of " + what);
-      System.arraycopy(row, 0, root[i], 0, row.length);
+      // Made longer one by one: where rows are missing, d may be any number.
+      root[i] = Arrays.copyOf(numbers(node.get(i), i + 1, "row " + i + " of " + what), d);
       require(root[i][i] > 0, "the diagonal of " + what + " is not above 0");
     }
     return root;

@@ -143,6 +143,13 @@ class AnomalyDetectorTest {
       assertThatThrownBy(() -> AnomalyDetector.fit(vae, few, new double[0]))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("59 spectra are too few");
+      for (int row : new int[] {62, 63}) { // one to judge by, one to fit to
+        float[][] spoilt = spectra(100, "train");
+        spoilt[row][4] = Float.NaN;
+        assertThatThrownBy(() -> AnomalyDetector.fit(vae, matrix(spoilt), new double[0]))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("spectrum " + row + " to learn from is not finite");
+      }
       AnomalyDetector detector =
           AnomalyDetector.fit(vae, matrix(spectra(100, "train")), new double[0]);
       assertThatThrownBy(() -> detector.calibrated(few, 0.01))

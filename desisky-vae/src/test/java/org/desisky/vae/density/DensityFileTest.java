@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -129,6 +130,16 @@ class DensityFileTest {
     ((ObjectNode) flat.at("/conditions/dark/components/0")).putArray("root").add(1);
     write(flat);
     assertRefused("the root of component 0 does not have 3 rows");
+    ObjectNode wide = good.deepCopy().put("latents", 50_000);
+    wide.putObject("conditions");
+    ObjectNode all = (ObjectNode) wide.get("all");
+    ObjectNode first = (ObjectNode) all.at("/components/0");
+    fill(all.putArray("mean"), 50_000);
+    fill(all.putArray("deviation"), 50_000);
+    fill(first.putArray("centre"), 50_000);
+    fill(first.putArray("root"), 50_000);
+    write(wide);
+    assertRefused("row 0 of the root of component 0 is not 1 numbers");
   }
 
   @Test
@@ -156,6 +167,12 @@ class DensityFileTest {
     names.forEach(
         (name, expected) ->
             assertThat(DensityFile.beside(Path.of(name))).isEqualTo(Path.of(expected)));
+  }
+
+  private static void fill(ArrayNode array, int size) {
+    for (int i = 0; i < size; i++) {
+      array.add(1);
+    }
   }
 
   private void write(ObjectNode root) throws IOException {
