@@ -8,12 +8,13 @@ import org.desisky.core.io.AtomicFiles;
 
 /**
  * Ctrl-C, and the polite kill: work in {@link #endingGently}, which asks {@link #requested()} now
- * and then, gets eight seconds to end by itself before the process does; other work ends at once.
- * Processes, temporary folders and half-written files of work that did not end by itself go with
- * it. The exit code is then the system's: 130 for Ctrl-C, 143 for the polite kill.
+ * and then, gets 25 seconds, which suffice for a disk that is slow, to end by itself before the
+ * process does, and it is said if it did not; other work ends at once. Processes, temporary folders
+ * and half-written files of work that did not end by itself go with it. The exit code is then the
+ * system's: 130 for Ctrl-C, 143 for the polite kill.
  */
 final class Interrupts {
-  private static final long GRACE_SECONDS = 8;
+  private static final long GRACE_SECONDS = 25; // batch systems kill after 30
   private static final CountDownLatch FINISHED = new CountDownLatch(1);
   private static volatile boolean requested;
   private static volatile boolean gently;
@@ -63,6 +64,13 @@ final class Interrupts {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (gently) {
+      System.err.println(
+          "desisky: still at work "
+              + GRACE_SECONDS
+              + " seconds after it was interrupted; what was being written is lost, the files before"
+              + " it are whole");
     }
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
     TemporaryFolder.removeAll();

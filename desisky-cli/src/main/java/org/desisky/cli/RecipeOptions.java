@@ -2,6 +2,9 @@ package org.desisky.cli;
 
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.desisky.training.Discrepancy;
 import org.desisky.training.LatentScaling;
 import org.desisky.training.LayerRates;
@@ -64,7 +67,9 @@ final class RecipeOptions {
   @Option(
       names = "--warmup-epochs",
       paramLabel = "N",
-      description = "In how many epochs the rate rises to its peak; may be 0.5 (best: 1).")
+      description =
+          "In how many epochs the rate rises to its peak; may be 0.5; of short runs half of all"
+              + " steps at most (best: 1).")
   Double warmUpEpochs;
 
   @Option(
@@ -79,13 +84,13 @@ final class RecipeOptions {
   @Option(
       names = "--weight-decay",
       paramLabel = "SHARE",
-      description = "AdamW's decay of matrices, per step and unit of rate (0.01).")
+      description = "Decay of matrices, per step and unit of rate, of adamw alone (0.01).")
   Double weightDecay;
 
   @Option(
       names = "--momentum",
       paramLabel = "SHARE",
-      description = "Momentum of sgd and nesterov (0.9).")
+      description = "Momentum, of sgd and nesterov alone (0.9).")
   Double momentum;
 
   @Option(names = "--clip-gradients", description = "Scale gradients down to a global norm of 1.")
@@ -108,8 +113,10 @@ final class RecipeOptions {
   @Option(
       names = "--patience",
       paramLabel = "EPOCHS",
-      description = "End once so many tested epochs in a row were not better than the best.")
-  Integer patience;
+      description =
+          "End once so many tested epochs in a row were not better than the best, or off. A resumed"
+              + " run may be given another.")
+  String patience;
 
   @Option(
       names = "--on-divergence",
@@ -147,7 +154,9 @@ final class RecipeOptions {
 
   @Option(
       names = "--lam",
-      description = "Weight of all regularisation (best: 0.1; document, python: 4).")
+      description =
+          "Weight of all regularisation, of which the MMD has what beta leaves of it (best: 0.1;"
+              + " document, python: 4).")
   Double lam;
 
   @Option(
@@ -250,9 +259,11 @@ final class RecipeOptions {
       result = result.withOptimizer(optimizer);
     }
     if (weightDecay != null) {
+      checkUse("--weight-decay", result.optimizer(), OptimizerKind::decays);
       result = result.withWeightDecay(weightDecay);
     }
     if (momentum != null) {
+      checkUse("--momentum", result.optimizer(), OptimizerKind::hasMomentum);
       result = result.withMomentum(momentum);
     }
     if (schedule != null) {
@@ -276,7 +287,37 @@ final class RecipeOptions {
     if (onDivergence != null) {
       result = result.withOnDivergence(onDivergence);
     }
-    return patience == null ? result : result.withPatience(OptionalInt.of(patience));
+    return patience == null ? result : result.withPatience(patience());
+  }
+
+  /** As it was given, once it was; {@code off} is none. */
+  OptionalInt patience() {
+    if (patience == null || patience.equals(OFF)) {
+      return OptionalInt.empty();
+    }
+    try {
+      return OptionalInt.of(Integer.parseInt(patience));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "--patience: '" + patience + "' is neither 'off' nor a whole number", e);
+    }
+  }
+
+  /** An optimizer that makes nothing of an option would leave who gave it in error. */
+  private static void checkUse(
+      String option, OptimizerKind optimizer, Predicate<OptimizerKind> uses) {
+    if (!uses.test(optimizer)) {
+      throw new IllegalArgumentException(
+          option
+              + " is of "
+              + Stream.of(OptimizerKind.values())
+                  .filter(uses)
+                  .map(OptimizerKind::label)
+                  .collect(Collectors.joining(" and "))
+              + ", and the optimizer is "
+              + optimizer.label()
+              + ": leave it out, or choose another --optimizer");
+    }
   }
 
   private static OptionalDouble number(String option, String text) {

@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.BadFileException;
@@ -34,6 +31,22 @@ import picocli.CommandLine.Spec;
 final class ReproduceCommand implements Callable<Integer> {
   private static final String RUN = "reproduced";
 
+  /** What last digits may depend on besides settings. */
+  private static final List<String> ENVIRONMENT =
+      List.of(
+          "version",
+          "engine",
+          "engine_version",
+          "device",
+          "java",
+          "architecture",
+          "layers",
+          "processor",
+          "processor_model",
+          "processors",
+          "omp_num_threads",
+          "retries");
+
   @Spec CommandSpec spec;
 
   @Parameters(paramLabel = "CHECKPOINT", description = "A model trained by this program (.eqx).")
@@ -53,7 +66,7 @@ final class ReproduceCommand implements Callable<Integer> {
     Talk talk = Talk.of(spec);
     Checkpoint original = Checkpoint.read(checkpoint);
     Checkpoint again = train(original.header(), talk);
-    explain(original.header(), again.header(), talk);
+    warnOfEnvironment(original.header(), again.header(), talk);
     WeightComparison comparison = WeightComparison.of(original.weights(), again.weights());
     talk.result(json ? json(comparison) : comparison.toString());
     return comparison.isSame() ? 0 : 1;
@@ -71,7 +84,10 @@ final class ReproduceCommand implements Callable<Integer> {
     if (epoch < 0) {
       throw new BadFileException(checkpoint, "its header does not say of which epoch it is");
     }
-    List<String> arguments = TrainingArguments.keepingMixing(TrainingArguments.stored(java), java);
+    ObjectNode settings = settings(header, java);
+    List<String> arguments =
+        TrainingArguments.keepingSettings(TrainingArguments.stored(java), settings);
+    warnOfSettings(settings, TrainingArguments.settings(arguments), talk);
     Path data = data(java.path("data"));
     try (TemporaryFolder folder = TemporaryFolder.of("desisky-reproduce-")) {
       List<String> all = TrainingArguments.with(arguments, "--data-path", data.toString());
@@ -116,29 +132,48 @@ final class ReproduceCommand implements Callable<Integer> {
     return path.toAbsolutePath();
   }
 
-  /** Says what may be a reason for differences: settings and environment that are not the same. */
-  private static void explain(CheckpointHeader before, CheckpointHeader now, Talk talk) {
-    warn(before.get(CheckpointHeader.JAVA_KEY), now.get(CheckpointHeader.JAVA_KEY), talk);
-    warn(config(before), config(now), talk);
+  /** All settings that a header tells, by name. */
+  private static ObjectNode settings(CheckpointHeader header, JsonNode java) {
+    ObjectNode settings = java.deepCopy();
+    if (header.toJson().path("training").path("config") instanceof ObjectNode config) {
+      config.remove("kernel_sigma"); // which is the width's, spelt otherwise
+      settings.setAll(config);
+    }
+    if (!settings.has("latent_scaling")) {
+      settings.put("latent_scaling", "none"); // which is not told
+    }
+    return settings;
   }
 
-  private static Optional<JsonNode> config(CheckpointHeader header) {
-    return header.get("training").map(training -> training.path("config"));
+  /** Says, before time is spent on it, where this program cannot train as the model was trained. */
+  private static void warnOfSettings(ObjectNode then, ObjectNode now, Talk talk) {
+    if (!now.has("latent_scaling")) {
+      now.put("latent_scaling", "none");
+    }
+    now.fieldNames().forEachRemaining(name -> warn(name, then.path(name), now.path(name), talk));
   }
 
-  /** Compares single values; what is under them is the data's, whose checksum is the same. */
-  private static void warn(Optional<JsonNode> earlier, Optional<JsonNode> made, Talk talk) {
-    JsonNode then = earlier.orElseThrow();
-    JsonNode here = made.orElseThrow();
-    Set<String> names = new TreeSet<>();
-    then.fieldNames().forEachRemaining(names::add);
-    here.fieldNames().forEachRemaining(names::add);
-    for (String name : names) {
-      JsonNode before = then.path(name);
-      JsonNode now = here.path(name);
-      if (!before.isContainerNode() && !now.isContainerNode() && !before.equals(now)) {
-        talk.warn(name + " was " + text(before) + " and is " + text(now) + " here");
+  /** Says what may be a reason for differences besides: an environment that is not the same. */
+  private static void warnOfEnvironment(CheckpointHeader before, CheckpointHeader now, Talk talk) {
+    JsonNode then = before.get(CheckpointHeader.JAVA_KEY).orElseThrow();
+    JsonNode here = now.get(CheckpointHeader.JAVA_KEY).orElseThrow();
+    for (String name : ENVIRONMENT) {
+      if (then.has(name)) {
+        warn(name, then.path(name), here.path(name), talk);
       }
+    }
+    for (JsonNode earlier : then.path("earlier_environments")) {
+      talk.warn(
+          "the run went on from elsewhere in epoch "
+              + (earlier.path("until_epoch").asInt() + 1)
+              + ": before, it was in "
+              + earlier);
+    }
+  }
+
+  private static void warn(String name, JsonNode then, JsonNode now, Talk talk) {
+    if (!then.equals(now)) {
+      talk.warn(name + " was " + text(then) + " and is " + text(now) + " here");
     }
   }
 

@@ -109,7 +109,7 @@ final class RunReport {
         result.model(),
         density.flatMap(found -> Generation.of(result.model(), evaluation, found)));
     return report
-        .notes(notes(result))
+        .notes(notes(config, result))
         .facts("Result", outcome(evaluation, result))
         .facts("Settings", settings(config, result.model()))
         .facts("Data", data(data))
@@ -131,12 +131,12 @@ final class RunReport {
             .orElseGet(() -> GenerationSection.missing(data, vae.latentDim())));
   }
 
-  private static List<String> notes(VaeTrainingResult result) {
+  private static List<String> notes(VaeTrainingConfig config, VaeTrainingResult result) {
     List<String> notes = new ArrayList<>();
     result.retries().forEach(retry -> notes.add(retry.toString()));
     List<EpochRecord> epochs = result.history().epochs();
     long saturated = epochs.stream().filter(EpochRecord::kernelSaturated).count();
-    if (saturated > 0) {
+    if (saturated > 0 && config.lam() > config.beta()) { // else the kernel has no weight
       notes.add(
           "In "
               + saturated
@@ -217,6 +217,9 @@ final class RunReport {
     return number(config.learningRate())
         + ", "
         + how.schedule().label()
+        + (config.scheduleEpochs().isPresent()
+            ? " over " + config.scheduleEpochs().getAsInt() + " epochs"
+            : "")
         + (how.warmUpEpochs() == 0 ? "" : " after a warm-up of " + how.warmUpEpochs() + " epochs")
         + (how.layerRates() == LayerRates.EQUAL ? "" : ", by " + how.layerRates().label());
   }

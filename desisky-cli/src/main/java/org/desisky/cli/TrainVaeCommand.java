@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.desisky.core.DesiskyException;
@@ -198,16 +197,16 @@ final class TrainVaeCommand implements Callable<Integer> {
     }
     SavedRun saved = SavedRun.read(state);
     TrainVaeCommand command = resumed(saved);
-    int patience = saved.settings().path("patience").asInt();
-    if (saved.isOutOfPatience() && Objects.equals(command.recipeOptions.patience, patience)) {
+    int patience = command.recipeOptions.patience().orElse(Integer.MAX_VALUE);
+    if (patience <= saved.testedSinceBest()) {
       talk.say(
           "Nothing to resume: the run ended after "
               + saved.epochsDone()
-              + " epochs, since tests got no better (--patience)");
-    } else if (saved.isFinished() && command.epochs <= saved.epochs()) {
+              + " epochs, since tests got no better; more --patience, or off, would extend it");
+    } else if (saved.epochsDone() == command.epochs) {
       talk.say(
           "Nothing to resume: the run has finished its "
-              + saved.epochs()
+              + saved.epochsDone()
               + " epochs; more --epochs would extend it");
     } else {
       talk.say("Going on after " + saved.epochsDone() + " epochs of " + saved.epochs());

@@ -1,11 +1,18 @@
 package org.desisky.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.desisky.training.Start;
+import org.desisky.training.VaeTrainingConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -39,6 +46,34 @@ final class TrainingArguments {
           "--save-dir",
           "--state-every",
           "--version");
+
+  /** The options that set what a run's record names, where they can set all that it may be. */
+  private static final Map<String, String> OPTIONS_OF_SETTINGS =
+      ImmutableMap.<String, String>builder()
+          .put("optimizer", "--optimizer") // before what is only of some
+          .put("weight_decay", "--weight-decay")
+          .put("momentum", "--momentum")
+          .put("learning_rate", "--learning-rate")
+          .put("beta", "--beta")
+          .put("lam", "--lam")
+          .put("recon", "--recon")
+          .put("recon_units", "--recon-units")
+          .put("scaling", "--scaling")
+          .put("init", "--init")
+          .put("mixing", "--mix")
+          .put("kernel", "--kernel")
+          .put("kernel_width", "--kernel-sigma")
+          .put("mmd_estimate", "--mmd")
+          .put("latent_scaling", "--latent-scaling")
+          .put("schedule", "--schedule")
+          .put("schedule_epochs", "--schedule-epochs")
+          .put("warmup_epochs", "--warmup-epochs")
+          .put("layer_rates", "--layer-rates")
+          .put("averaging", "--ema")
+          .put("clip_norm", "--clip-norm")
+          .build();
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private TrainingArguments() {}
 
@@ -119,10 +154,42 @@ final class TrainingArguments {
    * @param settings of the run; where they do not tell the part, nothing changes
    */
   static List<String> keepingMixing(List<String> arguments, JsonNode settings) {
-    JsonNode part = settings.path("mixing");
-    return part.isNumber() && parse(arguments).config().mixing() != part.asDouble()
-        ? with(arguments, "--mix", part.asText())
-        : arguments;
+    return keeping(arguments, settings, List.of("mixing"));
+  }
+
+  /**
+   * These, with what settings of a run say where they would now be otherwise, as where a recipe
+   * changed with a version of this program.
+   *
+   * @param settings of the run, by the names of {@link VaeTrainingConfig#settings}; those that it
+   *     does not tell stay as they are
+   */
+  static List<String> keepingSettings(List<String> arguments, JsonNode settings) {
+    return keeping(arguments, settings, OPTIONS_OF_SETTINGS.keySet());
+  }
+
+  private static List<String> keeping(
+      List<String> arguments, JsonNode settings, Collection<String> names) {
+    List<String> kept = arguments;
+    for (String name : names) {
+      JsonNode then = settings.path(name);
+      if (!then.isMissingNode() && !then.equals(settings(kept).path(name))) {
+        kept = with(kept, OPTIONS_OF_SETTINGS.get(name), value(then));
+      }
+    }
+    return kept;
+  }
+
+  /** As options have it; a model that this program makes is given random weights, as by uniform. */
+  private static String value(JsonNode setting) {
+    String text = setting.isNull() ? "off" : setting.asText();
+    return text.equals(Start.AS_GIVEN.label()) ? Start.UNIFORM.label() : text;
+  }
+
+  /** The settings that arguments stand for, by name. */
+  static ObjectNode settings(List<String> arguments) {
+    TrainVaeCommand command = parse(arguments);
+    return JSON.valueToTree(command.config().settings(command.latentDim));
   }
 
   /** These with one more, in place of that of the same name. */

@@ -70,8 +70,7 @@ class RecipeOptionsTest {
         "--scaling=both",
         "--init=as-given",
         "--kernel-sigma=-1",
-        "--layer-rates=fan_in",
-        "--patience=soon"
+        "--layer-rates=fan_in"
       })
   void whatIsNoneOfTheChoicesIsRefusedByName(String option) {
     String name = option.substring(0, option.indexOf('='));
@@ -85,11 +84,29 @@ class RecipeOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> config("--ema", "often"))
         .withMessageContaining("neither 'off' nor a number");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("--patience", "soon"))
+        .withMessageContaining("--patience: 'soon' is neither 'off' nor a whole number");
+    assertThat(config("--patience", "off").optimisation().patience()).isEmpty();
+    assertThat(config("--patience", "3").optimisation().patience()).hasValue(3);
     assertThatThrownBy(() -> config("--mix", "2"))
         .isInstanceOf(ParameterException.class)
         .hasMessageContaining("mixing must be from 0 to 1");
     assertThat(config("--mix", "0.25").mixing()).isEqualTo(0.25);
     assertThat(config("--recipe", "python", "--mix", "auto").mixing()).isEqualTo(0.9);
+  }
+
+  /** What the optimizer makes nothing of is no setting of the run. */
+  @Test
+  void optionsOfOtherOptimizersAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("--weight-decay", "0.1"))
+        .withMessageContaining("--weight-decay is of adamw, and the optimizer is adam");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("--optimizer", "adamw", "--momentum", "0.5"))
+        .withMessageContaining("--momentum is of sgd and nesterov, and the optimizer is adamw");
+    config("--optimizer", "adamw", "--weight-decay", "0.1");
+    config("--optimizer", "nesterov", "--momentum", "0.5");
   }
 
   private static VaeTrainingConfig config(String... arguments) {

@@ -365,6 +365,7 @@ class ResumeIT {
     ((ObjectNode) training.get("config")).remove("epochs");
     ArrayNode arguments = (ArrayNode) json.at("/desisky_java/arguments");
     arguments.removeIf(argument -> argument.asText().matches("--(schedule-)?epochs=.*"));
+    ((ObjectNode) json.get("desisky_java")).remove("schedule_epochs");
     return json;
   }
 

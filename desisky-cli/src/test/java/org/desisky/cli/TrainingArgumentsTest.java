@@ -73,4 +73,37 @@ class TrainingArgumentsTest {
         TrainingArguments.keepingMixing(List.of("--epochs=10"), settings.removeAll());
     assertThat(TrainingArguments.parse(unknown).config().mixing()).isEqualTo(0.5);
   }
+
+  /** Whatever a recipe is by now: each setting of a record is one that options can bring back. */
+  @Test
+  void allSettingsOfARunAreKept() {
+    List<List<String>> runs =
+        List.of(
+            List.of("--recipe=document", "--patience=4"),
+            List.of("--recipe=best", "--lam=2", "--epochs=20", "--clip-norm=off"),
+            List.of("--optimizer=adamw", "--weight-decay=0.3", "--kernel-sigma=1.5"),
+            List.of("--optimizer=nesterov", "--recon-units=noise", "--ema=off", "--mmd=unbiased"));
+    for (List<String> run : runs) {
+      ObjectNode settings = TrainingArguments.settings(run);
+      if (!settings.has("latent_scaling")) {
+        settings.put("latent_scaling", "none");
+      }
+      for (String other : List.of("--recipe=best", "--recipe=document")) {
+        List<String> changed = List.of(other, "--epochs=" + settings.get("epochs"));
+        ObjectNode kept =
+            TrainingArguments.settings(TrainingArguments.keepingSettings(changed, settings));
+        if (settings.get("init").asText().equals("as-given")) {
+          settings.put("init", kept.get("init").asText()); // random weights, by either name
+        }
+        settings
+            .fieldNames()
+            .forEachRemaining(
+                name -> {
+                  if (!name.equals("patience") && kept.has(name)) {
+                    assertThat(kept.get(name)).as(name).isEqualTo(settings.get(name));
+                  }
+                });
+      }
+    }
+  }
 }

@@ -17,7 +17,8 @@ import org.desisky.training.schedule.RateSchedule;
  * @param weightDecay the share of each matrix that AdamW takes off per step and unit of rate
  * @param momentum of SGD, from 0 up to but not 1
  * @param schedule what the rate does after the warm-up
- * @param warmUpEpochs in how many epochs the rate rises to its peak; may be a part of one
+ * @param warmUpEpochs in how many epochs the rate rises to its peak; may be a part of one; of short
+ *     runs half of all steps at most
  * @param layerRates how the rate differs from layer to layer
  * @param clipNorm the global norm that gradients are scaled down to, if any
  * @param averaging the decay δ of the moving average of weights that is tested and saved; 0 for the

@@ -96,6 +96,12 @@ final class RecipeRun implements AutoCloseable {
   /** Is told that all is there that the run needs: it does not give up any more. */
   void hasBegun() {
     given = Optional.empty();
+    if (config.lam() < config.beta()) {
+      LOG.warn(
+          "the MMD is weighted by lam - beta = {}, which is below 0: training drives latents away"
+              + " from the prior; choose lam = beta for no MMD, and more for one",
+          config.lam() - config.beta());
+    }
   }
 
   /** The model has again what it came with, and nothing is held any more. */

@@ -1,6 +1,7 @@
 package org.desisky.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.desisky.core.engine.Processor;
+import java.util.function.IntSupplier;
 import org.desisky.core.io.BadFileException;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.vae.Checkpoint;
@@ -28,21 +29,35 @@ final class RunFiles {
   private final SkyVae vae;
   private final Map<String, Object> provenance;
   private final BackgroundWriter writer;
+  private final IntSupplier scheduleEpochs;
+  private JsonNode earlier = JsonNodeFactory.instance.arrayNode();
   private final Queue<Path> written = new ConcurrentLinkedQueue<>();
   private volatile Optional<Path> checkpoint = Optional.empty();
   private Optional<Path> historyFile = Optional.empty();
 
+  /**
+   * The files of one run.
+   *
+   * @param scheduleEpochs over how many epochs the rate runs its course
+   */
   RunFiles(
       VaeTrainingConfig config,
       SkyOptimizer optimizer,
       SkyVae vae,
+      IntSupplier scheduleEpochs,
       Map<String, Object> provenance,
       BackgroundWriter writer) {
     this.config = config;
     this.optimizer = optimizer;
     this.vae = vae;
+    this.scheduleEpochs = scheduleEpochs;
     this.provenance = provenance;
     this.writer = writer;
+  }
+
+  /** Is told in which other environments the run was before: {@link StateKeeper#earlier()}. */
+  void wasElsewhere(JsonNode environments) {
+    earlier = environments;
   }
 
   /** The file of the best model, once what is being written is; empty if it could not be. */
@@ -149,17 +164,13 @@ final class RunFiles {
   /** What the Python package does not know: enough to make the model again. */
   private Map<String, Object> java(int epoch, List<Retry> retries) {
     Map<String, Object> run = new LinkedHashMap<>();
-    String version = RunFiles.class.getPackage().getImplementationVersion();
-    run.put("version", version == null ? "development" : version);
     run.put("engine", vae.compute().engineName());
-    run.put("engine_version", vae.compute().engineVersion());
-    run.put("device", vae.compute().deviceName());
-    run.put("java", System.getProperty("java.version"));
-    run.put("layers", vae.layers());
-    run.put("processor", Processor.maker());
-    run.put("processors", Runtime.getRuntime().availableProcessors());
-    run.put("omp_num_threads", System.getenv("OMP_NUM_THREADS"));
+    run.putAll(RunIdentity.environment(vae));
+    if (!earlier.isEmpty()) {
+      run.put(StateKeeper.EARLIER, earlier);
+    }
     run.putAll(config.settings(vae.latentDim(), optimizer));
+    run.put(VaeTrainingConfig.SCHEDULE_EPOCHS, scheduleEpochs.getAsInt());
     run.put(
         "retries",
         retries.stream().filter(retry -> retry.epoch() <= epoch).map(Retry::settings).toList());

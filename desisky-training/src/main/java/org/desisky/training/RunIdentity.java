@@ -20,15 +20,25 @@ import org.desisky.vae.SkyVae;
  * What makes a run the one it is. Two runs with the same settings and data, in the same
  * environment, have the same weights after the same number of steps.
  *
- * @param settings by name: all that a result follows from, but for the number of epochs and what is
- *     done once training has diverged, which may be said anew when it has
+ * @param settings by name: all that a result follows from, but for the number of epochs
  * @param data checksums of spectra and of the rows trained and tested on
  * @param environment what the last bits of a result may depend on besides
  */
 record RunIdentity(ObjectNode settings, ObjectNode data, ObjectNode environment) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /** The settings by name, as they stand in headers, too, but for what is done on divergence. */
+  /**
+   * Settings that may be said anew when a run goes on: when it ends, and what is done once it has
+   * diverged. The device was one in states of earlier versions.
+   */
+  private static final Set<String> FREE =
+      Set.of(
+          Optimisation.PATIENCE,
+          Optimisation.ON_DIVERGENCE,
+          VaeTrainingConfig.SCHEDULE_EPOCHS,
+          "device");
+
+  /** The settings by name, as they stand in headers, too. */
   static Map<String, Object> settings(
       VaeTrainingConfig config, SkyOptimizer optimizer, SkyVae vae) {
     Map<String, Object> settings = new LinkedHashMap<>();
@@ -39,8 +49,6 @@ record RunIdentity(ObjectNode settings, ObjectNode data, ObjectNode environment)
     settings.put("lam", config.lam());
     settings.putAll(config.settings(vae.latentDim(), optimizer));
     settings.put("engine", vae.compute().engineName());
-    settings.put("device", vae.compute().deviceName());
-    settings.remove(Optimisation.ON_DIVERGENCE);
     return settings;
   }
 
@@ -55,13 +63,18 @@ record RunIdentity(ObjectNode settings, ObjectNode data, ObjectNode environment)
     return data;
   }
 
+  /** As it stands in headers, too. */
   static Map<String, Object> environment(SkyVae vae) {
     Map<String, Object> environment = new LinkedHashMap<>();
+    String version = RunIdentity.class.getPackage().getImplementationVersion();
+    environment.put("version", version == null ? "development" : version);
     environment.put("engine_version", vae.compute().engineVersion());
+    environment.put("device", vae.compute().deviceName());
     environment.put("java", System.getProperty("java.version"));
     environment.put("architecture", System.getProperty("os.arch"));
     environment.put("layers", vae.layers());
     environment.put("processor", Processor.maker());
+    environment.put("processor_model", Processor.model());
     environment.put("processors", Runtime.getRuntime().availableProcessors());
     environment.put("omp_num_threads", System.getenv("OMP_NUM_THREADS"));
     return environment;
@@ -72,12 +85,17 @@ record RunIdentity(ObjectNode settings, ObjectNode data, ObjectNode environment)
     return new RunIdentity(json(settings), json(data), json(environment));
   }
 
-  /** As it comes back from a file, so that numbers of all types compare. */
+  /**
+   * As it comes back from a file, so that numbers of all types compare.
+   *
+   * @throws IllegalArgumentException if something in it is none of texts, numbers, lists and maps
+   */
   static ObjectNode json(Map<String, Object> map) {
     try {
       return (ObjectNode) JSON.readTree(JSON.writeValueAsBytes(map));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not a map of texts, numbers, lists and maps", e);
+      throw new IllegalArgumentException(
+          "not a map of texts, numbers, lists and maps: " + e.getOriginalMessage(), e);
     } catch (java.io.IOException e) {
       throw new DesiskyException("JSON in memory cannot be read", e);
     }
@@ -85,7 +103,8 @@ record RunIdentity(ObjectNode settings, ObjectNode data, ObjectNode environment)
 
   /** What keeps a run from going on as {@code asked}: a clause for each difference. */
   List<String> differences(RunIdentity asked) {
-    List<String> all = differences(settings, asked.settings);
+    List<String> all =
+        differences(settings.deepCopy().without(FREE), asked.settings.deepCopy().without(FREE));
     all.addAll(differences(data, asked.data));
     return all;
   }

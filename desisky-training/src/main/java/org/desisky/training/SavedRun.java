@@ -14,6 +14,7 @@ import org.desisky.training.state.StateFile;
  * @param epochsDone how many of them are over
  * @param scheduleEpochs over how many the rate runs its course
  * @param isOutOfPatience whether it ended before the last, since tests got no better
+ * @param testedSinceBest how many tested epochs in a row were not better than the best
  * @param settings by name
  * @param provenance what was said of the data ({@link VaeTrainer#withProvenance})
  */
@@ -22,6 +23,7 @@ public record SavedRun(
     int epochsDone,
     int scheduleEpochs,
     boolean isOutOfPatience,
+    int testedSinceBest,
     JsonNode settings,
     JsonNode provenance) {
   /**
@@ -36,20 +38,21 @@ public record SavedRun(
     if (!epochs.isInt() || !done.isInt()) {
       throw new CorruptStateException(state, "it does not say how many epochs there are");
     }
+    int tested = testedSinceBest(state, content);
+    JsonNode patience = content.path("settings").path(Optimisation.PATIENCE);
     return new SavedRun(
         epochs.intValue(),
         done.intValue(),
         content.path("schedule_epochs").asInt(epochs.intValue()),
-        isOutOfPatience(state, content),
+        patience.isInt() && tested >= patience.intValue(),
+        tested,
         content.path("settings"),
         content.path("provenance"));
   }
 
-  private static boolean isOutOfPatience(Path state, ObjectNode content) {
-    JsonNode patience = content.path("settings").path(Optimisation.PATIENCE);
+  private static int testedSinceBest(Path state, ObjectNode content) {
     try {
-      VaeTrainingHistory history = StateJson.history(content.path("standing").path("history"));
-      return patience.isInt() && history.testedSinceBest() >= patience.intValue();
+      return StateJson.history(content.path("standing").path("history")).testedSinceBest();
     } catch (NoSuchElementException e) {
       throw new CorruptStateException(state, "not a whole state: " + e.getMessage(), e);
     }

@@ -1,5 +1,7 @@
 package org.desisky.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * depend on how fast a disk is or when it was interrupted.
  */
 final class StateKeeper {
+  /** The name of what says where a run was before. */
+  static final String EARLIER = "earlier_environments";
+
   private static final Logger LOG = LoggerFactory.getLogger(StateKeeper.class);
 
   private final VaeTrainingConfig config;
@@ -52,6 +57,12 @@ final class StateKeeper {
 
   /** Whether the writer got the newest copy as it is. */
   private boolean isNewestWithWriter;
+
+  /** Environments of the run before this one. */
+  private final ArrayNode earlier = JsonNodeFactory.instance.arrayNode();
+
+  /** What was restored says, until it is known whether that is still so. */
+  private Optional<String> restored = Optional.empty();
 
   private long taken = System.nanoTime();
 
@@ -160,6 +171,25 @@ final class StateKeeper {
     return standing;
   }
 
+  /**
+   * Has the restored state written again where a run that goes on was told otherwise than the one
+   * before, to end later for example: if it is killed before its next state, that is not forgotten.
+   */
+  void saveIfToldAnew() {
+    if (config.savesState() && !restored.equals(Optional.of(content(standing).toString()))) {
+      write();
+    }
+    restored = Optional.empty();
+  }
+
+  /**
+   * Where the run was before, if not here: a list of environments, each with {@code until_epoch}
+   * and {@code until_batch}, to which it had come when it went on in another.
+   */
+  ArrayNode earlier() {
+    return earlier;
+  }
+
   private ObjectNode content(Standing then) {
     RunIdentity run = identity.get();
     ObjectNode content = JsonNodeFactory.instance.objectNode();
@@ -169,6 +199,9 @@ final class StateKeeper {
     content.set("settings", run.settings());
     content.set("data", run.data());
     content.set("environment", run.environment());
+    if (!earlier.isEmpty()) {
+      content.set(EARLIER, earlier);
+    }
     content.set("provenance", RunIdentity.json(provenance));
     return content;
   }
@@ -201,8 +234,9 @@ final class StateKeeper {
     StateFile file = StateFile.read(path);
     try {
       ObjectNode content = file.content();
-      requireSame(path, content);
+      RunIdentity stored = requireSame(path, content);
       Standing found = StateJson.standing(content.path("standing"));
+      noteEnvironment(path, stored, content);
       if (found.history().epochs().size() > config.epochs()) {
         throw new DesiskyException(
             path
@@ -223,6 +257,7 @@ final class StateKeeper {
       numbers.restore(file.blocks());
       newest = file.blocks();
       standing = withBest(found, content, file.blocks());
+      restored = Optional.of(content.toString());
       return standing;
     } catch (NoSuchElementException e) {
       throw new CorruptStateException(path, "not a whole state: " + e.getMessage(), e);
@@ -242,7 +277,7 @@ final class StateKeeper {
     return found.with(best);
   }
 
-  private void requireSame(Path path, ObjectNode content) {
+  private RunIdentity requireSame(Path path, ObjectNode content) {
     RunIdentity stored =
         new RunIdentity(
             StateJson.object(content, "settings"),
@@ -257,8 +292,18 @@ final class StateKeeper {
               + String.join(", ", differences)
               + "; ask for what is stored, or start anew under another name");
     }
-    List<String> environment = stored.environmentDifferences(asked);
+    return stored;
+  }
+
+  private void noteEnvironment(Path path, RunIdentity stored, ObjectNode content) {
+    content.path(EARLIER).forEach(earlier::add);
+    List<String> environment = stored.environmentDifferences(identity.get());
     if (!environment.isEmpty()) {
+      JsonNode there = content.path("standing");
+      ObjectNode before = stored.environment().deepCopy();
+      before.set("until_epoch", there.path("epoch"));
+      before.set("until_batch", there.path("batch"));
+      earlier.add(before);
       LOG.warn(
           "{}: the run goes on in another environment: {}; its last bits may differ from those of a"
               + " run that was never interrupted",

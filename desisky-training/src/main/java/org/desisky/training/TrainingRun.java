@@ -60,7 +60,8 @@ final class TrainingRun {
     test = new RowBatches(testRows, config.batchSize());
     this.writer = writer;
     recipe = new RecipeRun(config, optimizer.learningRate(), vae, spectra, trainRows);
-    files = new RunFiles(config, optimizer, vae, trainer.provenance, writer);
+    files =
+        new RunFiles(config, optimizer, vae, recipe::scheduleEpochs, trainer.provenance, writer);
     Map<String, Object> settings = RunIdentity.settings(config, optimizer, vae);
     Supplier<RunIdentity> identity =
         Suppliers.memoize(
@@ -107,6 +108,7 @@ final class TrainingRun {
     told.started(config.epochs(), train.count());
     if (resumes) {
       told.resumed(history, start.batch());
+      states.saveIfToldAnew();
     } else {
       states.save(start);
     }
@@ -187,6 +189,7 @@ final class TrainingRun {
   /** Brings everything back to where the earlier run was, the files that it wrote included. */
   private Standing resume() {
     Standing start = states.restore();
+    files.wasElsewhere(states.earlier());
     history = start.history();
     best = start.best();
     retries = start.retries();

@@ -64,7 +64,10 @@ public final class VaeTrainer {
     return new VaeTrainer(config, optimizer, own, () -> false, Map.of(), false);
   }
 
-  /** This trainer with another optimizer, whose rate, as the peak, and clipping then count. */
+  /**
+   * This trainer with another optimizer, whose rate, as the peak, and clipping then count. What it
+   * has gathered of other steps is forgotten, before a run and after it.
+   */
   public VaeTrainer with(SkyOptimizer other) {
     return new VaeTrainer(config, other, observers, stop, provenance, resumes);
   }
@@ -85,8 +88,14 @@ public final class VaeTrainer {
     return new VaeTrainer(config, optimizer, observers, condition, provenance, resumes);
   }
 
-  /** This trainer, writing what is known of the data into the checkpoint's header. */
+  /**
+   * This trainer, writing what is known of the data into the checkpoint's header.
+   *
+   * @param data of texts, numbers, lists and maps of these
+   * @throws IllegalArgumentException if there is something else in it
+   */
   public VaeTrainer withProvenance(Map<String, Object> data) {
+    RunIdentity.json(data);
     return new VaeTrainer(config, optimizer, observers, stop, data, resumes);
   }
 
@@ -109,10 +118,11 @@ public final class VaeTrainer {
    * what comes back, and what is written, takes and gives spectra as they are.
    *
    * @param vae a model made by {@link SkyVae#create} or {@link SkyVae#load}
-   * @param spectra one a row, as many channels as the model has
+   * @param spectra one a row, as many channels as the model has; those of the rows named are finite
    * @param trainRows the rows to learn from, counted from 0; one may be there more than once
    * @param testRows the rows that pick the best epoch; may be empty, then the last one is kept
-   * @return the best model, the history and what was written
+   * @return the best model, the history and what was written; of a run that was stopped before its
+   *     first epoch was over the model as far as it had come
    * @throws TrainingDivergedException if the loss is no longer finite and the run does not go back
    *     ({@link OnDivergence}), or did so in vain; what was saved stays, and the model has its best
    *     weights, or, if no epoch was completed, those it diverged with
@@ -121,7 +131,7 @@ public final class VaeTrainer {
    *     before any work is done where that shows, else when it does: older files are then intact;
    *     or if it should resume and cannot
    * @throws IllegalArgumentException if there are no rows to learn from, one of the rows is not
-   *     there, or the spectra are not the model's
+   *     there or not finite, or the spectra are not the model's
    * @throws org.desisky.core.engine.EngineUnavailableException if another training is running on
    *     this engine in this process
    */
@@ -214,8 +224,8 @@ public final class VaeTrainer {
     if (trainRows.length == 0) {
       throw new IllegalArgumentException("there are no rows to train on");
     }
-    checkThere("train", trainRows, spectra);
-    checkThere("test", testRows, spectra);
+    checkRows("train", trainRows, spectra);
+    checkRows("test", testRows, spectra);
     // Else nothing is squared but scaled flux in units of its own noise, whatever that is.
     if (config.reconUnits() == ReconUnits.FLUX || config.scaling() == Scaling.NONE) {
       FluxUnit.check(spectra, trainRows);
@@ -225,11 +235,15 @@ public final class VaeTrainer {
     }
   }
 
-  private static void checkThere(String what, int[] rows, FloatMatrix spectra) {
+  private static void checkRows(String what, int[] rows, FloatMatrix spectra) {
     for (int row : rows) {
       if (row < 0 || row >= spectra.rows()) {
         throw new IllegalArgumentException(
             "row " + row + " to " + what + " on is none of the " + spectra.rows() + " spectra");
+      }
+      if (!spectra.isFinite(row)) {
+        throw new IllegalArgumentException(
+            "row " + row + " to " + what + " on has numbers that are not finite; leave it out");
       }
     }
   }

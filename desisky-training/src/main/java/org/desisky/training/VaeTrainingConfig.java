@@ -15,10 +15,14 @@ import org.desisky.vae.KernelWidth;
 import org.desisky.vae.ReconstructionTerm;
 
 /**
- * The settings of a training run; names and defaults are those of the Python package. Immutable:
- * make one with {@link #builder()}.
+ * The settings of a training run; defaults are those of {@link Recipe#DOCUMENT}, which in four
+ * things is not what the Python package computes ({@link Recipe#PYTHON} is). Immutable: make one
+ * with {@link #builder()}.
  */
 public final class VaeTrainingConfig {
+  /** The name of the setting of over how many epochs the rate runs its course. */
+  static final String SCHEDULE_EPOCHS = "schedule_epochs";
+
   private final int epochs;
   private final double learningRate;
   private final int batchSize;
@@ -53,6 +57,7 @@ public final class VaeTrainingConfig {
     scaling = builder.scaling;
     start = builder.start;
     optimisation = builder.optimisation;
+    optimisation.optimizer(learningRate); // which has limits of its own
     scheduleEpochs = builder.scheduleEpochs;
     scheduleEpochs.ifPresent(value -> positive("schedule epochs", value));
     mixing = builder.mixing.part(scheduleEpochs.orElse(epochs));
@@ -100,7 +105,10 @@ public final class VaeTrainingConfig {
     return beta;
   }
 
-  /** λ, the weight of all regularisation: MMD is weighted by λ − β; 4 unless set. */
+  /**
+   * λ, the weight of all regularisation: MMD is weighted by λ − β; 4 unless set. Below β, latents
+   * are driven away from the prior, of which a run warns; where both are equal there is no MMD.
+   */
   public double lam() {
     return lam;
   }
@@ -156,12 +164,18 @@ public final class VaeTrainingConfig {
     return saveBest;
   }
 
-  /** Where to; {@code ~/.cache/desisky/saved_models/vae} unless set. */
+  /**
+   * Where to; {@code ~/.cache/desisky/saved_models/vae} unless set. Of a model of full size these
+   * files, with the state, take some 450 MB.
+   */
   public Path saveDir() {
     return saveDir;
   }
 
-  /** The name of the files, without extension; {@code vae_training} unless set. */
+  /**
+   * The name of the files, without extension; {@code vae_training} unless set. A run of the same
+   * name replaces them.
+   */
   public String runName() {
     return runName;
   }
@@ -192,6 +206,7 @@ public final class VaeTrainingConfig {
     settings.put("learning_rate", learningRate);
     settings.put("beta", beta);
     settings.put("lam", lam);
+    settings.put(SCHEDULE_EPOCHS, scheduleEpochs.orElse(epochs));
     settings.putAll(settings(latentDim, optimisation.optimizer(learningRate)));
     return settings;
   }

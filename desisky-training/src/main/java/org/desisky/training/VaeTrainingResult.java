@@ -9,7 +9,7 @@ import org.desisky.vae.SkyVae;
  * What a run gave.
  *
  * @param model the model that was handed in, now with the weights of the best epoch (the last,
- *     where there are no test rows)
+ *     where there are no test rows); where none was completed, those it had come to
  * @param history all epochs that were completed
  * @param retries how often the run diverged and went back, in order; empty unless it may
  * @param checkpoint the file of the best model, if one was written

@@ -2,6 +2,7 @@ package org.desisky.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -65,6 +66,19 @@ class PatienceTest {
     assertThat(train(trainer.resuming()).history().epochs()).hasSize(7);
   }
 
+  /** With more patience it goes on as if it had had as much from the start. */
+  @Test
+  void butWithMorePatienceItGoesOn() throws IOException {
+    train(config(20, 2));
+    VaeTrainingConfig more = config(20, 4);
+    assertThat(train(VaeTrainer.of(more).resuming()).history().epochs()).hasSize(13);
+    VaeTrainingConfig whole = config(20, 4, "whole");
+    assertThat(train(whole).history().epochs()).hasSize(13);
+    SameRuns.assertSame(whole, more);
+    VaeTrainingConfig none = builder(20, "run").build();
+    assertThat(train(VaeTrainer.of(none).resuming()).history().epochs()).hasSize(20);
+  }
+
   private static VaeTrainingResult train(VaeTrainingConfig config) {
     return train(VaeTrainer.of(config));
   }
@@ -82,13 +96,21 @@ class PatienceTest {
   }
 
   private VaeTrainingConfig config(int epochs, int patience) {
+    return config(epochs, patience, "run");
+  }
+
+  private VaeTrainingConfig config(int epochs, int patience, String name) {
+    return builder(epochs, name)
+        .optimisation(Optimisation.document().withPatience(OptionalInt.of(patience)))
+        .build();
+  }
+
+  private VaeTrainingConfig.Builder builder(int epochs, String name) {
     return VaeTrainingConfig.builder()
         .epochs(epochs)
         .batchSize(16)
         .validateEvery(3)
-        .optimisation(Optimisation.document().withPatience(OptionalInt.of(patience)))
         .saveDir(folder)
-        .runName("run")
-        .build();
+        .runName(name);
   }
 }

@@ -31,6 +31,7 @@ class RecipeValuesTest {
   private static Map<String, Object> document() {
     Map<String, Object> values = new HashMap<>();
     values.put("epochs", 100);
+    values.put("schedule_epochs", 100);
     values.put("learning_rate", 1e-4);
     values.put("beta", 1e-3);
     values.put("lam", 4.0);

@@ -9,10 +9,13 @@ import static org.desisky.training.SmallRuns.TEST;
 import static org.desisky.training.SmallRuns.TRAIN;
 import static org.desisky.training.SmallRuns.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +35,7 @@ import org.desisky.training.scaling.Scaling;
 import org.desisky.training.schedule.RateSchedule;
 import org.desisky.training.state.StateFile;
 import org.desisky.vae.Checkpoint;
+import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.LossValues;
 import org.desisky.vae.SkyVae;
 import org.junit.jupiter.api.Test;
@@ -130,6 +134,64 @@ class ResumeTest {
     assertDies(compute, trainer.resuming(), 2);
     assertThat(train(compute, trainer.resuming()).interrupted()).isFalse();
     SameRuns.assertSame(whole, parts);
+  }
+
+  /** Longer, it is longer from the first step on: whoever resumes it again need not say so. */
+  @Test
+  void anExtensionIsKnownBeforeItsFirstEpochIsOver() {
+    Compute compute = TestEngines.all().get(0);
+    train(compute, VaeTrainer.of(config("run", 2).build()));
+    VaeTrainingConfig longer = config("run", 4).build();
+    VaeTrainer dying =
+        VaeTrainer.of(longer)
+            .resuming()
+            .with(
+                new TrainingObserver() {
+                  @Override
+                  public void batchEnded(int epoch, int batch, LossValues loss) {
+                    throw new InternalError("as if killed");
+                  }
+                });
+    assertThatThrownBy(() -> train(compute, dying)).isInstanceOf(InternalError.class);
+    SavedRun saved = SavedRun.read(longer.file(".state"));
+    assertThat(saved.epochs()).isEqualTo(4);
+    assertThat(saved.epochsDone()).isEqualTo(2);
+    assertThat(saved.isFinished()).isFalse();
+    assertThat(train(compute, VaeTrainer.of(longer).resuming()).history().epochs()).hasSize(4);
+  }
+
+  @Test
+  void aRunThatIsToldNothingNewLeavesItsStateAsItIs() throws IOException {
+    Compute compute = TestEngines.all().get(0);
+    VaeTrainingConfig config = config("run", 2).build();
+    train(compute, VaeTrainer.of(config));
+    FileTime written = FileTime.fromMillis(0);
+    Files.setLastModifiedTime(config.file(".state"), written);
+    train(compute, VaeTrainer.of(config).resuming());
+    assertThat(Files.getLastModifiedTime(config.file(".state"))).isEqualTo(written);
+  }
+
+  /** As after an update, or on another machine: the checkpoint tells of both. */
+  @Test
+  void whereARunWasBeforeIsKept() throws IOException {
+    Compute compute = TestEngines.all().get(0);
+    VaeTrainingConfig config = config("run", 2).build();
+    train(compute, VaeTrainer.of(config));
+    StateFile state = StateFile.read(config.file(".state"));
+    ((ObjectNode) state.content().get("environment")).put("java", "1.4.2");
+    state.write(config.file(".state"));
+    VaeTrainingConfig longer = config("run", 3).build();
+    train(compute, VaeTrainer.of(longer).resuming());
+    VaeTrainingConfig longest = config("run", 4).build();
+    train(compute, VaeTrainer.of(longest).resuming());
+    JsonNode header =
+        CheckpointHeader.read(longest.file(".eqx")).get(CheckpointHeader.JAVA_KEY).orElseThrow();
+    assertThat(header.get("java").asText()).isEqualTo(System.getProperty("java.version"));
+    assertThat(header.get("earlier_environments")).hasSize(1);
+    JsonNode earlier = header.get("earlier_environments").get(0);
+    assertThat(earlier.get("java").asText()).isEqualTo("1.4.2");
+    assertThat(earlier.get("until_epoch").asInt()).isEqualTo(2);
+    assertThat(earlier.get("until_batch").asInt()).isZero();
   }
 
   /** That a run dies some steps later, and leaves a state from within an epoch. */

@@ -40,6 +40,27 @@ class RunIdentityTest {
     assertThat(in(STORED).differences(in(Map.of()))).isEmpty();
   }
 
+  /** When it ends, what is done once it diverged, and where it is computed may be said anew. */
+  @Test
+  void whatMayBeSaidAnewIsNoOtherRun() {
+    Map<String, Object> settings = new LinkedHashMap<>(Map.of("seed", 1, "device", "gpu:0"));
+    settings.put("patience", 5);
+    settings.put("schedule_epochs", 100);
+    RunIdentity stored = RunIdentity.of(settings, Map.of("spectra", 2), STORED);
+    assertThat(stored.differences(in(STORED))).isEmpty();
+    settings.put("beta", 0.1);
+    assertThat(RunIdentity.of(settings, Map.of("spectra", 2), STORED).differences(in(STORED)))
+        .containsExactly("beta (0.1 stored, not set asked)");
+  }
+
+  @Test
+  void anotherDeviceAndAnotherVersionAreOtherEnvironments() {
+    Map<String, Object> stored = Map.of("version", "1.0", "device", "gpu:0");
+    Map<String, Object> now = Map.of("version", "1.1", "device", "cpu");
+    assertThat(in(stored).environmentDifferences(in(now)))
+        .containsExactly("device (gpu:0 stored, cpu asked)", "version (1.0 stored, 1.1 asked)");
+  }
+
   private static RunIdentity in(Map<String, Object> environment) {
     return RunIdentity.of(Map.of("seed", 1), Map.of("spectra", 2), environment);
   }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.desisky.training.state.StateFile;
 import org.desisky.vae.Checkpoint;
+import org.desisky.vae.CheckpointHeader;
 
 /** Compares what two runs left behind, bit for bit. */
 final class SameRuns {
@@ -40,6 +41,9 @@ final class SameRuns {
   private static JsonNode withoutDate(Checkpoint checkpoint) {
     ObjectNode json = checkpoint.header().toJson();
     ((ObjectNode) json.get("training")).remove("date");
+    // An earlier part of a run does not know what a later one is told.
+    ((ObjectNode) json.get(CheckpointHeader.JAVA_KEY))
+        .remove(List.of("patience", "schedule_epochs"));
     return json;
   }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
 import org.desisky.core.engine.TestEngines;
+import org.desisky.training.optimizer.OptimizerKind;
 import org.desisky.training.optimizer.Sgd;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.CheckpointHeader;
@@ -171,7 +173,7 @@ class VaeTrainerTest {
           .hasMessageContaining("epoch 1, batch")
           .hasMessageContaining("recon")
           .hasMessageContaining("learning rate")
-          .hasMessageContaining("--clip-gradients");
+          .hasMessageContaining("--clip-norm");
     }
   }
 
@@ -268,6 +270,46 @@ class VaeTrainerTest {
   }
 
   /** More rows in a batch than there are spectra. */
+  /** Before anything is learned from them, and naming the row, whichever recipe it is. */
+  @Test
+  void rowsThatAreNotFiniteAreRefusedByNumber() {
+    float[] values = SPECTRA.toArray();
+    values[TRAIN[3] * 24 + 5] = Float.NaN;
+    values[TEST[1] * 24] = Float.NEGATIVE_INFINITY;
+    FloatMatrix spoilt = FloatMatrix.of(values, SPECTRA.rows(), 24);
+    int[] good = IntStream.of(TRAIN).filter(row -> row != TRAIN[3]).toArray();
+    try (SkyVae vae = SkyVae.create(24, 3, 3, COMPUTE)) {
+      for (Recipe recipe : Recipe.values()) {
+        VaeTrainer trainer = VaeTrainer.of(recipe.settings().saveBest(false).epochs(1).build());
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> trainer.train(vae, spoilt, TRAIN, new int[0]))
+            .withMessageContaining(
+                "row " + TRAIN[3] + " to train on has numbers that are not finite");
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> trainer.train(vae, spoilt, good, TEST))
+            .withMessageContaining(
+                "row " + TEST[1] + " to test on has numbers that are not finite");
+      }
+    }
+  }
+
+  @Test
+  void whatNoHeaderHoldsIsRefusedWhereItIsGiven() {
+    VaeTrainer trainer = VaeTrainer.of(config(1).build());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.withProvenance(Map.of("when", Instant.now())))
+        .withMessageContaining("not a map of texts, numbers, lists and maps");
+  }
+
+  @Test
+  void whatTheOptimizerDoesNotTakeIsRefusedWithTheSettings() {
+    Optimisation decaying =
+        Optimisation.document().withOptimizer(OptimizerKind.ADAMW).withWeightDecay(2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config(1).learningRate(1).optimisation(decaying).build())
+        .withMessageContaining("weight decay must be 0 or more and below 1/rate");
+  }
+
   @EachEngine
   void aRowMayBeThereMoreThanOnce(Compute compute) {
     FloatMatrix few = SPECTRA.part(0, 10);

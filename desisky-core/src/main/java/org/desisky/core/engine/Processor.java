@@ -19,6 +19,11 @@ public final class Processor {
           System.getProperty("os.name"),
           System.getProperty("os.arch"));
 
+  private static final String MODEL =
+      ofLinux(LINUX, "model name")
+          .or(() -> Optional.ofNullable(System.getenv("PROCESSOR_IDENTIFIER")))
+          .orElse(MAKER);
+
   private Processor() {}
 
   /**
@@ -27,6 +32,11 @@ public final class Processor {
    */
   public static String maker() {
     return MAKER;
+  }
+
+  /** What it calls itself; where that cannot be found out, its maker. */
+  public static String model() {
+    return MODEL;
   }
 
   /** Whether it is one of Intel's. */
@@ -50,16 +60,16 @@ public final class Processor {
     if (name.startsWith("mac")) {
       return architecture.equals("x86_64") ? INTEL : architecture;
     }
-    return ofLinux(linux).orElse(architecture);
+    return ofLinux(linux, "vendor_id").orElse(architecture);
   }
 
-  private static Optional<String> ofLinux(Path file) {
+  private static Optional<String> ofLinux(Path file, String field) {
     if (!Files.isReadable(file)) {
       return Optional.empty();
     }
     try (Stream<String> lines = Files.lines(file)) {
       return lines
-          .filter(line -> line.startsWith("vendor_id"))
+          .filter(line -> line.startsWith(field))
           .map(line -> line.substring(line.indexOf(':') + 1).trim())
           .findFirst();
     } catch (IOException | UncheckedIOException e) {

@@ -13,12 +13,22 @@ public enum OptimizerKind implements Labelled {
   /** {@link Sgd} with Nesterov's. */
   NESTEROV;
 
+  /** Whether it makes use of a weight decay. */
+  public boolean decays() {
+    return this == ADAMW;
+  }
+
+  /** Whether it makes use of a momentum. */
+  public boolean hasMomentum() {
+    return this == SGD || this == NESTEROV;
+  }
+
   /**
    * An optimizer of this kind.
    *
    * @param rate the learning rate
-   * @param weightDecay of {@link #ADAMW}; the others have none
-   * @param momentum of {@link #SGD} and {@link #NESTEROV}; the others have none
+   * @param weightDecay if it {@link #decays()}
+   * @param momentum if it {@link #hasMomentum()}
    */
   public SkyOptimizer create(double rate, double weightDecay, double momentum) {
     return switch (this) {
