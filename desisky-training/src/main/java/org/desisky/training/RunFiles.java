@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,8 +119,7 @@ final class RunFiles {
       Checkpoint there = Checkpoint.read(path);
       JsonNode training = there.header().get("training").orElse(MissingNode.getInstance());
       return training.path("epoch").asInt(-1) == best.epoch()
-          && Arrays.deepEquals(
-              there.weights().values().toArray(), best.weights().values().toArray());
+          && there.weights().equals(best.weights());
     } catch (BadFileException e) {
       return false;
     }

@@ -15,6 +15,8 @@ import org.desisky.core.io.NpyWriter;
  * back: {@code in_channels} and {@code latent_dim} as int64, then weight and bias of each linear
  * layer as float32, encoder, mean head, logvar head, decoder.
  *
+ * <p>Two are equal only if they have the same header object; weights compare by their numbers.
+ *
  * @param header what is said of the model
  * @param weights its numbers
  */

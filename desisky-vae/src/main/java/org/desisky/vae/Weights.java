@@ -1,9 +1,11 @@
 package org.desisky.vae;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * All weights of a model as plain numbers, in the order of the checkpoint format.
+ * All weights of a model as plain numbers, in the order of the checkpoint format. Two are equal if
+ * all their numbers are, bit for bit.
  *
  * @param values an array a leaf, row after row; handed over and not to be changed
  */
@@ -11,6 +13,17 @@ public record Weights(List<float[]> values) {
   /** Copies what is given. */
   public Weights {
     values = List.copyOf(values);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Weights that
+        && Arrays.deepEquals(values.toArray(), that.values.toArray());
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.deepHashCode(values.toArray());
   }
 
   /** Whether all numbers are finite. */

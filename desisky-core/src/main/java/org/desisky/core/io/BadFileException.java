@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import org.desisky.core.DesiskyException;
 
 /**
- * A file that is missing, unreadable, or not what its name promises. Names the file. What a message
- * quotes from the file may be anything, so control characters become question marks and what is
- * longer than a few lines is cut.
+ * A file that is missing, unreadable, or not what its name promises. Names the file. Its name, and
+ * what a message quotes from it, may be anything, so control characters become question marks and
+ * what is longer than a few lines is cut.
  */
 public class BadFileException extends DesiskyException {
   private static final long serialVersionUID = 1L;
@@ -14,16 +14,20 @@ public class BadFileException extends DesiskyException {
 
   /** With what it is about. */
   public BadFileException(Path file, String problem) {
-    super(file + ": " + oneLine(problem));
+    super(printable(file.toString()) + ": " + oneLine(problem));
   }
 
   /** With what lies behind it. */
   public BadFileException(Path file, String problem, Throwable cause) {
-    super(file + ": " + oneLine(problem), cause);
+    super(printable(file.toString()) + ": " + oneLine(problem), cause);
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]", "?");
   }
 
   private static String oneLine(String problem) {
-    String line = problem.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]", "?");
+    String line = printable(problem);
     return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + " ...";
   }
 }

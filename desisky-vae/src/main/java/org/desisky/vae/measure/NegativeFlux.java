@@ -26,6 +26,7 @@ public record NegativeFlux(
    *
    * @param spectra (N, D) in flux units; what is not finite counts as not below
    * @param noise of the D channels, in the same units, above 0
+   * @throws IllegalArgumentException if it is of another number of channels, or not above 0
    */
   public static NegativeFlux of(FloatMatrix spectra, double[] noise) {
     checkArgument(
@@ -33,6 +34,9 @@ public record NegativeFlux(
         "the noise of %s channels for spectra of %s",
         noise.length,
         spectra.columns());
+    for (double each : noise) {
+      checkArgument(each > 0, "the noise of a channel is above 0, unlike %s", String.valueOf(each));
+    }
     long spectraBelow = 0;
     long valuesBelow = 0;
     double lowest = Double.POSITIVE_INFINITY;
@@ -64,12 +68,12 @@ public record NegativeFlux(
         Math.min(lowest, others.lowest));
   }
 
-  /** Which part of the spectra has a flux below −3σ, 0 to 1. */
+  /** Which part of the spectra has a flux below −3σ, 0 to 1; NaN where there are none. */
   public double shareOfSpectra() {
     return (double) spectraBelow / spectra;
   }
 
-  /** Which part of the fluxes is below −3σ, 0 to 1. */
+  /** Which part of the fluxes is below −3σ, 0 to 1; NaN where there are none. */
   public double shareOfValues() {
     return (double) valuesBelow / values;
   }

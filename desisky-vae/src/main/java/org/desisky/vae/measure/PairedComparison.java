@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * @param standardError of the mean of the differences, first less second: their standard deviation
  *     (over n − 1) by √n; NaN for fewer than two pairs. Spectra of one exposure resemble each
  *     other, so the true uncertainty is larger.
- * @param shareBetter which share of the spectra has the smaller error by the first method, 0 to 1
+ * @param shareBetter which share of the spectra has the smaller error by the first method, 0 to 1;
+ *     NaN where there are no pairs
  */
 public record PairedComparison(
     EmpiricalDistribution errors,
