@@ -6,10 +6,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeParseException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -37,6 +42,7 @@ public final class SolarFlux {
           Path.of("auxiliary", "solarflux-2004-2025.csv"),
           Optional.of("HF_TOKEN"));
 
+  private static final String BYTE_ORDER_MARK = "\ufeff";
   private static final String TIME = "datetime";
   private static final String FLUX = "fluxobsflux";
   private static final double MICROSECONDS_OF_A_DAY = 86400e6;
@@ -90,8 +96,9 @@ public final class SolarFlux {
 
   /**
    * Reads a table: comma-separated, a line of names, and of the columns {@code datetime} (UTC, such
-   * as {@code 2021-05-26 20:00:00}) and {@code fluxobsflux} (sfu). Rows without a flux are left
-   * out; their order is free.
+   * as {@code 2021-05-26 20:00:00}, or with the offset from it, as {@code +00:00}) and {@code
+   * fluxobsflux} (sfu). What other programs write is read, too: a byte-order mark, names and cells
+   * in quotation marks. Rows without a flux are left out; their order is free.
    *
    * @throws BadFileException if the file is not there or not such a table, naming the line
    */
@@ -106,7 +113,7 @@ public final class SolarFlux {
     } catch (IOException e) {
       throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
     }
-    List<String> names = lines.isEmpty() ? List.of() : cells(lines.get(0));
+    List<String> names = lines.isEmpty() ? List.of() : cells(withoutMark(lines.get(0)));
     int time = names.indexOf(TIME);
     int flux = names.indexOf(FLUX);
     if (time < 0 || flux < 0) {
@@ -161,28 +168,54 @@ public final class SolarFlux {
     return hasAfter ? values[after] : Double.NaN;
   }
 
+  private static String withoutMark(String line) {
+    return line.startsWith(BYTE_ORDER_MARK) ? line.substring(BYTE_ORDER_MARK.length()) : line;
+  }
+
+  /** A line cut at its commas, but for those within quotation marks. */
   private static List<String> cells(String line) {
-    return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
+    List<String> cells = new ArrayList<>();
+    boolean quoted = false;
+    int start = 0;
+    for (int i = 0; i < line.length(); i++) {
+      if (line.charAt(i) == '"') {
+        quoted = !quoted;
+      } else if (line.charAt(i) == ',' && !quoted) {
+        cells.add(unquoted(line.substring(start, i)));
+        start = i + 1;
+      }
+    }
+    cells.add(unquoted(line.substring(start)));
+    return cells;
+  }
+
+  private static String unquoted(String cell) {
+    return cell.replace("\"", "").strip();
   }
 
   private static boolean isEmpty(String cell) {
     return cell.isEmpty() || cell.toLowerCase(Locale.ROOT).equals("nan");
   }
 
-  @SuppressWarnings("JavaLocalDateTimeGetNano") // the seconds are counted as well
   private static long time(Path file, int line, String cell) {
     try {
       LocalDateTime time =
           cell.length() == 10
               ? LocalDate.parse(cell).atStartOfDay()
-              : LocalDateTime.parse(cell.replace(' ', 'T'));
+              : utc(DateTimeFormatter.ISO_DATE_TIME.parse(cell.replace(' ', 'T')));
       return ChronoUnit.MICROS.between(EPOCH, time);
-    } catch (DateTimeParseException e) {
+    } catch (DateTimeException e) {
       throw new BadFileException(
           file,
           "line " + (line + 1) + ": '" + cell + "' is no time such as 2021-05-26 20:00:00",
           e);
     }
+  }
+
+  private static LocalDateTime utc(TemporalAccessor time) {
+    return time.isSupported(ChronoField.OFFSET_SECONDS)
+        ? OffsetDateTime.from(time).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()
+        : LocalDateTime.from(time);
   }
 
   private static double flux(Path file, int line, String cell) {

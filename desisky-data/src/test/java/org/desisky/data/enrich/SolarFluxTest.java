@@ -56,6 +56,25 @@ class SolarFluxTest {
     assertThat(table.nearest(59000.04)).isEqualTo(70);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\ufeffdatetime,fluxobsflux\n2020-05-31 12:00:00,70\n",
+        "\"datetime\",\"fluxobsflux\"\n\"2020-05-31 12:00:00\",\"70\"\n",
+        "\ufeff\"where, how\",\"fluxobsflux\",\"datetime\"\n\"a, b\",70,2020-05-31 12:00:00\n",
+        "datetime,fluxobsflux\n2020-05-31 12:00:00+00:00,70\n",
+        "datetime,fluxobsflux\n2020-05-31 14:30:00+02:30,70\n",
+        "datetime,fluxobsflux\n2020-05-31T12:00:00Z,70\n",
+        "datetime,fluxobsflux\n2020-05-31 12:00:00.000000+00:00,70\n",
+      })
+  void whatOtherProgramsWriteIsRead(String text) throws IOException {
+    SolarFlux table = read(text);
+    assertThat(table.size()).isEqualTo(1);
+    assertThat(table.nearest(59000)).isEqualTo(70);
+    assertThat(table.nearest(59001)).isEqualTo(70);
+    assertThat(table.nearest(59001.0000001)).isNaN();
+  }
+
   @Test
   void anEmptyTableHasNothingToSay() throws IOException {
     assertThat(read("datetime,fluxobsflux\n").nearest(59000)).isNaN();
@@ -67,6 +86,7 @@ class SolarFluxTest {
       value = {
         "time,flux | needs the columns datetime and fluxobsflux",
         "datetime,fluxobsflux/yesterday,70 | line 2: 'yesterday' is no time",
+        "datetime,fluxobsflux/2020-05-31 12:00:00+99:00,70 | line 2: '2020-05-31 12:00:00+99:00'",
         "datetime,fluxobsflux/2020-05-31,70/2020-06-01,high | line 3: 'high' is no number",
         "datetime,fluxobsflux/2020-05-31 | line 2 has too few columns",
       })
