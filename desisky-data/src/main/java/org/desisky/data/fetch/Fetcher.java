@@ -7,6 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.BadFileException;
 import org.desisky.core.io.Sha256;
 import org.desisky.data.fetch.Checksums.Stamp;
 
@@ -86,7 +87,8 @@ public final class Fetcher {
   /**
    * Makes sure that a file is in a cache folder, and right. One that is there is checked first:
    * completely once, later by its size and time. One that is wrong is replaced when the right one
-   * is complete, not before.
+   * is complete, not before. A symbolic link out of the folder, such as to a site's own copy, is
+   * followed to read a file that is right; nothing is written where it leads.
    *
    * @param root the cache folder, made where it is missing
    * @throws FetchException if the file cannot be had, or the folder cannot be written
@@ -103,11 +105,11 @@ public final class Fetcher {
 
   private Fetched fetchTo(Path root, RemoteFile file) {
     Path target = file.in(root);
-    CachePath.check(root, target);
     Optional<Stamp> wrong = Stamp.of(target);
-    if (wrong.isPresent() && isRight(file, target)) {
+    if (wrong.isPresent() && isRight(file, root)) {
       return result(file, target, false);
     }
+    CachePath.check(root, target);
     Addresses addresses = Addresses.of(environment);
     addresses.of(file);
     AtomicFiles.checkWritable(target.getParent());
@@ -115,29 +117,32 @@ public final class Fetcher {
     String waiting =
         "Another desisky downloads " + file.title() + " just now; waiting until it is done";
     return CacheLock.of(target, settings.lockPoll(), stop)
-        .hold(() -> observer.said(waiting), () -> fetchAlone(file, target, wrong, addresses));
+        .hold(() -> observer.said(waiting), () -> fetchAlone(file, root, wrong, addresses));
   }
 
   /**
    * Whether the file that is there already is the published one, by its checksum, which is computed
-   * once and remembered beside it. Asks nothing of the network.
+   * once and remembered beside it. Where nobody publishes a checksum, any file is taken for it.
+   * Asks nothing of the network.
    *
-   * @throws org.desisky.core.io.BadFileException if there is no file, or it cannot be read
+   * @throws BadFileException if there is no file, or it cannot be read
    */
   public static boolean isPublished(RemoteFile file, Path root) {
     Path target = file.in(root);
-    CachePath.check(root, target);
-    if (file.sha256().isEmpty() || Checksums.isRemembered(target, file.sha256().get())) {
-      return true;
+    if (Stamp.of(target).isEmpty()) {
+      throw new BadFileException(target, "no such file");
     }
-    return otherChecksum(target, file.sha256().get()).isEmpty();
+    return file.sha256().isEmpty()
+        || Checksums.isRemembered(target, file.sha256().get())
+        || otherChecksum(root, target, file.sha256().get()).isEmpty();
   }
 
   private Fetched fetchAlone(
-      RemoteFile file, Path target, Optional<Stamp> wrong, Addresses addresses) {
+      RemoteFile file, Path root, Optional<Stamp> wrong, Addresses addresses) {
+    Path target = file.in(root);
     Optional<Stamp> now = Stamp.of(target);
     // Whoever had the lock may have brought it in the meantime.
-    if (!now.equals(wrong) && now.isPresent() && isRight(file, target)) {
+    if (!now.equals(wrong) && now.isPresent() && isRight(file, root)) {
       return result(file, target, false);
     }
     HttpTransport transport = new HttpTransport(settings, addresses, environment);
@@ -152,7 +157,8 @@ public final class Fetcher {
     return result(file, target, true);
   }
 
-  private boolean isRight(RemoteFile file, Path target) {
+  private boolean isRight(RemoteFile file, Path root) {
+    Path target = file.in(root);
     if (!verify) {
       return Stamp.of(target).filter(stamp -> stamp.size() > 0).isPresent();
     }
@@ -164,7 +170,7 @@ public final class Fetcher {
       return true;
     }
     observer.said("Checking " + target + " ...");
-    Optional<String> other = otherChecksum(target, expected);
+    Optional<String> other = otherChecksum(root, target, expected);
     other.ifPresent(
         found ->
             observer.said(
@@ -177,14 +183,19 @@ public final class Fetcher {
     return other.isEmpty();
   }
 
-  /** A file's checksum, if it is not the one expected; that one is remembered. */
-  private static Optional<String> otherChecksum(Path target, String expected) {
+  /**
+   * A file's checksum, if it is not the one expected; that one is remembered, but for a file whose
+   * folder is not the cache's own.
+   */
+  private static Optional<String> otherChecksum(Path root, Path target, String expected) {
     Optional<Stamp> stamp = Stamp.of(target);
     String found = Sha256.of(target);
     if (!found.equals(expected)) {
       return Optional.of(found);
     }
-    stamp.ifPresent(known -> Checksums.remember(target, expected, known));
+    if (CachePath.linkOut(root, target.getParent()).isEmpty()) {
+      stamp.ifPresent(known -> Checksums.remember(target, expected, known));
+    }
     return Optional.empty();
   }
 

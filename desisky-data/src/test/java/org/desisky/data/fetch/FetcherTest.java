@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.desisky.core.DesiskyException;
+import org.desisky.core.io.BadFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -327,7 +328,7 @@ class FetcherTest extends FetchCase {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void linksOutOfTheCacheFolderAreRefused(@TempDir Path elsewhere) throws IOException {
+  void nothingIsWrittenThroughLinksOutOfTheCacheFolder(@TempDir Path elsewhere) throws IOException {
     Path cache = Files.createDirectory(root.resolve("cache"));
     Path mine = Files.writeString(elsewhere.resolve("mine.fits"), "mine");
     Path place = remote().in(cache);
@@ -343,6 +344,42 @@ class FetcherTest extends FetchCase {
     assertThat(elsewhere).isDirectoryNotContaining("glob:**/.*");
     assertThat(mine).hasContent("mine");
     assertThat(server.requests()).isEmpty();
+  }
+
+  /** As a user links to another disk, or to what a site has for all. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @DisabledOnOs(OS.WINDOWS)
+  void linksOutOfTheCacheFolderAreFollowedToAFileThatIsRight(
+      boolean linksFolder, @TempDir Path elsewhere) throws IOException {
+    Path shared = Files.write(elsewhere.resolve("sky.fits"), CONTENT);
+    if (linksFolder) {
+      Files.createSymbolicLink(target().getParent(), elsewhere);
+    } else {
+      Files.createDirectory(target().getParent());
+      Files.createSymbolicLink(target(), shared);
+    }
+    for (int i = 0; i < 2; i++) {
+      assertThat(Fetcher.isPublished(remote(), root)).isTrue();
+      assertThat(fetcher().withoutVerifying().fetch(remote(), root).bytes()).isEqualTo(300_000);
+      assertThat(fetcher().fetch(remote(), root).downloaded()).isFalse();
+    }
+    assertThat(server.requests()).isEmpty();
+    assertThat(elsewhere).isDirectoryNotContaining("glob:**/.*");
+  }
+
+  @Test
+  void onlyAFileThatIsThereCanBeThePublishedOne() throws IOException {
+    for (RemoteFile file : List.of(remote(), withoutChecksum())) {
+      assertThatThrownBy(() -> Fetcher.isPublished(file, root))
+          .isInstanceOf(BadFileException.class)
+          .hasMessageContaining(target() + ": no such file");
+    }
+    put(bytes(5, 10));
+    assertThat(Fetcher.isPublished(withoutChecksum(), root)).isTrue();
+    assertThat(Fetcher.isPublished(remote(), root)).isFalse();
+    put(CONTENT);
+    assertThat(Fetcher.isPublished(remote(), root)).isTrue();
   }
 
   private void assertRefused(Path cache, Path link) {
