@@ -47,6 +47,9 @@ final class Download {
   private final PartialFile part;
   private long furthest;
 
+  /** Of which version that much was here. */
+  private Optional<String> version;
+
   private Download(RemoteFile file, Path target, Surroundings world, PartialFile part) {
     this.file = file;
     this.target = target;
@@ -56,6 +59,7 @@ final class Download {
     this.stop = world.stop();
     this.part = part;
     this.furthest = part.size();
+    this.version = part.validator();
   }
 
   /** All that a download needs to know of the world. */
@@ -148,15 +152,21 @@ final class Download {
     }
   }
 
+  /**
+   * One try, of which it is said whether it gained something. Where another version begins it did
+   * not, since one that changes with every answer would never end; what then comes of that does.
+   */
   private void tryOnce() {
     try {
       ask();
     } catch (TransientFailure e) {
-      if (part.size() <= furthest) {
-        throw e;
+      boolean isAnother = furthest > 0 && !part.validator().equals(version);
+      boolean isFurther = part.size() > furthest;
+      if (part.size() > 0 && (isAnother || isFurther)) {
+        furthest = part.size();
+        version = part.validator();
       }
-      furthest = part.size();
-      throw e.withGain();
+      throw isFurther && !isAnother ? e.withGain() : e;
     }
   }
 

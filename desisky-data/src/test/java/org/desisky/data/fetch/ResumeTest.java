@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,6 +121,41 @@ class ResumeTest extends FetchCase {
         LoopbackServer.file(CONTENT, ETAG));
     assertFetched(fetcher().fetch(remote(), root));
     assertThat(server.requests().get(2).headers()).doesNotContainKey("range");
+  }
+
+  @Test
+  void ofAnotherVersionEachPieceIsAGainAgain() throws IOException {
+    server.willNow(
+        LoopbackServer.cutFile(bytes(3, 290_000), "\"old\"", 250_000),
+        LoopbackServer.cutFile(CONTENT, ETAG, 30_000));
+    assertFetched(fetcher().fetch(remote(), root));
+    assertThat(server.requests()).hasSize(11);
+  }
+
+  @Test
+  void soItIsWhereTheOtherVersionIsFoundOutByItsName() throws IOException {
+    server.willNow(
+        LoopbackServer.cutFile(bytes(3, 300_000), "\"old\"", 250_000),
+        LoopbackServer.answer(
+            "206 Partial Content",
+            List.of("ETag: " + ETAG, "Content-Range: bytes 250000-299999/300000"),
+            new byte[50_000]),
+        LoopbackServer.cutFile(CONTENT, ETAG, 30_000));
+    assertFetched(fetcher().fetch(remote(), root));
+    assertThat(server.requests()).hasSize(12);
+  }
+
+  @Test
+  void aServerThatNamesAnotherVersionEachTimeIsGivenUp() {
+    AtomicInteger version = new AtomicInteger();
+    server.willNow(
+        (request, out) ->
+            LoopbackServer.cutFile(CONTENT, "\"" + version.incrementAndGet() + "\"", CUT)
+                .answer(request, out));
+    assertThatThrownBy(() -> fetcher().fetch(remote(), root))
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining("70000 of 300000 bytes");
+    assertThat(server.requests()).hasSize(2 + QUICK.retries());
   }
 
   @ParameterizedTest
