@@ -247,8 +247,7 @@ final class Download {
         checkStop();
       }
     } catch (IOException e) {
-      throw new TransientFailure(
-          HttpTransport.reason(reply.address().getHost(), e) + progress(), e);
+      throw new TransientFailure(transport.reason(reply.address(), e) + progress(), e);
     }
     if (part.total().isEmpty()) {
       part.complete();

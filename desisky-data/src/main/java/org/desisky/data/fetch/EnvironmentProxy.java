@@ -42,6 +42,18 @@ final class EnvironmentProxy extends ProxySelector {
     return List.of(isExempt(uri.getHost()) ? Proxy.NO_PROXY : parse(scheme + "_proxy", proxy));
   }
 
+  /**
+   * For a message, after the name of a host: {@code " through the proxy HOST:PORT"}, or nothing.
+   */
+  String through(URI uri) {
+    return select(uri).stream()
+        .filter(proxy -> proxy.type() == Proxy.Type.HTTP)
+        .findFirst()
+        .map(proxy -> (InetSocketAddress) proxy.address())
+        .map(address -> " through the proxy " + address.getHostString() + ":" + address.getPort())
+        .orElse("");
+  }
+
   @Override
   public void connectFailed(URI uri, SocketAddress address, IOException failure) {
     // There is no other proxy to go on with; the caller hears of the failure.

@@ -85,7 +85,7 @@ final class HttpTransport {
       }
       body.close();
       if (!REDIRECTS.contains(status)) {
-        throw failure(uri, status, response.headers());
+        throw failure(file, uri, status, response.headers());
       }
       URI next = location(uri, response.headers());
       addresses.checkRedirect(uri, next);
@@ -115,7 +115,7 @@ final class HttpTransport {
       throw failure(uri, e.getCause());
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw new TransientFailure(uri.getHost() + " does not answer", e);
+      throw new TransientFailure(server(uri) + " does not answer", e);
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
@@ -123,22 +123,22 @@ final class HttpTransport {
     }
   }
 
-  private static RuntimeException failure(URI uri, Throwable cause) {
+  private RuntimeException failure(URI uri, Throwable cause) {
     if (cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException) {
       return new FetchException(
           "no trusted connection to "
-              + uri.getHost()
+              + server(uri)
               + ": "
               + AtomicFiles.reason((IOException) cause)
               + "; is the clock right, or does a proxy stand in between?",
           cause);
     }
     if (cause instanceof IOException broken) {
-      return new TransientFailure(reason(uri.getHost(), broken), cause);
+      return new TransientFailure(reason(uri, broken), cause);
     }
     if (cause instanceof NumberFormatException) {
       // The client's own, of a length that is no number.
-      return new TransientFailure(uri.getHost() + " answers nonsense", cause);
+      return new TransientFailure(server(uri) + " answers nonsense", cause);
     }
     Throwables.throwIfUnchecked(cause);
     return new IllegalStateException(cause);
@@ -163,8 +163,8 @@ final class HttpTransport {
     return token;
   }
 
-  private RuntimeException failure(URI uri, int status, HttpHeaders headers) {
-    String what = "HTTP status " + status + " from " + Addresses.brief(uri);
+  private RuntimeException failure(RemoteFile file, URI uri, int status, HttpHeaders headers) {
+    String what = "HTTP status " + status + " from " + Addresses.brief(uri) + proxies.through(uri);
     if (PASSING.contains(status)) {
       Optional<Duration> wait =
           headers.firstValue("Retry-After").flatMap(HttpTransport::retryAfter);
@@ -177,10 +177,20 @@ final class HttpTransport {
     return new FetchException(
         what
             + switch (status) {
-              case 401, 403 -> ": access is refused";
+              case 401, 403 -> ": access is refused" + withToken(file, uri);
+              case 407 -> ": the proxy asks for a password, and is given none";
               case 404, 410 -> ": the file is not there; it may have moved";
               default -> "";
             });
+  }
+
+  /** What may be the matter where access is refused and a token was sent. */
+  private String withToken(RemoteFile file, URI uri) {
+    return token(file, uri).isPresent()
+        ? "; the token in "
+            + file.tokenVariable().orElseThrow()
+            + " was sent: correct or unset that variable"
+        : "";
   }
 
   /** Retry-After: seconds, or a date. No time at all is no wish, and waits grow as without it. */
@@ -213,18 +223,26 @@ final class HttpTransport {
   }
 
   /** What went wrong with a connection, in a few words. */
-  static String reason(String host, IOException e) {
+  String reason(URI uri, IOException e) {
+    String server = server(uri);
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnresolvedAddressException) {
-        return host + " is not known to the name service (is there a network?)";
+        // Where there is a proxy, nobody asks for the server's own name.
+        return (proxies.through(uri).isEmpty() ? server : "no connection to " + server + ", which")
+            + " is not known to the name service (is there a network?)";
       }
       if (cause instanceof HttpTimeoutException) {
-        return host + " does not answer";
+        return server + " does not answer";
       }
     }
     if (e instanceof ConnectException) {
-      return "no connection to " + host;
+      return "no connection to " + server;
     }
-    return "the connection to " + host + " broke";
+    return "the connection to " + server + " broke";
+  }
+
+  /** Whom a connection is to, with the proxy that it goes through. */
+  private String server(URI uri) {
+    return uri.getHost() + proxies.through(uri);
   }
 }

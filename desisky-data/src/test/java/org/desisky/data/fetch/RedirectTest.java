@@ -56,6 +56,24 @@ class RedirectTest extends FetchCase {
     assertThat(other.requests().get(0).headers()).doesNotContainKey("authorization");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"401 Unauthorized", "403 Forbidden"})
+  void whereATokenIsRefusedItsVariableIsNamed(String status) {
+    server.willNow(LoopbackServer.status(status));
+    assertThatThrownBy(() -> fetcher(QUICK, TOKEN).fetch(remote(), root))
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining("the token in SKY_TOKEN was sent: correct or unset that variable")
+        .hasMessageNotContaining("secret");
+    assertThatThrownBy(() -> fetcher().fetch(remote(), root))
+        .isInstanceOf(FetchException.class)
+        .hasMessageEndingWith("access is refused");
+    server.willNow(LoopbackServer.redirect("302 Found", other.address("/there").toString()));
+    other.willNow(LoopbackServer.status(status));
+    assertThatThrownBy(() -> fetcher(QUICK, TOKEN).fetch(remote(), root))
+        .isInstanceOf(FetchException.class)
+        .hasMessageEndingWith("access is refused");
+  }
+
   @Test
   void aTokenThatCannotBeOneIsNotSent() {
     assertThatThrownBy(
