@@ -15,10 +15,13 @@ import org.desisky.core.FloatMatrix;
  * Immutable, and safe for use by several threads.
  */
 public final class FluxRebinning {
+  /** An overlap below this part of the narrower channel is the rounding of edges that are one. */
+  private static final double ROUNDING = 1e-9;
+
   private final WavelengthGrid from;
   private final WavelengthGrid to;
 
-  /** For each new channel the first old one that it overlaps. */
+  /** For each new channel the first old one that it overlaps, by more than rounding. */
   private final int[] first;
 
   /** Where the weights of each new channel begin, and in the end how many there are. */
@@ -38,18 +41,27 @@ public final class FluxRebinning {
     int channel = 0;
     int used = 0;
     for (int i = 0; i < first.length; i++) {
-      while (channel < from.channels() - 1 && old[channel + 1] <= edges[i]) {
+      while (channel < from.channels() - 1 && !reaches(old, channel, edges, i)) {
         channel++;
       }
       first[i] = channel;
       double covered = Math.min(edges[i + 1], old[old.length - 1]) - Math.max(edges[i], old[0]);
-      for (int c = channel; c < from.channels() && old[c] < edges[i + 1]; c++) {
+      for (int c = channel; c < from.channels() && reaches(edges, i, old, c); c++) {
         double overlap = Math.min(edges[i + 1], old[c + 1]) - Math.max(edges[i], old[c]);
         parts[used++] = overlap / covered;
       }
       begin[i + 1] = used;
     }
     weights = Arrays.copyOf(parts, used);
+  }
+
+  /**
+   * Whether a channel of one grid ends beyond where one of another begins, by more than rounding.
+   */
+  private static boolean reaches(double[] edges, int channel, double[] others, int other) {
+    double narrower =
+        Math.min(edges[channel + 1] - edges[channel], others[other + 1] - others[other]);
+    return edges[channel + 1] - others[other] > ROUNDING * narrower;
   }
 
   /**

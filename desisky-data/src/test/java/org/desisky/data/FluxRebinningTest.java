@@ -13,6 +13,8 @@ import net.jqwik.api.constraints.LongRange;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.noise.Noise;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FluxRebinningTest {
   /** The integral over any run of whole new channels is that of the old spectrum over it. */
@@ -104,6 +106,32 @@ class FluxRebinningTest {
     assertThat(result[1]).isNaN();
     assertThat(result[2]).isFinite();
     assertThat(result[3]).isFinite();
+  }
+
+  /** Two or more DESI channels to one, with edges that are the same but for their rounding. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5, 7, 10})
+  void edgesThatAreTheSameButForRoundingAreOne(int many) {
+    double[] desi = DesiGrid.wavelength();
+    int channels = desi.length / many;
+    WavelengthGrid to =
+        WavelengthGrid.of(
+            IntStream.range(0, channels)
+                .mapToDouble(i -> (desi[many * i] + desi[many * (i + 1) - 1]) / 2)
+                .toArray());
+    // Of each row another half of the new channels has old ones that are not known.
+    float[] flux = new float[2 * desi.length];
+    for (int c = 0; c < desi.length; c++) {
+      flux[c / many % 2 * desi.length + c] = Float.NaN;
+    }
+    FloatMatrix result =
+        FluxRebinning.between(WavelengthGrid.desi(), to)
+            .apply(FloatMatrix.of(flux, 2, desi.length));
+    for (int row = 0; row < 2; row++) {
+      for (int i = 0; i < channels; i++) {
+        assertThat(Float.isNaN(result.row(row)[i])).as("%s, %s", row, i).isEqualTo(i % 2 == row);
+      }
+    }
   }
 
   private static WavelengthGrid uneven(Noise noise, int channels, double first, double last) {
