@@ -3,6 +3,8 @@ package org.desisky.data;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /**
@@ -12,6 +14,9 @@ import java.util.stream.IntStream;
 final class FitsImage implements FitsPixels {
   /** Numbers read at once: so few that they stay in the processor's cache until converted. */
   private static final int CHUNK = 1 << 16;
+
+  /** Buffers of a chunk, not in use: as many as there were readings at one time. */
+  private final Queue<ByteBuffer> spare = new ConcurrentLinkedQueue<>();
 
   private final FitsHdu hdu;
   private final int bitpix;
@@ -79,17 +84,23 @@ final class FitsImage implements FitsPixels {
           .parallel()
           .forEach(
               worker -> {
-                ByteBuffer buffer = ByteBuffer.allocateDirect(Math.min(CHUNK, count) * bytes);
+                ByteBuffer buffer = borrow();
                 for (int chunk = worker; chunk < chunks; chunk += workers) {
                   int start = chunk * CHUNK;
                   int n = Math.min(CHUNK, count - start);
                   fill(buffer.clear().limit(n * bytes), first + start);
                   sink.put(buffer.flip(), start, n);
                 }
+                spare.add(buffer);
               });
     } catch (UncheckedIOException e) {
       throw hdu.unreadable(e.getCause());
     }
+  }
+
+  private ByteBuffer borrow() {
+    ByteBuffer buffer = spare.poll();
+    return buffer == null ? ByteBuffer.allocateDirect(CHUNK * bytes) : buffer;
   }
 
   private void fill(ByteBuffer buffer, long first) {

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -131,6 +133,24 @@ class SkyCatalogFileTest {
       assertThatThrownBy(() -> file.flux(0, rows - 1)).hasMessageContaining("SkyCatalogFile");
     }
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(64 << 20);
+  }
+
+  @Test
+  void scatteredRowsAreReadByTheSameFewBuffers() throws IOException {
+    BufferPoolMXBean direct =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .findFirst()
+            .orElseThrow();
+    int[] everySecond = IntStream.range(0, 20).map(i -> 2 * i).toArray();
+    try (SkyCatalogFile file = SkyCatalogFile.open(PLAIN)) {
+      file.flux(everySecond);
+      long before = direct.getCount();
+      for (int i = 0; i < 50; i++) {
+        file.flux(everySecond);
+      }
+      assertThat(direct.getCount() - before).isLessThan(100);
+    }
   }
 
   /** 8.4 GB, which an array could hold and the memory of a test cannot. */
