@@ -36,7 +36,7 @@ public final class SkyEnrichment {
   /**
    * The part of the Moon's disc in the Earth's umbra, 0 to 1, by {@link LunarEclipse}, as far as it
    * can dim the sky over Kitt Peak: 0 unless the Sun is below −18 and the Moon above 5 degrees.
-   * From MJD alone; NaN where MJD is.
+   * From MJD alone; NaN where MJD is, and for times before 1972 or after 2099.
    */
   public static final String ECLIPSE_FRAC = "ECLIPSE_FRAC";
 

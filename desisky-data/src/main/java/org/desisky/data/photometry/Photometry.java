@@ -114,11 +114,13 @@ public final class Photometry {
    *
    * <pre>m = −2.5 log10( ∫ f R λ dλ / ∫ f_AB R λ dλ ),  f_AB = 3.631e-20 c / λ² erg/s/cm²/Å</pre>
    *
-   * <p>They are those of the Python package to 1e-6. Outside its range the spectrum falls to zero
-   * at the next point of the table of the first filter, in the order V, g, r, z, that has any
-   * there; on the DESI grid, which ends inside z, that is 9840 Å, a point of g. A NaN within the
-   * range of a filter makes its magnitude NaN, and so does a negative total; a total of zero is
-   * +Infinity.
+   * <p>They are those of the Python package where it measures all four together, to 1e-6. They are
+   * not in all bands those of {@link #magnitudes(FloatMatrix, SkyBand)}, which knows one filter
+   * alone: z differs by 0.003 mag on the DESI grid. Which of them it is matters where a grid ends
+   * inside a band. Outside its range the spectrum falls to zero at the next point of the table of
+   * the first filter, in the order V, g, r, z, that has any there; on the DESI grid, which ends
+   * inside z, that is 9840 Å, a point of g. A NaN within the range of a filter makes its magnitude
+   * NaN, and so does a negative total; a total of zero is +Infinity.
    *
    * @param flux a spectrum a row, in units of 1e-17 erg/s/cm²/Å/arcsec²
    * @throws BadCatalogException if the number of channels is not that of the grid
@@ -134,9 +136,13 @@ public final class Photometry {
   }
 
   /**
-   * AB magnitudes per square arcsecond in one band, as {@link #magnitudes}, but for where the
-   * spectrum falls to zero outside its range: at the next point of this filter's own table. For V
-   * and g on the DESI grid there is no difference; r differs by 5e-6 and z by 0.003 mag.
+   * AB magnitudes per square arcsecond in one band, as if there were no other filter. It is not
+   * {@link #magnitudes(FloatMatrix)} for one band: outside its range the spectrum falls to zero at
+   * the next point of this filter's own table. For V and g on the DESI grid there is no difference;
+   * r differs by 5e-6 and z by 0.003 mag.
+   *
+   * <p>V is the Python package's where it measures V alone, as for SKY_MAG_V_SPEC, to 1e-6; it does
+   * not measure others alone. To compare with its g, r and z take {@link #magnitudes(FloatMatrix)}.
    *
    * @param flux a spectrum a row, in units of 1e-17 erg/s/cm²/Å/arcsec²
    * @return one a row
