@@ -74,7 +74,8 @@ final class MlflowOptions {
       MlflowObserver mlflow, Function<TrainingObserver, TrainingJob.Outcome> job) {
     try {
       return job.apply(mlflow);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Of what comes after the training the trainer tells nothing.
       mlflow.failed();
       throw e;
     }

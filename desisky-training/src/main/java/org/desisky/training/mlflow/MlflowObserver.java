@@ -14,6 +14,7 @@ import org.desisky.training.EpochRecord;
 import org.desisky.training.Retry;
 import org.desisky.training.TrainingObserver;
 import org.desisky.training.VaeTrainingHistory;
+import org.desisky.training.VaeTrainingResult;
 import org.desisky.vae.LossValues;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +30,11 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * Calls to the server are made on a thread of its own, one after the other. The first that fails is
- * logged as a warning and is the last but for the one that ends the run: training goes on without.
+ * The trainer tells it how the run ended; {@link #finished} is for the files.
+ *
+ * <p>Calls to the server are made on a thread of its own, one after the other. The first that fails
+ * is logged as a warning and is the last but for the one that ends the run: training goes on
+ * without.
  */
 public final class MlflowObserver implements TrainingObserver, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MlflowObserver.class);
@@ -138,7 +142,9 @@ public final class MlflowObserver implements TrainingObserver, AutoCloseable {
     metrics.put(rows + "_mmd_weighted", loss.mmd());
   }
 
-  /** The run came to its end: these files are copied to the server. */
+  /**
+   * The run came to its end, as {@link #ended} tells, too: these files are copied to the server.
+   */
   public void finished(List<Path> files) {
     status = "FINISHED";
     files.forEach(file -> later(() -> server.upload(run.orElseThrow(), file)));
@@ -153,6 +159,12 @@ public final class MlflowObserver implements TrainingObserver, AutoCloseable {
   @Override
   public void failed(RuntimeException failure) {
     failed();
+  }
+
+  /** Told by the trainer: the run came to its end, or was interrupted. */
+  @Override
+  public void ended(VaeTrainingResult result) {
+    status = result.interrupted() ? "KILLED" : "FINISHED";
   }
 
   private void later(Runnable call) {
@@ -174,12 +186,16 @@ public final class MlflowObserver implements TrainingObserver, AutoCloseable {
   }
 
   /**
-   * Ends the run on the server, as finished, failed, or, if neither was said, killed; waits for
-   * calls under way, two minutes at most. Where they take longer, or the thread is interrupted,
-   * they are given up and the end is told at once, if the server takes it within half a minute.
+   * Ends the run on the server, as finished, failed, or, if neither was said or it was interrupted,
+   * killed; waits for calls under way, two minutes at most. Where they take longer, or the thread
+   * is interrupted, they are given up and the end is told at once, if the server takes it within
+   * half a minute. A second time does nothing.
    */
   @Override
   public void close() {
+    if (calls.isShutdown()) {
+      return;
+    }
     Instant now = Instant.now();
     calls.execute(() -> end(now));
     calls.shutdown();

@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
@@ -99,6 +100,23 @@ class MlflowObserverTest {
   }
 
   @Test
+  void aRunThatCameToItsEndIsFinishedWithoutBeingToldMore() {
+    MlflowObserver mlflow = MlflowObserver.of(uri(), "sky", "run", Map.of(), Map.of());
+    train(mlflow, OnDivergence.RETRY);
+    mlflow.close();
+    mlflow.close();
+    assertThat(ends).containsExactly("FINISHED");
+  }
+
+  @Test
+  void aRunThatWasInterruptedIsKilled() {
+    try (MlflowObserver mlflow = MlflowObserver.of(uri(), "sky", "run", Map.of(), Map.of())) {
+      assertThat(train(mlflow, OnDivergence.STOP, () -> true).interrupted()).isTrue();
+    }
+    assertThat(ends).containsExactly("KILLED");
+  }
+
+  @Test
   void afterACallThatFailedTheRunIsEndedAllTheSame() {
     status = 500;
     try (MlflowObserver mlflow = MlflowObserver.of(uri(), "sky", "run", Map.of(), Map.of())) {
@@ -152,6 +170,11 @@ class MlflowObserverTest {
 
   /** Gradient descent whose rate is too high at first. */
   private static VaeTrainingResult train(MlflowObserver mlflow, OnDivergence answer) {
+    return train(mlflow, answer, () -> false);
+  }
+
+  private static VaeTrainingResult train(
+      MlflowObserver mlflow, OnDivergence answer, BooleanSupplier stop) {
     float[] values = Noise.of(5).normals(60 * CHANNELS);
     for (int i = 0; i < values.length; i++) {
       values[i] = 10 + 3 * values[i];
@@ -168,6 +191,7 @@ class MlflowObserverTest {
     try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, Compute.auto())) {
       return VaeTrainer.of(config)
           .with(mlflow)
+          .stoppingWhen(stop)
           .train(
               vae,
               FloatMatrix.of(values, 60, CHANNELS),
