@@ -113,7 +113,7 @@ final class BackgroundWriter implements AutoCloseable {
       try {
         wait();
       } catch (InterruptedException e) {
-        return null;
+        // Others wait for what is still to be written, and end this thread by closing it.
       }
     }
     if (waiting.isEmpty()) {

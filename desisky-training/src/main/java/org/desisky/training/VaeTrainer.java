@@ -1,7 +1,6 @@
 package org.desisky.training;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.function.BooleanSupplier;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
-import org.desisky.core.io.FileClaim;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.training.scaling.FluxUnit;
 import org.desisky.training.scaling.ReconUnits;
@@ -154,43 +152,16 @@ public final class VaeTrainer {
       StateKeeper.requireState(config); // before the lock makes folder and file
     }
     FILES.forEach(extension -> AtomicFiles.checkReplaceable(config.file(extension)));
+    RunClaim claim = RunClaim.take(config);
     try {
-      FileClaim claim = claim();
-      try {
-        FILES.forEach(extension -> AtomicFiles.removeHalfWritten(config.file(extension)));
-        if (!resumes && !config.savesState()) {
-          removeState();
-        }
-        return run(vae, spectra, trainRows, testRows);
-      } finally {
-        claim.close();
+      FILES.forEach(extension -> AtomicFiles.removeHalfWritten(config.file(extension)));
+      if (!resumes && !config.savesState()) {
+        removeState();
       }
-    } catch (IOException e) {
-      throw new DesiskyException(
-          "cannot lock "
-              + lockFile()
-              + ": "
-              + AtomicFiles.reason(e)
-              + "; choose a folder on a disk that can be written and has locks",
-          e);
+      return run(vae, spectra, trainRows, testRows);
+    } finally {
+      claim.close();
     }
-  }
-
-  /** A hidden file beside those of this name. */
-  private Path lockFile() {
-    return config.saveDir().resolve("." + config.runName() + ".lock");
-  }
-
-  private FileClaim claim() throws IOException {
-    return FileClaim.tryTake(lockFile())
-        .orElseThrow(
-            () ->
-                new DesiskyException(
-                    "another run named '"
-                        + config.runName()
-                        + "' is going on in "
-                        + config.saveDir().toAbsolutePath()
-                        + "; wait for it, or choose another name or folder"));
   }
 
   /** Nobody shall take the state of an earlier run of this name for one of this run. */

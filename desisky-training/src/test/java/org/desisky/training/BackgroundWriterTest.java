@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.desisky.core.DesiskyException;
 import org.desisky.training.BackgroundWriter.Kind;
@@ -96,6 +97,16 @@ class BackgroundWriterTest {
     closing.join();
     assertThat(written).containsExactly("slow", "closed");
     assertThat(keptInMind).isTrue();
+  }
+
+  @Test
+  void anInterruptionOfTheThreadThatWritesEndsNothing() throws InterruptedException {
+    BackgroundWriter writer = new BackgroundWriter();
+    writer.later(Kind.STATE, () -> Thread.currentThread().interrupt());
+    writer.await();
+    writer.later(Kind.HISTORY, begun::countDown);
+    assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+    writer.close();
   }
 
   private void slow() {
