@@ -1,5 +1,7 @@
 package org.desisky.training.optimizer;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -61,7 +63,11 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
     return maxNorm;
   }
 
-  /** As {@link #step(List, List, double[])}, at {@link #learningRate}. */
+  /**
+   * As {@link #step(List, List, double[])}, at {@link #learningRate}.
+   *
+   * @throws IllegalArgumentException if there are not as many gradients as parameters
+   */
   public double step(List<Parameter> parameters, List<NDArray> gradients) {
     double[] rates = new double[parameters.size()];
     Arrays.fill(rates, learningRate);
@@ -76,8 +82,16 @@ public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
    * @param rates the size of this step for each parameter, in their order
    * @return the global norm of the gradients before clipping; NaN where they are not clipped, since
    *     it is then not computed
+   * @throws IllegalArgumentException if there are not as many gradients, or rates, as parameters;
+   *     nothing is changed then
    */
   public double step(List<Parameter> parameters, List<NDArray> gradients, double[] rates) {
+    checkArgument(
+        gradients.size() == parameters.size() && rates.length == parameters.size(),
+        "%s gradients and %s rates for %s parameters; each needs one of both",
+        gradients.size(),
+        rates.length,
+        parameters.size());
     if (joins(gradients) && join(parameters)) {
       return stepAsOne(parameters, gradients, rates);
     }

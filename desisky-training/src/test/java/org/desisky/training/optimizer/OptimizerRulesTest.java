@@ -245,6 +245,26 @@ class OptimizerRulesTest {
     }
   }
 
+  @Test
+  void asManyGradientsAndRatesAsParametersAreNeeded() {
+    try (NDManager manager = Compute.auto().newManager();
+        SkyOptimizer sgd = Sgd.of(0.1, 0)) {
+      List<Parameter> parameters = parameters(manager);
+      float[] before = parameters.get(0).getArray().toFloatArray();
+      List<NDArray> gradients = new ArrayList<>();
+      parameters.forEach(parameter -> gradients.add(parameter.getArray().onesLike()));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> sgd.step(parameters, gradients.subList(0, 1)))
+          .withMessageContaining("1 gradients and 2 rates for 2 parameters");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> sgd.step(parameters, gradients, new double[] {0.1}))
+          .withMessageContaining("2 gradients and 1 rates for 2 parameters");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> sgd.step(parameters.subList(0, 1), gradients));
+      assertThat(parameters.get(0).getArray().toFloatArray()).isEqualTo(before);
+    }
+  }
+
   private static double norm(int step) {
     double squares = 0;
     for (float[] array : gradients(step)) {
