@@ -90,6 +90,41 @@ final class FilterArithmetic extends JexlArithmetic {
   }
 
   @Override
+  public Object and(Object left, Object right) {
+    throw noBits("&", "write && for and");
+  }
+
+  @Override
+  public Object or(Object left, Object right) {
+    throw noBits("|", "write || for or");
+  }
+
+  @Override
+  public Object xor(Object left, Object right) {
+    throw noBits("^", "it is no power: write pow(x, y)");
+  }
+
+  @Override
+  public Object complement(Object value) {
+    throw noBits("~", "write ! for not");
+  }
+
+  @Override
+  public Object shiftLeft(Object left, Object right) {
+    throw noBits("<<", "< compares");
+  }
+
+  @Override
+  public Object shiftRight(Object left, Object right) {
+    throw noBits(">>", "> compares");
+  }
+
+  @Override
+  public Object shiftRightUnsigned(Object left, Object right) {
+    throw noBits(">>>", "> compares");
+  }
+
+  @Override
   public boolean toBoolean(Object value) {
     if (value instanceof Boolean isTrue) {
       return isTrue;
@@ -137,6 +172,11 @@ final class FilterArithmetic extends JexlArithmetic {
 
   private static boolean isNaN(Object value) {
     return value instanceof Number number && Double.isNaN(number.doubleValue());
+  }
+
+  /** Operators on bits would cut numbers to integers first. */
+  private static ArithmeticException noBits(String operator, String instead) {
+    return new ArithmeticException(operator + " works on bits and is not allowed; " + instead);
   }
 
   private static void requireNumbers(Object left, Object right) {

@@ -27,8 +27,9 @@ final class FilterErrors {
       reason =
           isAssignment(e)
               ? "columns cannot be changed; == compares"
-              : "only comparisons, arithmetic, and/or/not and the functions abs, sqrt, pow, min,"
-                  + " max, floor and isnan can be used";
+              : "only comparisons, arithmetic, and/or/not and the functions "
+                  + FilterFunctions.ALL
+                  + " can be used";
     } else {
       String near = near(text, e);
       reason =
@@ -63,13 +64,25 @@ final class FilterErrors {
               ? "null cannot be compared; isnan(COLUMN) finds nulls"
               : cause.getMessage();
     } else if (e instanceof JexlException.Method) {
-      reason = "there is no function " + e.getDetail();
+      reason = noFunction(e.getDetail());
     } else {
       reason = "'" + e.getDetail() + "' cannot be used here";
     }
     int character = e.getInfo() == null ? 1 : Math.max(1, e.getInfo().getColumn());
     return new BadCatalogException(
         "the filter '" + text + "' does not fit at character " + character + ": " + reason);
+  }
+
+  /**
+   * Says what is wrong with a call.
+   *
+   * @param call the name, and in parentheses types that the person never wrote
+   */
+  private static String noFunction(String call) {
+    String name = call.replaceFirst("\\(.*", "");
+    return (" " + FilterFunctions.ALL).contains(" " + name + "(")
+        ? "the function " + name + " does not take that; there are " + FilterFunctions.ALL
+        : "there is no function " + name + "; there are " + FilterFunctions.ALL;
   }
 
   static BadCatalogException noColumn(String text, String name, List<String> names) {

@@ -4,6 +4,10 @@ package org.desisky.data;
 public final class FilterFunctions {
   static final FilterFunctions INSTANCE = new FilterFunctions();
 
+  /** All of them, of numbers. */
+  static final String ALL =
+      "abs(x), sqrt(x), log10(x), pow(x, y), min(x, y), max(x, y), floor(x) and isnan(x)";
+
   private FilterFunctions() {}
 
   /** The absolute value. */
@@ -14,6 +18,11 @@ public final class FilterFunctions {
   /** The square root; NaN of a negative number. */
   public double sqrt(double value) {
     return Math.sqrt(value);
+  }
+
+  /** The decimal logarithm; NaN of a negative number, −∞ of 0. */
+  public double log10(double value) {
+    return Math.log10(value);
   }
 
   /** {@code base} to the power of {@code exponent}. */

@@ -1,5 +1,6 @@
 package org.desisky.data;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Strings;
 import com.google.common.collect.BiMap;
 import com.google.common.collect.HashBiMap;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -38,9 +38,13 @@ import org.apache.commons.jexl3.JexlScript;
  *
  * <p><b>Operators</b>: {@code < <= > >= == !=}, {@code && || !} or {@code and or not}, {@code + - *
  * / %}, {@code ?:}, parentheses; {@code =~} tells whether a text matches a regular expression.
- * <b>Functions</b>: {@code abs}, {@code sqrt}, {@code pow}, {@code min}, {@code max}, {@code
- * floor}, {@code isnan}. Texts stand in {@code ''} or {@code ""}. A quotient is always a float64
- * number; a float32 number compares as the float64 number it is.
+ * <b>Functions</b>: {@code abs}, {@code sqrt}, {@code log10}, {@code pow}, {@code min}, {@code
+ * max}, {@code floor}, {@code isnan}. Texts stand in {@code ''} or {@code ""}. A quotient is always
+ * a float64 number; a float32 number compares as the float64 number it is. Operators on bits are
+ * refused: {@code ^} is no power, and {@code &} is not {@code &&}.
+ *
+ * <p>White space counts only within texts and names. A <b>comment</b> begins with {@code //} or
+ * {@code ##} and ends with its line.
  *
  * <p>NaN, which a null is, fails {@code < <= > >= ==}; of {@code !=} it holds, as in NumPy. Numbers
  * do not compare with texts.
@@ -52,9 +56,12 @@ import org.apache.commons.jexl3.JexlScript;
 public final class RowFilter {
   private static final int MOST_CHARACTERS = 10_000;
 
-  /** A text, to be left as it is, or a name in backquotes. */
-  private static final Pattern QUOTED =
-      Pattern.compile("'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\"|`([^`]+)`");
+  /** A text or pattern, to be left as it is; a name in backquotes; a comment; white space. */
+  private static final Pattern PART =
+      Pattern.compile(
+          "'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\"|~/(?:[^/\\\\\n\r]|\\\\.)++/"
+              + "|`(?<name>[^`]+)`"
+              + "|(?<nothing>(?://|##)[^\n\r]*+|/\\*(?s:.*?)\\*/|\\s++)");
 
   private static final JexlFeatures FEATURES = JexlFeatures.createNone().comparatorNames(true);
 
@@ -102,14 +109,17 @@ public final class RowFilter {
               + " are read");
     }
     BiMap<String, String> quoted = HashBiMap.create();
-    String words = QUOTED.matcher(text).replaceAll(part -> word(part, quoted));
-    int backquote = words.indexOf('`');
+    String line = onOneLine(text, quoted);
+    int backquote = line.indexOf('`');
     if (backquote >= 0) {
       throw FilterErrors.unreadable(
           text, backquote + 1, "a text stands in '' or \"\", a name in ``, and neither has a `");
     }
-    // On one line, so that a column of the parser is a character of the text.
-    String line = words.replaceAll("\\s", " ");
+    int end = CharMatcher.anyOf("\n\r").indexIn(line);
+    if (end >= 0) {
+      throw FilterErrors.unreadable(
+          text, end + 1, "a text ends on its line; write \\n for the end of a line in it");
+    }
     try {
       JexlScript script = ENGINE.createScript(FEATURES, new JexlInfo("filter", 1, 1), line);
       return new RowFilter(text, script, quoted);
@@ -120,16 +130,32 @@ public final class RowFilter {
     }
   }
 
-  /** Of a name in backquotes, a word as long, so that places in messages stay right. */
-  private static String word(MatchResult part, BiMap<String, String> quoted) {
-    String name = part.group(1);
-    if (name == null) {
-      return Matcher.quoteReplacement(part.group());
+  /**
+   * The text with words for names in backquotes, and with blanks for comments and other white
+   * space. All is as long as before and on one line, so that a column of the parser is a character
+   * of the text.
+   */
+  private static String onOneLine(String text, BiMap<String, String> quoted) {
+    StringBuilder line = new StringBuilder();
+    Matcher part = PART.matcher(text);
+    while (part.find()) {
+      String found = part.group();
+      if (part.group("name") != null) {
+        found = word(part.group("name"), found.length(), quoted);
+      } else if (part.group("nothing") != null) {
+        found = " ".repeat(found.length());
+      }
+      part.appendReplacement(line, Matcher.quoteReplacement(found));
     }
-    String free = Strings.padEnd("$" + quoted.size(), part.group().length(), '$');
+    return part.appendTail(line).toString();
+  }
+
+  /** What stands for a name, the same each time. */
+  private static String word(String name, int length, BiMap<String, String> quoted) {
+    String free = Strings.padEnd("$" + quoted.size(), length, '$');
     String word = quoted.inverse().getOrDefault(name, free);
     quoted.put(word, name);
-    return Matcher.quoteReplacement(word);
+    return word;
   }
 
   /**

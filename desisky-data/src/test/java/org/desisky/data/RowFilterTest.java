@@ -67,6 +67,8 @@ class RowFilterTest {
         "sqrt(EXPTIME) > 17 and pow(AIRMASS, 2) < 3 § 0 1",
         "max(MOONALT, -5) * 2 - 1 > -2 § 2 3",
         "floor(EXPTIME / 100) == 9 § 0",
+        "log10(EXPTIME * 0 + 1000) == 3 § 0 1 2 3",
+        "log10(NIGHT) < 7.3056 and log10(4) > 0.6 § 0 1 2 3",
         "NIGHT / 2 == 10105302.5 § 2",
         "NIGHT % 2 == 0 § 1 3",
         "EXPTIME == 900.5 § 0",
@@ -153,6 +155,42 @@ class RowFilterTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AIRMASS < 2 // fine\n && NIGHT > 20210603",
+        "AIRMASS < 2 ## it's `fine\r\n && NIGHT > 20210603 // \"and so on",
+        "AIRMASS\t<\n2\r&& /* not\n0 */ NIGHT > 20210603 //",
+        "// which\nAIRMASS < 2 && '//' != '##' && NIGHT > 20210603",
+        "AIRMASS < 2 && '/*' != '' && PROGRAM =~ ~/b.*|a##b|it's/ && '*/' != ''"
+      })
+  void aCommentEndsWithItsLine(String filter) {
+    assertThat(RowFilter.parse(filter).rows(TABLE)).containsExactly(1);
+  }
+
+  @Test
+  void placesInAFilterOfSeveralLinesAreThoseOfTheText() {
+    assertThatThrownBy(
+            () -> RowFilter.parse("GOOD // or so\n and '\t' != ''\n and sqrt(GOOD)").rows(TABLE))
+        .hasMessageContaining("at character 39:");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RowFilter.parse("GOOD // or so\n and '\t' != ''\n GOOD"))
+        .withMessageContaining("at character 31:");
+  }
+
+  @Test
+  void aTextIsComparedAsItIs() {
+    ObservationTable table =
+        ObservationTable.of(
+            2, List.of(new Column("NOTE", "", new String[] {"a b  c // d", "a\tb  c // d"})));
+    assertThat(RowFilter.parse("NOTE == 'a\tb  c // d'").rows(table)).containsExactly(1);
+    assertThat(RowFilter.parse("NOTE == 'a b  c // d'").rows(table)).containsExactly(0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RowFilter.parse("NOTE == 'a\nb'"))
+        .withMessageContaining("at character 11: a text ends on its line; write \\n");
+    assertThat(RowFilter.parse("NOTE == 'a\\tb  c // d'").rows(table)).containsExactly(1);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '§',
       quoteCharacter = '~',
@@ -227,9 +265,19 @@ class RowFilterTest {
         "AIRMASS && GOOD § neither true nor false",
         "not AIRMASS § neither true nor false",
         "1 || 0 § neither true nor false",
-        "round(AIRMASS) < 2 § no function round",
-        "sqrt('4') < 2 § no function sqrt",
-        "sqrt(1, 2) < 2 § no function sqrt",
+        "round(AIRMASS) < 2 § there is no function round; there are abs(x), sqrt(x),",
+        "s(AIRMASS) < 2 § there is no function s; there are",
+        "sqrt('4') < 2 § the function sqrt does not take that; there are",
+        "sqrt(1, 2) < 2 § the function sqrt does not take that; there are",
+        "AIRMASS^2 < 3 § ^ works on bits and is not allowed; it is no power",
+        "AIRMASS^2 < 3 § write pow(x, y)",
+        "(AIRMASS < 3) & (NIGHT > 2) § write && for and",
+        "(AIRMASS < 3) | (NIGHT > 2) § write || for or",
+        "~GOOD § write ! for not",
+        "~NIGHT < 0 § ~ works on bits",
+        "NIGHT << 1 > 0 § << works on bits",
+        "NIGHT >> 1 > 0 § >> works on bits",
+        "NIGHT >>> 1 > 0 § >>> works on bits",
         "AIRMASS =~ '1.*' § match a text",
         "PROGRAM =~ '[' § '[', which is no regular expression",
         "AIRMASS < null § isnan(COLUMN) finds nulls",
