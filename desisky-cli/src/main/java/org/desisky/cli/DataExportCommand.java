@@ -61,7 +61,7 @@ final class DataExportCommand implements Callable<Integer> {
   @Option(
       names = "--offline",
       description =
-          "Never use the network: with --enrich, SOLFLUX is left out unless its table is there.")
+          "Never use the network: with --enrich, SOLFLUX is not computed unless its table is there.")
   boolean offline;
 
   @Mixin RowOptions rowOptions;
@@ -95,7 +95,7 @@ final class DataExportCommand implements Callable<Integer> {
       if (Interrupts.requested()) {
         throw e;
       }
-      talk.warn("no column SOLFLUX: " + e.getMessage());
+      talk.warn("the column SOLFLUX is not computed: " + e.getMessage());
       enrichment = SkyEnrichment.withoutSolarFlux();
     }
     return enrichment.enrich(whole);

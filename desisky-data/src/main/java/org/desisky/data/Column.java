@@ -1,5 +1,7 @@
 package org.desisky.data;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.lang.reflect.Array;
 import java.util.Arrays;
 
@@ -9,7 +11,7 @@ import java.util.Arrays;
  * @param name as in the file, upper case by custom
  * @param unit such as {@code deg}; empty where there is none
  * @param values an {@code int[]}, {@code long[]}, {@code float[]}, {@code double[]}, {@code
- *     boolean[]} or {@code String[]}, handed over and not to be changed
+ *     boolean[]} or {@code String[]} without nulls, handed over and not to be changed
  * @param description what the values are, in words; empty where the file does not tell
  */
 public record Column(String name, String unit, Object values, String description) {
@@ -18,8 +20,17 @@ public record Column(String name, String unit, Object values, String description
     this(name, unit, values, "");
   }
 
-  /** Checks what is given. */
+  /**
+   * Checks what is given.
+   *
+   * @throws IllegalArgumentException if something is null, a text among the values too, or the
+   *     values are of another type
+   */
   public Column {
+    checkArgument(
+        name != null && unit != null && values != null && description != null,
+        "column %s has no name, unit, values or description; an empty text is none",
+        name);
     if (!(values instanceof int[]
         || values instanceof long[]
         || values instanceof float[]
@@ -28,6 +39,11 @@ public record Column(String name, String unit, Object values, String description
         || values instanceof String[])) {
       throw new IllegalArgumentException(
           "column " + name + " cannot hold " + values.getClass().getSimpleName());
+    }
+    if (values instanceof String[] texts) {
+      int unknown = Arrays.asList(texts).indexOf(null);
+      checkArgument(
+          unknown < 0, "column %s has no text in row %s; an empty one is none", name, unknown);
     }
   }
 
@@ -63,6 +79,11 @@ public record Column(String name, String unit, Object values, String description
       }
     }
     return numbers;
+  }
+
+  /** This column under another name. */
+  Column named(String other) {
+    return new Column(other, unit, values, description);
   }
 
   /** The rows named, in the order named. */

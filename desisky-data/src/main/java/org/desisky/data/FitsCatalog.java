@@ -85,12 +85,17 @@ record FitsCatalog(
     }
   }
 
+  /** The axes of an image of so many dimensions; further ones of size 1 do not count. */
   private static long[] imageAxes(FitsHdu hdu, int dimensions) {
     if (!hdu.isImage()) {
       throw hdu.error("must be an image, but is a " + hdu.kind());
     }
     long[] axes = hdu.imageAxes();
-    if (axes.length != dimensions) {
+    int count = axes.length;
+    while (count > dimensions && axes[count - 1] == 1) {
+      count--;
+    }
+    if (count != dimensions) {
       throw hdu.error("must have " + dimensions + " dimension(s), but has " + axes.length);
     }
     return axes;

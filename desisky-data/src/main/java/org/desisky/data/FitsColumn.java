@@ -7,6 +7,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nom.tam.fits.HeaderCard;
 import org.desisky.core.io.BadFileException;
 
 /**
@@ -18,7 +19,7 @@ import org.desisky.core.io.BadFileException;
  * @param scale TSCAL
  * @param zero TZERO
  * @param description TCOMM, empty if there is none
- * @param nullValue TNULL as stored, or null if there is none
+ * @param nullValue TNULL as stored; null if there is none, and where TNULL has no meaning
  * @param isArray whether a row holds several texts
  * @param heapType for variable length, the letter of what lies in the heap; else a blank
  */
@@ -35,6 +36,13 @@ record FitsColumn(
     boolean isArray,
     char heapType) {
   private static final Pattern FORM = Pattern.compile("(\\d{0,9})([LXBIJKAEDCMPQ])(.?).*");
+
+  /** The types that TNULL is defined for (FITS standard 4.0, section 7.3.2). */
+  private static final String INTEGERS = "BIJK";
+
+  /** An axis of size 1 at the end of TDIM. */
+  private static final Pattern LAST_AXIS = Pattern.compile("(,\\s*1\\s*)+\\)");
+
   private static final long UNSIGNED_SHORT = 1L << 15;
   private static final long UNSIGNED_INT = 1L << 31;
   private static final double UNSIGNED_LONG = 0x1p63;
@@ -53,19 +61,27 @@ record FitsColumn(
     if (!match.matches()) {
       throw hdu.error("has a column of unknown form: " + formKey + number + " = '" + form + "'");
     }
-    String nullKey = "TNULL" + number;
+    char type = match.group(2).charAt(0);
+    String dimensions = hdu.header().getStringValue("TDIM" + number, "");
     return new FitsColumn(
         name.isEmpty() ? "COLUMN" + number : name,
         hdu.header().getStringValue("TUNIT" + number, "").strip(),
         hdu.header().getStringValue("TCOMM" + number, "").strip(),
-        match.group(2).charAt(0),
+        type,
         match.group(1).isEmpty() ? 1 : Long.parseLong(match.group(1)),
         offset,
         hdu.header().getDoubleValue("TSCAL" + number, 1),
         hdu.header().getDoubleValue("TZERO" + number, 0),
-        hdu.header().containsKey(nullKey) ? (Long) hdu.integer(nullKey) : null,
-        hdu.header().getStringValue("TDIM" + number, "").contains(","),
+        INTEGERS.indexOf(type) < 0 ? null : nullValue(hdu, "TNULL" + number),
+        LAST_AXIS.matcher(dimensions).replaceFirst(")").contains(","),
         match.group(3).isEmpty() ? ' ' : match.group(3).charAt(0));
+  }
+
+  /** A card without a value says nothing. */
+  private static Long nullValue(FitsHdu hdu, String key) {
+    HeaderCard card = hdu.header().getCard(key);
+    boolean says = card != null && card.getValue() != null && !card.getValue().isBlank();
+    return says ? (Long) hdu.integer(key) : null;
   }
 
   /** Bytes of one element; for variable length, of one in the heap. */
@@ -91,6 +107,11 @@ record FitsColumn(
   /** Whether a row has one number, logical or text. */
   boolean isScalar() {
     return type == 'A' ? repeat > 0 && !isArray : repeat == 1 && "LBIJKED".indexOf(type) >= 0;
+  }
+
+  /** Whether its numbers are whole, but maybe for an offset. */
+  boolean isInteger() {
+    return INTEGERS.indexOf(type) >= 0 && scale == 1;
   }
 
   /** Room for the values of so many rows. */
@@ -156,11 +177,15 @@ record FitsColumn(
 
   /**
    * Integers as {@code int[]} or {@code long[]} where nothing is lost (unsigned ones are stored
-   * with an offset), else as {@code double[]} with NaN for null.
+   * with an offset), else as {@code double[]} with NaN for null. Unsigned 64-bit ones are below 2⁶³
+   * in practice.
    */
   private Object typed(long[] raw) {
     if (type == 'K' && scale == 1 && zero == UNSIGNED_LONG) {
-      return unsigned(raw);
+      boolean isSmall = !hasNull(raw) && Arrays.stream(raw).allMatch(value -> value < 0);
+      return isSmall
+          ? Arrays.stream(raw).map(value -> value ^ Long.MIN_VALUE).toArray()
+          : doubles(raw);
     }
     boolean isWhole =
         scale == 1
@@ -168,8 +193,7 @@ record FitsColumn(
             && Math.abs(zero) <= UNSIGNED_INT
             && (type != 'K' || zero == 0);
     if (!isWhole || hasNull(raw)) {
-      return scaled(
-          raw.length, row -> nullValue != null && raw[row] == nullValue ? Double.NaN : raw[row]);
+      return doubles(raw);
     }
     long added = (long) zero;
     boolean isLong =
@@ -180,13 +204,10 @@ record FitsColumn(
     return Arrays.stream(raw).mapToInt(value -> (int) (value + added)).toArray();
   }
 
-  /** {@code long[]} if all values are below 2⁶³, as they are in practice. */
-  private Object unsigned(long[] raw) {
-    if (!hasNull(raw) && Arrays.stream(raw).allMatch(value -> value < 0)) {
-      return Arrays.stream(raw).map(value -> value ^ Long.MIN_VALUE).toArray();
-    }
-    FitsScale offset = new FitsScale(1, zero, nullValue != null, nullValue == null ? 0 : nullValue);
-    return Arrays.stream(raw).mapToDouble(offset::of).toArray();
+  private double[] doubles(long[] raw) {
+    FitsScale meant =
+        new FitsScale(scale, zero, nullValue != null, nullValue == null ? 0 : nullValue);
+    return Arrays.stream(raw).mapToDouble(meant::of).toArray();
   }
 
   private boolean hasNull(long[] raw) {

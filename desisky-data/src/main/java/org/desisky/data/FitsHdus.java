@@ -3,6 +3,7 @@ package org.desisky.data;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class FitsHdus {
     long fileSize = in.size();
     long position = 0;
     while (wanted.size() < names.size()) {
-      if (position >= fileSize) {
+      if (position >= fileSize || (position > 0 && isPadding(position))) {
         throw missing(names);
       }
       FitsHdu hdu = next(position);
@@ -115,6 +116,22 @@ final class FitsHdus {
   /** The byte after an HDU's last block. */
   private static long end(FitsHdu hdu) {
     return hdu.dataOffset() + (hdu.dataSize() + BLOCK - 1) / BLOCK * BLOCK;
+  }
+
+  /** Whether nothing but NULs or blanks come from a byte on, as some programs leave them. */
+  private boolean isPadding(long position) throws IOException {
+    try (InputStream rest = in.stream(position)) {
+      byte[] block = rest.readNBytes(BLOCK);
+      while (block.length > 0) {
+        for (byte b : block) {
+          if (b != 0 && b != ' ') {
+            return false;
+          }
+        }
+        block = rest.readNBytes(BLOCK);
+      }
+    }
+    return true;
   }
 
   private boolean beginsHdu(long position) throws IOException {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 import org.desisky.core.io.BadFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,9 @@ final class FitsTable {
   private static final int MAX_FIELDS = 999;
   private static final int MAX_ROW_BYTES = 1 << 28;
   private static final int BLOCK_BYTES = 1 << 20;
+
+  /** Up to here float64 holds every whole number. */
+  private static final double MOST_EXACT = 0x1p53;
 
   private final FitsHdu hdu;
   private final long rows;
@@ -93,7 +97,8 @@ final class FitsTable {
   }
 
   /**
-   * Reads the columns that hold one value a row; of the others the log tells.
+   * Reads the columns that hold one value a row; of the others the log tells, and of integers that
+   * float64 does not hold. {@link KnownColumns} get their names.
    *
    * @throws BadFileException if there are too many rows or two columns of a name
    */
@@ -113,7 +118,9 @@ final class FitsTable {
     if (!kept.isEmpty()) {
       fill(values, n, source);
     }
-    return ObservationTable.of(n, values.stream().map(FitsColumn.Values::toColumn).toList());
+    List<Column> read = values.stream().map(FitsColumn.Values::toColumn).toList();
+    tellOfRounded(kept, read);
+    return ObservationTable.of(n, KnownColumns.spelt(read));
   }
 
   private void fill(List<FitsColumn.Values> values, int n, Rows source) {
@@ -159,6 +166,24 @@ final class FitsTable {
           hdu.file().named(),
           hdu.label(),
           others);
+    }
+  }
+
+  /** Numbers such as those of targets would be others, and nothing would show it. */
+  private void tellOfRounded(List<FitsColumn> described, List<Column> read) {
+    for (int i = 0; i < read.size(); i++) {
+      if (described.get(i).isInteger() && read.get(i).values() instanceof double[] numbers) {
+        long large = DoubleStream.of(numbers).filter(x -> Math.abs(x) >= MOST_EXACT).count();
+        if (large > 0) {
+          log.warn(
+              "{}: {}: column {} has integers that are read as float64, for its nulls or its offset;"
+                  + " {} of them are 2^53 or more and may differ in their last digits",
+              hdu.file().named(),
+              hdu.label(),
+              read.get(i).name(),
+              large);
+        }
+      }
     }
   }
 

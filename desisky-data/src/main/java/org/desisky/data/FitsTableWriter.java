@@ -4,15 +4,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import nom.tam.fits.FitsException;
 import nom.tam.fits.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes observations as the FITS binary table METADATA. */
 final class FitsTableWriter {
   private static final int BLOCK_BYTES = 1 << 18;
+
+  private static final Logger log = LoggerFactory.getLogger(FitsTableWriter.class);
 
   private final ObservationTable table;
   private final List<Field> fields = new ArrayList<>();
@@ -26,22 +31,53 @@ final class FitsTableWriter {
   private record Field(Column column, String form, int width, Cell cell) {}
 
   /**
-   * Looks at all columns, so that a bad one is found before anything is written.
+   * Looks at all columns, so that a bad one is found before anything is written. FITS has printable
+   * ASCII alone: other characters of units, texts and descriptions become question marks, of which
+   * the log tells.
    *
-   * @throws BadCatalogException if a name, unit or text is not printable ASCII
+   * @param file what will be written, to be told
+   * @throws BadCatalogException if a name is not printable ASCII
    */
-  FitsTableWriter(ObservationTable table) {
+  FitsTableWriter(ObservationTable table, Path file) {
     this.table = table;
     int width = 0;
+    List<String> changed = new ArrayList<>();
     for (Column column : table.columns()) {
-      requireAscii(column.name(), "the column name");
-      requireAscii(column.unit(), "the unit of column " + column.name());
-      requireAscii(column.description(), "the description of column " + column.name());
-      Field field = field(column);
+      if (!ascii(column.name()).equals(column.name())) {
+        throw new BadCatalogException(
+            "the column name '"
+                + column.name()
+                + "' is not printable ASCII, which FITS asks for; give it another");
+      }
+      Column written = ascii(column);
+      if (!written.equals(column)) {
+        changed.add(column.name());
+      }
+      Field field = field(written);
       fields.add(field);
       width += field.width;
     }
     rowBytes = width;
+    if (!changed.isEmpty()) {
+      log.warn(
+          "{}: FITS has printable ASCII alone; other characters of units, texts and descriptions are"
+              + " written as ?, in the columns {}",
+          file,
+          changed);
+    }
+  }
+
+  private static Column ascii(Column column) {
+    Object values =
+        column.values() instanceof String[] texts
+            ? Stream.of(texts).map(FitsTableWriter::ascii).toArray(String[]::new)
+            : column.values();
+    return new Column(column.name(), ascii(column.unit()), values, ascii(column.description()));
+  }
+
+  /** With question marks for what is not printable ASCII. */
+  static String ascii(String text) {
+    return text.replaceAll("[^ -~]", "?");
   }
 
   private static Field field(Column column) {
@@ -64,9 +100,6 @@ final class FitsTableWriter {
     }
     String[] texts = (String[]) values;
     int width = Math.max(1, Stream.of(texts).mapToInt(String::length).max().orElse(1));
-    for (int row = 0; row < texts.length; row++) {
-      requireAscii(texts[row], "the text in column " + column.name() + ", row " + row + ",");
-    }
     return new Field(
         column,
         width + "A",
@@ -77,13 +110,6 @@ final class FitsTableWriter {
             target.put((byte) ' ');
           }
         });
-  }
-
-  private static void requireAscii(String text, String what) {
-    if (!text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-      throw new BadCatalogException(
-          what + " '" + text + "' is not printable ASCII, which FITS asks for");
-    }
   }
 
   /** Writes the header and the data, padded to whole blocks. */

@@ -35,7 +35,7 @@ final class FitsTiledImage implements FitsPixels {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Band(int number, float[] values) {}
 
-  /** Takes in the header; {@link FitsHdu#imageAxes} must have one or two sizes. */
+  /** Takes in the header; {@link FitsHdu#imageAxes} must have one or two sizes above 1. */
   FitsTiledImage(FitsHdu hdu) {
     this.hdu = hdu;
     tiles = new FitsTiles(hdu);

@@ -112,7 +112,11 @@ public final class ObservationTable {
         selection.length, columns.values().stream().map(c -> c.select(selection)).toList());
   }
 
-  /** This table with one more column at its end. */
+  /**
+   * This table with one more column at its end, or in the place of that of its name.
+   *
+   * @throws IllegalArgumentException if it has another number of rows
+   */
   public ObservationTable with(Column column) {
     Map<String, Column> more = new LinkedHashMap<>(columns);
     more.put(column.name(), column);

@@ -50,10 +50,13 @@ public final class SkyCatalogWriter {
    * (float32, a spectrum a row) and the binary table METADATA. The file appears whole or not at
    * all, and replaces what was there.
    *
+   * <p>FITS has printable ASCII alone: other characters of units, texts, descriptions and history
+   * become question marks, and a warning names the columns.
+   *
    * @param history what made these data, a line each: HISTORY cards of the primary header, as many
-   *     as the line needs. Characters other than printable ASCII become question marks
+   *     as the line needs
    * @throws BadCatalogException if there are no spectra, their wavelengths are not known, or a
-   *     name, unit or text of the observations is not printable ASCII
+   *     column's name is not printable ASCII
    * @throws org.desisky.core.DesiskyException if the file cannot be written
    */
   public static void write(SkyCatalog catalog, Path file, List<String> history) {
@@ -74,7 +77,7 @@ public final class SkyCatalogWriter {
    * together in memory.
    *
    * @param flux the spectra, as many together as there are observations
-   * @throws BadCatalogException if a name, unit or text of the observations is not printable ASCII
+   * @throws BadCatalogException if a column's name is not printable ASCII
    * @throws org.desisky.core.DesiskyException if the file cannot be written, or whatever the
    *     batches throw; the old file is then untouched
    * @throws IllegalArgumentException if the spectra are fewer or more than the observations, or of
@@ -86,7 +89,7 @@ public final class SkyCatalogWriter {
       ObservationTable observations,
       Path file,
       List<String> history) {
-    FitsTableWriter table = new FitsTableWriter(observations);
+    FitsTableWriter table = new FitsTableWriter(observations, file);
     AtomicFiles.write(
         file,
         out -> {
@@ -116,7 +119,7 @@ public final class SkyCatalogWriter {
    * characters. Those other than printable ASCII become question marks.
    */
   public static List<String> historyCards(String line) {
-    return Splitter.fixedLength(CARD_TEXT).splitToList(line.replaceAll("[^ -~]", "?"));
+    return Splitter.fixedLength(CARD_TEXT).splitToList(FitsTableWriter.ascii(line));
   }
 
   private static Header image(String name, String unit, int bitpix, int... axes)

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.BadFileException;
 import org.junit.jupiter.api.Test;
@@ -186,6 +188,34 @@ class FitsCatalogTest {
   }
 
   @Test
+  void paddingAtTheEndIsNoDamagedHdu() {
+    byte[] whole = FitsBytes.file().wavelength(4000, 4001, 4002).flux().toBytes();
+    for (int more : new int[] {1, 2880, 10_000}) {
+      byte[] padded = Arrays.copyOf(whole, whole.length + more);
+      assertRefused(padded, "no HDU named METADATA, only PRIMARY, WAVELENGTH, FLUX");
+      Arrays.fill(padded, whole.length, padded.length, (byte) ' ');
+      assertRefused(padded, "no HDU named METADATA");
+      padded[padded.length - 1] = 'x';
+      assertRefused(padded, "header after HDU FLUX", "get the file again");
+    }
+  }
+
+  @Test
+  void furtherAxesOfSizeOneDoNotCount() throws IOException {
+    byte[] flux = FitsBytes.bytes(24, b -> b.asFloatBuffer().put(FLUX.toArray()));
+    byte[] wavelength = FitsBytes.bytes(24, b -> b.putDouble(4000).putDouble(4001).putDouble(4002));
+    FitsBytes file =
+        FitsBytes.file()
+            .image("WAVELENGTH", -64, wavelength, 3, 1)
+            .image("FLUX", -32, flux, 3, 2, 1, 1)
+            .metadata();
+    assertThat(read(file).flux()).isEqualTo(FLUX);
+    assertRefused(
+        FitsBytes.file().wavelength(4000, 4001, 4002).image("FLUX", -32, flux, 3, 1, 2).metadata(),
+        "HDU FLUX must have 2 dimension(s), but has 3");
+  }
+
+  @Test
   void sizesThatDisagreeAreNamed() {
     assertRefused(
         FitsBytes.file().wavelength(4000, 4001).flux().metadata(),
@@ -303,7 +333,11 @@ class FitsCatalogTest {
   }
 
   private void assertRefused(FitsBytes file, String... words) {
-    assertThatThrownBy(() -> read(file))
+    assertRefused(file.toBytes(), words);
+  }
+
+  private void assertRefused(byte[] file, String... words) {
+    assertThatThrownBy(() -> SkySpecVac.open(Files.write(folder.resolve("catalog.fits"), file)))
         .isInstanceOf(BadFileException.class)
         .hasMessageContaining("catalog.fits")
         .hasMessageContainingAll(words);

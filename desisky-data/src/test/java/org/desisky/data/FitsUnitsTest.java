@@ -3,10 +3,7 @@ package org.desisky.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.desisky.core.io.BadFileException;
 import org.junit.jupiter.api.Test;
@@ -98,14 +95,6 @@ class FitsUnitsTest {
                 "EXTNAME = 'FLUX'")
             .metadata()
             .in(folder);
-    PrintStream err = System.err;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    try (PrintStream caught = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
-      System.setErr(caught);
-      assertThat(SkyCatalog.read(file).rows()).isEqualTo(2);
-    } finally {
-      System.setErr(err);
-    }
-    return printed.toString(StandardCharsets.UTF_8);
+    return Printed.by(() -> assertThat(SkyCatalog.read(file).rows()).isEqualTo(2));
   }
 }

@@ -96,11 +96,30 @@ class SkyCatalogWriterTest {
     assertRefused(good.select(new int[0]), file, "no spectra");
     assertRefused(
         SkyCatalog.of(new double[0], good.flux(), good.observations()), file, "wavelengths");
-    ObservationTable named =
-        good.observations().with(new Column("OBSERVER", "", new String[] {"a", "Zoë"}));
-    assertRefused(
-        SkyCatalog.of(good.wavelength(), good.flux(), named), file, "OBSERVER, row 1", "ASCII");
+    ObservationTable named = good.observations().with(new Column("HÖHE", "", new int[2]));
+    assertRefused(SkyCatalog.of(good.wavelength(), good.flux(), named), file, "'HÖHE'", "ASCII");
     assertThat(Files.readString(file)).isEqualTo("old");
+  }
+
+  @Test
+  void whatIsNotAsciiIsWrittenAsQuestionMarksWithAWarning() {
+    Path file = folder.resolve("catalog.fits");
+    SkyCatalog plain = random(2, 3, 1);
+    ObservationTable odd =
+        plain
+            .observations()
+            .with(new Column("OBSERVER", "", new String[] {"a", "Zoë \ud83c\udf1e"}))
+            .with(new Column("WAVE", "µm", new int[] {1, 2}, "in\nÅ"));
+    assertThat(
+            Printed.by(
+                () ->
+                    SkyCatalogWriter.write(
+                        SkyCatalog.of(plain.wavelength(), plain.flux(), odd), file)))
+        .contains("catalog.fits: FITS has printable ASCII alone", "the columns [OBSERVER, WAVE]")
+        .containsOnlyOnce("WARN");
+    ObservationTable again = SkyCatalog.read(file).observations();
+    assertThat(again.column("OBSERVER").values()).isEqualTo(new String[] {"a", "Zo? ?"});
+    assertThat(again.column("WAVE")).isEqualTo(new Column("WAVE", "?m", new int[] {1, 2}, "in??"));
   }
 
   @Test

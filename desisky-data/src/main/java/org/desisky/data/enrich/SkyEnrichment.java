@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * double[] eclipse = enriched.observations().doubles(SkyEnrichment.ECLIPSE_FRAC);
  * }</pre>
  *
- * <p>A column whose source is missing is left out, with a warning that says which and why; a column
- * that is there already is computed anew. Rows stay as they are, in their order.
+ * <p>A column that is there already is computed anew. One whose source is missing is not computed,
+ * with a warning that says which and why; where it is there already, it stays as it is. Rows stay
+ * as they are, in their order.
  */
 public final class SkyEnrichment {
   /** AB magnitude per square arcsecond in V, from the spectrum; {@link Photometry}. */
@@ -68,7 +69,7 @@ public final class SkyEnrichment {
   /**
    * Enrichment with the table of solar flux in the user's data folder, {@link
    * SolarFlux#cachedPath}. It is read when a catalogue is enriched; where it is not there, SOLFLUX
-   * is left out: {@link SolarFlux#fetch} brings it.
+   * is not computed: {@link SolarFlux#fetch} brings it.
    */
   public static SkyEnrichment ofUser() {
     return ofFile(SolarFlux.cachedPath());
@@ -81,12 +82,14 @@ public final class SkyEnrichment {
           if (Files.exists(table)) {
             return Optional.of(SolarFlux.read(table));
           }
-          LOG.warn("no column SOLFLUX: the table of solar flux is not there, {}", table);
+          LOG.warn(
+              "the column SOLFLUX is not computed: the table of solar flux is not there, {}",
+              table);
           return Optional.empty();
         });
   }
 
-  /** Enrichment without the column SOLFLUX. */
+  /** Enrichment that does not compute SOLFLUX. */
   public static SkyEnrichment withoutSolarFlux() {
     return new SkyEnrichment(Optional::empty);
   }
@@ -109,14 +112,17 @@ public final class SkyEnrichment {
     ObservationTable observations = catalog.observations();
     List<Column> added = new ArrayList<>();
     if (!catalog.hasWavelength() || catalog.channels() < 2) {
-      LOG.warn("no column {}: the wavelengths of the spectra are not known", SKY_MAG_V_SPEC);
+      LOG.warn(
+          "the column {} is not computed: the wavelengths of the spectra are not known",
+          SKY_MAG_V_SPEC);
     } else {
       Photometry photometry = Photometry.on(catalog.wavelength());
       if (photometry.covers(SkyBand.V.label())) {
         double[] v = photometry.magnitudes(catalog.flux(), SkyBand.V);
         added.add(new Column(SKY_MAG_V_SPEC, "mag", v));
       } else {
-        LOG.warn("no column {}: the spectra do not cover the band", SKY_MAG_V_SPEC);
+        LOG.warn(
+            "the column {} is not computed: the spectra do not cover the band", SKY_MAG_V_SPEC);
       }
     }
     if (has(observations, "ECLIPSE_FRAC and SOLFLUX", "MJD")) {
@@ -127,7 +133,7 @@ public final class SkyEnrichment {
           .ifPresent(
               table -> added.add(new Column(SOLFLUX, "10**4 Jy", forEach(mjd, table::nearest))));
     }
-    if (has(observations, "galactic and ecliptic coordinates", "TILERA", "TILEDEC")) {
+    if (has(observations, "GALLON, GALLAT, ECLLON and ECLLAT", "TILERA", "TILEDEC")) {
       added.addAll(coordinates(observations.doubles("TILERA"), observations.doubles("TILEDEC")));
     }
     for (Column column : added) {
@@ -139,7 +145,10 @@ public final class SkyEnrichment {
   private static boolean has(ObservationTable observations, String what, String... sources) {
     List<String> missing = Stream.of(sources).filter(name -> !observations.has(name)).toList();
     if (!missing.isEmpty()) {
-      LOG.warn("no columns of {}: the observations have no {}", what, String.join(", ", missing));
+      LOG.warn(
+          "the columns {} are not computed: the observations have no {}",
+          what,
+          String.join(", ", missing));
     }
     return missing.isEmpty();
   }

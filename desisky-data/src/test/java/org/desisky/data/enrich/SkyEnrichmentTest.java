@@ -163,6 +163,14 @@ class SkyEnrichmentTest {
   }
 
   @Test
+  void aColumnThatCannotBeComputedStaysAsItWas() {
+    Column old = new Column("SOLFLUX", "", new int[] {70});
+    SkyCatalog some =
+        SkyCatalog.of(new double[0], FloatMatrix.row(1f), ObservationTable.of(1, List.of(old)));
+    assertThat(enrichment.enrich(some).observations().columns()).containsExactly(old);
+  }
+
+  @Test
   void textInPlaceOfNumbersIsRefused() {
     SkyCatalog odd =
         SkyCatalog.of(
