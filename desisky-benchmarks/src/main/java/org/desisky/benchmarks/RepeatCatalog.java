@@ -25,6 +25,7 @@ public final class RepeatCatalog {
     SkyCatalogWriter.write(
         WavelengthGrid.of(sky.wavelength()),
         IntStream.range(0, times).mapToObj(i -> sky.flux()).iterator(),
+        sky.fluxUnit(),
         sky.observations().select(all),
         Path.of(arguments[0]),
         List.of("Simulated spectra, repeated " + times + " times; not observations."));

@@ -128,7 +128,7 @@ final class DataPlotCommand implements Callable<Integer> {
         ModelReport report =
             ModelReport.builder(title)
                 .wavelength(wavelength)
-                .fluxUnit(FluxUnit.of(catalog.observations()))
+                .fluxUnit(FluxUnit.of(catalog.fluxUnit()))
                 .example(ExampleReconstruction.of("row " + row, flux.row(0), again.row(0)))
                 .build();
         Figures.reconstructions(report, figure);

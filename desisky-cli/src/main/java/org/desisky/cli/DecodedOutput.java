@@ -97,7 +97,10 @@ final class DecodedOutput {
     parameters.put("MODEL", String.valueOf(model.getFileName()));
     parameters.putAll(origin);
     try (RowProgress progress = new RowProgress("Decoding", latents.rows(), talk)) {
-      write(more.apply(new DecodedRows(vae, latents, wavelength, parameters, progress.watch())));
+      DecodedRows rows =
+          new DecodedRows(
+              vae, latents, wavelength, ModelGrid.fluxUnit(header), parameters, progress.watch());
+      write(more.apply(rows));
     }
   }
 
@@ -118,7 +121,12 @@ final class DecodedOutput {
         history.add("Spectra decoded from latents, not observations.");
         rows.parameters().forEach((name, value) -> history.add(name + " " + value));
         SkyCatalogWriter.write(
-            WavelengthGrid.of(wavelength), rows.spectra(), rows.observations(), path, history);
+            WavelengthGrid.of(wavelength),
+            rows.spectra(),
+            rows.fluxUnit(),
+            rows.observations(),
+            path,
+            history);
       }
       case CSV, ECSV ->
           TableWriter.write(channels(rows), List.of(), rows.name(), rows.parameters(), path);
@@ -140,7 +148,7 @@ final class DecodedOutput {
         columns.add(
             new Column(
                 "flux_" + (columns.size() - 1),
-                SkyCatalogWriter.BUNIT,
+                rows.fluxUnit(),
                 batch.row(row),
                 "spectrum decoded from row " + (columns.size() - 1) + " of the latents"));
       }

@@ -123,7 +123,9 @@ final class ReportJob {
     }
     double[] wavelength =
         ModelGrid.of(header).map(WavelengthGrid::wavelength).orElse(file.wavelength());
-    SkyCatalog catalog = SkyCatalog.of(wavelength, flux, file.observations().select(used));
+    SkyCatalog catalog =
+        SkyCatalog.of(wavelength, flux, file.observations().select(used))
+            .withFluxUnit(file.fluxUnit());
     EvaluationData data =
         EvaluationData.of(
             catalog, used, places(used, rows.train), places(used, rows.test), rows.description);

@@ -5,12 +5,14 @@ import org.desisky.core.io.BadFileException;
 /**
  * The DESI catalogue's layout in FITS: HDUs WAVELENGTH, FLUX and METADATA.
  *
+ * @param fluxUnit as {@link SkyCatalog#fluxUnit()}
  * @param hasDoubles whether the flux is float64 in the file
  * @param flux reads the spectra
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, only handed on
 record FitsCatalog(
     double[] wavelength,
+    String fluxUnit,
     ObservationTable observations,
     int rows,
     int channels,
@@ -47,7 +49,7 @@ record FitsCatalog(
           .error("has " + table.rows() + " rows for the " + rows + " spectra of FLUX");
     }
     FitsUnits.checkWavelength(wavelengthHdu);
-    FitsUnits.checkFlux(fluxHdu);
+    String unit = FitsUnits.ofFlux(fluxHdu);
     FitsPixels pixels = FitsPixels.of(fluxHdu);
     double[] wavelength = FitsPixels.of(wavelengthHdu).doubles((int) channels);
     try {
@@ -56,9 +58,11 @@ record FitsCatalog(
       throw wavelengthHdu.error("is wrong: " + e.getMessage(), e);
     }
     int width = (int) channels;
+    ObservationTable observations = table.read();
     return new FitsCatalog(
         wavelength,
-        table.read(),
+        unit.isEmpty() ? SkyCatalog.fluxUnit(observations) : unit,
+        observations,
         (int) rows,
         width,
         fluxHdu.imageBitpix() == -64,

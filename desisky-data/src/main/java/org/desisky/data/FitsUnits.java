@@ -53,12 +53,19 @@ final class FitsUnits {
     }
   }
 
-  /** Warns of flux in another unit than the catalogue's. */
-  static void checkFlux(FitsHdu hdu) {
+  /**
+   * The unit of flux, {@link SkyCatalogWriter#BUNIT} however it is spelt. Warns of another, which
+   * is given as it is; empty where there is none.
+   */
+  static String ofFlux(FitsHdu hdu) {
     String unit = of(hdu);
-    if (!unit.isEmpty() && !isFlux(unit)) {
+    if (isFlux(unit)) {
+      return SkyCatalogWriter.BUNIT;
+    }
+    if (!unit.isEmpty()) {
       warn(hdu, unit, SkyCatalog.FLUX_UNIT);
     }
+    return unit;
   }
 
   static boolean isFlux(String unit) {

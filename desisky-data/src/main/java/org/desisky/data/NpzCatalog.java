@@ -48,6 +48,7 @@ final class NpzCatalog {
         return new SkyCatalogFile(
             file,
             wavelength,
+            whole.fluxUnit(),
             whole.observations(),
             matrix.columns(),
             hasDoubles(flux),
@@ -61,11 +62,12 @@ final class NpzCatalog {
       try {
         FluxSource source = source(plain);
         file.close();
-        int rows = (int) flux.shape()[0];
+        ObservationTable observations = ObservationTable.empty((int) flux.shape()[0]);
         return new SkyCatalogFile(
             plain,
             wavelength,
-            ObservationTable.empty(rows),
+            SkyCatalog.fluxUnit(observations),
+            observations,
             (int) flux.shape()[1],
             hasDoubles(flux),
             source);

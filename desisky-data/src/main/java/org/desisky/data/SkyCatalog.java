@@ -20,11 +20,14 @@ public final class SkyCatalog {
 
   private final double[] wavelength;
   private final FloatMatrix flux;
+  private final String fluxUnit;
   private final ObservationTable observations;
 
-  private SkyCatalog(double[] wavelength, FloatMatrix flux, ObservationTable observations) {
+  private SkyCatalog(
+      double[] wavelength, FloatMatrix flux, String fluxUnit, ObservationTable observations) {
     this.wavelength = wavelength;
     this.flux = flux;
+    this.fluxUnit = fluxUnit;
     this.observations = observations;
   }
 
@@ -57,7 +60,7 @@ public final class SkyCatalog {
    *
    * @param wavelength vacuum wavelengths of the channels in Å, rising; empty where they are not
    *     known
-   * @param flux a spectrum a row, in {@link #FLUX_UNIT}
+   * @param flux a spectrum a row, in {@link #FLUX_UNIT}; without observations, of unknown unit
    * @param observations a row for each spectrum, in the same order
    * @throws BadCatalogException if the sizes disagree, or the wavelengths are not finite and
    *     strictly rising
@@ -73,7 +76,21 @@ public final class SkyCatalog {
           "there are " + observations.rows() + " observations for " + flux.rows() + " spectra");
     }
     checkWavelength(wavelength);
-    return new SkyCatalog(wavelength.clone(), flux, observations);
+    return new SkyCatalog(wavelength.clone(), flux, fluxUnit(observations), observations);
+  }
+
+  /** The unit of flux where nothing is said: of bare numbers, without observations, none. */
+  static String fluxUnit(ObservationTable observations) {
+    return observations.columns().isEmpty() ? "" : SkyCatalogWriter.BUNIT;
+  }
+
+  /**
+   * This catalogue with another word for the unit of its flux, whose numbers stay.
+   *
+   * @param unit as {@link #fluxUnit()} gives it
+   */
+  public SkyCatalog withFluxUnit(String unit) {
+    return new SkyCatalog(wavelength, flux, unit, observations);
   }
 
   /**
@@ -110,6 +127,15 @@ public final class SkyCatalog {
     return flux;
   }
 
+  /**
+   * The unit of the flux: {@link SkyCatalogWriter#BUNIT}; or, where a FITS file says that it is
+   * another, what the file says, though its numbers are taken to be in {@link #FLUX_UNIT}; empty
+   * where it is not known.
+   */
+  public String fluxUnit() {
+    return fluxUnit;
+  }
+
   /** What is known of each spectrum, in the order of the flux. */
   public ObservationTable observations() {
     return observations;
@@ -127,7 +153,7 @@ public final class SkyCatalog {
 
   /** The rows named, in the order named: flux and observations together. */
   public SkyCatalog select(int[] rows) {
-    return new SkyCatalog(wavelength, flux.select(rows), observations.select(rows));
+    return new SkyCatalog(wavelength, flux.select(rows), fluxUnit, observations.select(rows));
   }
 
   /**

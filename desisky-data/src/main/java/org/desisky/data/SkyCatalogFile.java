@@ -37,6 +37,7 @@ import org.desisky.core.FloatMatrix;
 public final class SkyCatalogFile implements AutoCloseable {
   private final InputFile file;
   private final double[] wavelength;
+  private final String fluxUnit;
   private final ObservationTable observations;
   private final int channels;
   private final boolean hasDoubles;
@@ -45,12 +46,14 @@ public final class SkyCatalogFile implements AutoCloseable {
   SkyCatalogFile(
       InputFile file,
       double[] wavelength,
+      String fluxUnit,
       ObservationTable observations,
       int channels,
       boolean hasDoubles,
       FluxSource source) {
     this.file = file;
     this.wavelength = wavelength;
+    this.fluxUnit = fluxUnit;
     this.observations = observations;
     this.channels = channels;
     this.hasDoubles = hasDoubles;
@@ -79,6 +82,11 @@ public final class SkyCatalogFile implements AutoCloseable {
   /** Whether the wavelengths are known. */
   public boolean hasWavelength() {
     return wavelength.length > 0;
+  }
+
+  /** The unit of the flux, as {@link SkyCatalog#fluxUnit()}. */
+  public String fluxUnit() {
+    return fluxUnit;
   }
 
   /** What is known of each spectrum, in the order of the flux. */
@@ -141,12 +149,12 @@ public final class SkyCatalogFile implements AutoCloseable {
   public SkyCatalog read(int first, int count) {
     FloatMatrix flux = flux(first, count);
     int[] rows = IntStream.range(first, first + count).toArray();
-    return SkyCatalog.of(wavelength, flux, observations.select(rows));
+    return catalog(flux, observations.select(rows));
   }
 
   /** Reads the rows named, in the order named; otherwise as {@link #flux(int[])}. */
   public SkyCatalog select(int[] rows) {
-    return SkyCatalog.of(wavelength, flux(rows), observations.select(rows));
+    return catalog(flux(rows), observations.select(rows));
   }
 
   /**
@@ -156,7 +164,7 @@ public final class SkyCatalogFile implements AutoCloseable {
    *     one array holds
    */
   public SkyCatalog read() {
-    return SkyCatalog.of(wavelength, flux(0, rows()), observations);
+    return catalog(flux(0, rows()), observations);
   }
 
   /**
@@ -170,6 +178,10 @@ public final class SkyCatalogFile implements AutoCloseable {
     int count = (int) (((long) rows() + size - 1) / size);
     return IntStream.range(0, count)
         .mapToObj(i -> read(i * size, Math.min(size, rows() - i * size)));
+  }
+
+  private SkyCatalog catalog(FloatMatrix flux, ObservationTable its) {
+    return SkyCatalog.of(wavelength, flux, its).withFluxUnit(fluxUnit);
   }
 
   private float[] allocate(int rows) {

@@ -59,6 +59,7 @@ final class SkyCatalogReader {
     return new SkyCatalogFile(
         file,
         catalog.wavelength(),
+        catalog.fluxUnit(),
         catalog.observations(),
         catalog.channels(),
         catalog.hasDoubles(),

@@ -33,13 +33,6 @@ public final class SkyCatalogWriter {
 
   private SkyCatalogWriter() {}
 
-  /**
-   * {@link #BUNIT}; empty for a bare array of numbers, without observations, of which nobody knows.
-   */
-  public static String fluxUnit(ObservationTable observations) {
-    return observations.columns().isEmpty() ? "" : BUNIT;
-  }
-
   /** As {@link #write(SkyCatalog, Path, List)}, with no history. */
   public static void write(SkyCatalog catalog, Path file) {
     write(catalog, file, List.of());
@@ -47,8 +40,8 @@ public final class SkyCatalogWriter {
 
   /**
    * Writes a FITS file: an empty primary HDU, then the images WAVELENGTH (float64, Å) and FLUX
-   * (float32, a spectrum a row) and the binary table METADATA. The file appears whole or not at
-   * all, and replaces what was there.
+   * (float32, a spectrum a row, with its unit where that is known) and the binary table METADATA.
+   * The file appears whole or not at all, and replaces what was there.
    *
    * <p>FITS has printable ASCII alone: other characters of units, texts, descriptions and history
    * become question marks, and a warning names the columns.
@@ -69,7 +62,7 @@ public final class SkyCatalogWriter {
     }
     WavelengthGrid grid = WavelengthGrid.of(catalog.wavelength());
     List<FloatMatrix> flux = List.of(catalog.flux());
-    write(grid, flux.iterator(), catalog.observations(), file, history);
+    write(grid, flux.iterator(), catalog.fluxUnit(), catalog.observations(), file, history);
   }
 
   /**
@@ -77,6 +70,7 @@ public final class SkyCatalogWriter {
    * together in memory.
    *
    * @param flux the spectra, as many together as there are observations
+   * @param fluxUnit as {@link SkyCatalog#fluxUnit()}
    * @throws BadCatalogException if a column's name is not printable ASCII
    * @throws org.desisky.core.DesiskyException if the file cannot be written, or whatever the
    *     batches throw; the old file is then untouched
@@ -86,6 +80,7 @@ public final class SkyCatalogWriter {
   public static void write(
       WavelengthGrid grid,
       Iterator<FloatMatrix> flux,
+      String fluxUnit,
       ObservationTable observations,
       Path file,
       List<String> history) {
@@ -95,7 +90,7 @@ public final class SkyCatalogWriter {
         out -> {
           writeHeader(primary(history), out);
           writeWavelength(grid.wavelength(), out);
-          writeFlux(flux, observations.rows(), grid.channels(), out);
+          writeFlux(flux, fluxUnit, observations.rows(), grid.channels(), out);
           table.write(out);
         });
   }
@@ -134,7 +129,9 @@ public final class SkyCatalogWriter {
     header.addValue("PCOUNT", 0, "no further data");
     header.addValue("GCOUNT", 1, "one group");
     header.addValue("EXTNAME", name, "name of this HDU");
-    header.addValue("BUNIT", unit, "unit of the numbers");
+    if (!unit.isEmpty()) {
+      header.addValue("BUNIT", FitsTableWriter.ascii(unit), "unit of the numbers");
+    }
     return header;
   }
 
@@ -147,8 +144,9 @@ public final class SkyCatalogWriter {
   }
 
   private static void writeFlux(
-      Iterator<FloatMatrix> batches, int rows, int channels, OutputStream out) throws IOException {
-    writeHeader(image(FitsCatalog.FLUX, BUNIT, -32, channels, rows), out);
+      Iterator<FloatMatrix> batches, String unit, int rows, int channels, OutputStream out)
+      throws IOException {
+    writeHeader(image(FitsCatalog.FLUX, unit, -32, channels, rows), out);
     int written = 0;
     while (batches.hasNext()) {
       FloatMatrix batch = batches.next();

@@ -90,6 +90,30 @@ class SkyCatalogWriterTest {
   }
 
   @Test
+  void theUnitOfFluxIsWrittenWhereItIsKnownAndAsTheFileHadIt() throws IOException {
+    SkyCatalog known = random(2, 3, 1);
+    SkyCatalog bare = SkyCatalog.of(known.wavelength(), known.flux(), ObservationTable.empty(2));
+    for (SkyCatalog catalog :
+        List.of(known, bare, known.withFluxUnit("mJy"), bare.withFluxUnit("mJy"))) {
+      Path file = folder.resolve("catalog.fits");
+      SkyCatalogWriter.write(catalog, file);
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      assertThat(text.substring(text.indexOf("'FLUX ")).contains("BUNIT"))
+          .isEqualTo(!catalog.fluxUnit().isEmpty());
+      SkyCatalog again = SkyCatalog.read(file);
+      assertThat(again.fluxUnit()).isEqualTo(catalog.fluxUnit());
+      assertThat(again.select(new int[1]).without(new int[1]).fluxUnit())
+          .isEqualTo(catalog.fluxUnit());
+      try (SkyCatalogFile parts = SkyCatalogFile.open(file)) {
+        assertThat(parts.fluxUnit()).isEqualTo(catalog.fluxUnit());
+        assertThat(parts.read(0, 1).fluxUnit()).isEqualTo(catalog.fluxUnit());
+      }
+    }
+    assertThat(SkyCatalog.read(FitsBytes.catalog().in(folder)).fluxUnit())
+        .isEqualTo(SkyCatalogWriter.BUNIT);
+  }
+
+  @Test
   void whatFitsCannotHoldIsRefusedAndTheOldFileStays() throws IOException {
     Path file = Files.writeString(folder.resolve("catalog.fits"), "old");
     SkyCatalog good = random(2, 3, 1);

@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.data.Column;
 import org.desisky.data.ObservationTable;
-import org.desisky.data.SkyCatalogWriter;
 import org.desisky.tables.RowStream;
 import org.desisky.tables.StreamColumn;
 import org.desisky.vae.SkyVae;
@@ -32,6 +31,7 @@ public final class DecodedRows implements RowStream {
   private final SkyVae vae;
   private final FloatMatrix latents;
   private final double[] wavelength;
+  private final String fluxUnit;
   private final List<Extra> extras;
   private final Map<String, Object> parameters;
   private final RunWatch watch;
@@ -43,6 +43,8 @@ public final class DecodedRows implements RowStream {
    *
    * @param latents (N, d)
    * @param wavelength of the model's channels in Å; empty where it is not known
+   * @param fluxUnit of the spectra, such as {@link ModelGrid#fluxUnit} tells; empty where it is not
+   *     known
    * @param parameters what to say of the whole in formats that have a place for it
    * @throws IllegalArgumentException if the model has another number of latents
    */
@@ -50,9 +52,10 @@ public final class DecodedRows implements RowStream {
       SkyVae vae,
       FloatMatrix latents,
       double[] wavelength,
+      String fluxUnit,
       Map<String, String> parameters,
       RunWatch watch) {
-    this(vae, latents, wavelength, List.of(), new LinkedHashMap<>(parameters), watch);
+    this(vae, latents, wavelength, fluxUnit, List.of(), new LinkedHashMap<>(parameters), watch);
     if (latents.columns() != vae.latentDim()) {
       throw new IllegalArgumentException(
           "the model takes " + vae.latentDim() + " latents, not " + latents.columns());
@@ -63,12 +66,14 @@ public final class DecodedRows implements RowStream {
       SkyVae vae,
       FloatMatrix latents,
       double[] wavelength,
+      String fluxUnit,
       List<Extra> extras,
       Map<String, Object> parameters,
       RunWatch watch) {
     this.vae = vae;
     this.latents = latents;
     this.wavelength = wavelength.clone();
+    this.fluxUnit = fluxUnit;
     this.extras = extras;
     this.parameters = parameters;
     this.watch = watch;
@@ -81,7 +86,7 @@ public final class DecodedRows implements RowStream {
         new Extra(
             InferenceRows.plain(name, FLOAT, description),
             FloatMatrix.of(values, latents.rows(), 1)));
-    return new DecodedRows(vae, latents, wavelength, more, parameters, watch);
+    return new DecodedRows(vae, latents, wavelength, fluxUnit, more, parameters, watch);
   }
 
   @Override
@@ -98,7 +103,7 @@ public final class DecodedRows implements RowStream {
             FLOAT,
             vae.inChannels(),
             SPECTRUM,
-            SkyCatalogWriter.BUNIT,
+            fluxUnit,
             "spectrum decoded from the latents"));
     columns.add(
         new StreamColumn(
@@ -152,6 +157,11 @@ public final class DecodedRows implements RowStream {
   /** The spectra alone, in batches: what a catalogue in FITS takes. */
   public Iterator<FloatMatrix> spectra() {
     return Iterators.transform(batches(), batch -> (FloatMatrix) batch.values().get(0));
+  }
+
+  /** The unit of the spectra; empty where it is not known. */
+  public String fluxUnit() {
+    return fluxUnit;
   }
 
   /** The rest as observations: a column for each latent, counted from 0, and the numbers more. */

@@ -99,7 +99,7 @@ public final class InferenceRows implements RowStream {
   public List<StreamColumn> columns() {
     int d = inference.vae().latentDim();
     int channels = inference.vae().inChannels();
-    String unit = SkyCatalogWriter.fluxUnit(file.observations());
+    String unit = file.fluxUnit();
     List<StreamColumn> columns = new ArrayList<>();
     columns.add(latent("latents", d, "latents that the reconstruction was decoded from"));
     columns.add(latent("means", d, "means of the latents' normal distributions"));
@@ -113,7 +113,7 @@ public final class InferenceRows implements RowStream {
             precise ? DOUBLE : FLOAT,
             1,
             PLAIN,
-            unit.isEmpty() ? "" : SkyCatalogWriter.SQUARED_BUNIT,
+            unit.equals(SkyCatalogWriter.BUNIT) ? SkyCatalogWriter.SQUARED_BUNIT : "",
             "mean over channels of the squared difference to the flux"));
     columns.add(plain("row", LONG, "row of the catalogue, from 0"));
     columns.add(plain("EXPID", LONG, "exposure"));

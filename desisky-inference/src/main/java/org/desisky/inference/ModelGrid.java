@@ -46,10 +46,26 @@ public final class ModelGrid {
   /** The same of a catalogue, with the unit of its flux where that is known. */
   public static Map<String, Object> provenance(SkyCatalog catalog) {
     Map<String, Object> provenance = provenance(catalog.wavelength());
-    if (SkyCatalogWriter.fluxUnit(catalog.observations()).isEmpty()) {
+    String unit = catalog.fluxUnit();
+    if (unit.isEmpty()) {
       provenance.remove(FLUX_UNIT_KEY);
+    } else if (!unit.equals(SkyCatalogWriter.BUNIT)) {
+      provenance.replace(FLUX_UNIT_KEY, unit);
     }
     return provenance;
+  }
+
+  /**
+   * The unit of the flux that a model was trained on, as {@link SkyCatalog#fluxUnit()} gives it. A
+   * model that does not tell its wavelengths has DESI's unit if it has DESI's number of channels.
+   */
+  public static String fluxUnit(CheckpointHeader header) {
+    Optional<JsonNode> ours =
+        header.get(CheckpointHeader.JAVA_KEY).filter(told -> told.hasNonNull(KEY));
+    String told =
+        ours.map(known -> known.path(FLUX_UNIT_KEY).asText(""))
+            .orElse(header.inChannels() == DesiGrid.CHANNELS ? SkyCatalog.FLUX_UNIT : "");
+    return told.equals(SkyCatalog.FLUX_UNIT) ? SkyCatalogWriter.BUNIT : told;
   }
 
   /**

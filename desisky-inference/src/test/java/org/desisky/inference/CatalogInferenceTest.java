@@ -150,6 +150,9 @@ class CatalogInferenceTest {
         bare,
         List.of());
     assertThat(errorUnit(bare)).isEmpty();
+    Path other = folder.resolve("other.fits");
+    SkyCatalogWriter.write(SkyCatalog.read(written(flux())).withFluxUnit("mJy"), other);
+    assertThat(errorUnit(other)).isEmpty();
   }
 
   private static String errorUnit(Path catalog) {
@@ -200,7 +203,8 @@ class CatalogInferenceTest {
         FloatMatrix again = LatentFile.read(output);
         assertThat(again).as(name).isEqualTo(latents);
         DecodedRows decoded =
-            new DecodedRows(vae, again, file.wavelength(), Map.of(), RunWatch.NONE);
+            new DecodedRows(
+                vae, again, file.wavelength(), file.fluxUnit(), Map.of(), RunWatch.NONE);
         StreamWriter.write(decoded, output);
         assertThat(LatentFile.read(output)).as(name).isEqualTo(latents);
       }
@@ -211,7 +215,7 @@ class CatalogInferenceTest {
   void decodedRowsAreTheDecodersInAnyNumber(Compute compute) {
     try (SkyVae vae = SkyVae.create(CHANNELS, 3, 1, compute)) {
       FloatMatrix latents = FloatMatrix.of(Noise.of(3).normals(1500 * 3), 1500, 3);
-      DecodedRows rows = new DecodedRows(vae, latents, new double[0], Map.of(), RunWatch.NONE);
+      DecodedRows rows = new DecodedRows(vae, latents, new double[0], "", Map.of(), RunWatch.NONE);
       FloatMatrix whole = vae.decode(latents);
       int row = 0;
       for (Iterator<FloatMatrix> batches = rows.spectra(); batches.hasNext(); ) {
@@ -225,7 +229,7 @@ class CatalogInferenceTest {
       assertThatThrownBy(
               () ->
                   new DecodedRows(
-                      vae, FloatMatrix.row(1, 2), new double[0], Map.of(), RunWatch.NONE))
+                      vae, FloatMatrix.row(1, 2), new double[0], "", Map.of(), RunWatch.NONE))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("takes 3 latents, not 2");
     }

@@ -12,6 +12,7 @@ import org.desisky.data.Column;
 import org.desisky.data.DesiGrid;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkyCatalogWriter;
 import org.desisky.data.WavelengthGrid;
 import org.desisky.vae.CheckpointHeader;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,22 @@ class ModelGridTest {
         .containsKeys(ModelGrid.KEY, ModelGrid.FLUX_UNIT_KEY);
     assertThat(ModelGrid.provenance(SkyCatalog.of(GRID, flux, ObservationTable.empty(1))))
         .containsOnlyKeys(ModelGrid.KEY);
+  }
+
+  @Test
+  void theUnitOfAModelIsThatOfWhatItWasTrainedOn() {
+    FloatMatrix flux = FloatMatrix.row(new float[10]);
+    SkyCatalog bare = SkyCatalog.of(GRID, flux, ObservationTable.empty(1));
+    for (String unit : new String[] {"", "mJy", SkyCatalogWriter.BUNIT}) {
+      assertThat(
+              ModelGrid.fluxUnit(
+                  CheckpointHeader.of(10, 3)
+                      .with("desisky_java", ModelGrid.provenance(bare.withFluxUnit(unit)))))
+          .isEqualTo(unit);
+    }
+    assertThat(ModelGrid.fluxUnit(CheckpointHeader.of(10, 3))).isEmpty();
+    assertThat(ModelGrid.fluxUnit(CheckpointHeader.of(DesiGrid.CHANNELS, 3)))
+        .isEqualTo(SkyCatalogWriter.BUNIT);
   }
 
   @Test

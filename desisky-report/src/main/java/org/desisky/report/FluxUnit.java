@@ -1,6 +1,5 @@
 package org.desisky.report;
 
-import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogWriter;
 
@@ -11,16 +10,14 @@ public final class FluxUnit {
 
   private FluxUnit() {}
 
-  /**
-   * {@link #DESI}; empty for a bare array of numbers, without observations, of which nobody knows.
-   */
+  /** The unit of a catalogue's flux, as readers write it; empty where it is not known. */
   public static String of(SkyCatalog catalog) {
-    return of(catalog.observations());
+    return of(catalog.fluxUnit());
   }
 
-  /** The same, of a catalogue with these observations. */
-  public static String of(ObservationTable observations) {
-    return SkyCatalogWriter.fluxUnit(observations).isEmpty() ? "" : DESI;
+  /** The same, of the unit that {@link SkyCatalog#fluxUnit()} gives. */
+  public static String of(String fluxUnit) {
+    return fluxUnit.equals(SkyCatalogWriter.BUNIT) ? DESI : fluxUnit;
   }
 
   /** {@code flux [unit]}, or {@code flux} where the unit is empty. */

@@ -44,7 +44,7 @@ public final class CatalogExport {
         ArrayColumn flux =
             new ArrayColumn(
                 "FLUX",
-                SkyCatalogWriter.fluxUnit(catalog.observations()),
+                catalog.fluxUnit(),
                 "sky spectrum, a number for each of the wavelengths",
                 catalog.flux());
         TableWriter.write(

@@ -139,7 +139,8 @@ public final class SkyEnrichment {
     for (Column column : added) {
       observations = observations.with(column);
     }
-    return SkyCatalog.of(catalog.wavelength(), catalog.flux(), observations);
+    return SkyCatalog.of(catalog.wavelength(), catalog.flux(), observations)
+        .withFluxUnit(catalog.fluxUnit());
   }
 
   private static boolean has(ObservationTable observations, String what, String... sources) {
