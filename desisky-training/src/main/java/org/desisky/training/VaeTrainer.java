@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.FileClaim;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.training.scaling.FluxUnit;
 import org.desisky.training.scaling.ReconUnits;
@@ -152,7 +153,7 @@ public final class VaeTrainer {
       StateKeeper.requireState(config); // before the lock makes folder and file
     }
     FILES.forEach(extension -> AtomicFiles.checkReplaceable(config.file(extension)));
-    RunClaim claim = RunClaim.take(config);
+    FileClaim claim = RunClaim.take(config);
     try {
       FILES.forEach(extension -> AtomicFiles.removeHalfWritten(config.file(extension)));
       if (!resumes && !config.savesState()) {

@@ -1,6 +1,7 @@
 package org.desisky.core.io;
 
 import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A right that one holder of all processes, and of all threads of this one, has at a time. It is
@@ -17,6 +20,8 @@ import java.util.Set;
  * itself stays, since removing it would let two holders lock two files of one name.
  */
 public final class FileClaim implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(FileClaim.class);
+
   private static final Set<OpenOption> OPEN =
       Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
@@ -24,12 +29,12 @@ public final class FileClaim implements AutoCloseable {
    * Those of this process stand among Java's own properties, which all copies of this class share,
    * whatever loaded them: on many systems closing a file anywhere in a process gives up its lock.
    */
-  private static final String OF_THIS_PROCESS = "desisky.claim:";
+  static final String OF_THIS_PROCESS = "desisky.claim:";
 
   private final String key;
-  private final FileChannel channel;
+  private final Channel channel;
 
-  private FileClaim(String key, FileChannel channel) {
+  FileClaim(String key, Channel channel) {
     this.key = key;
     this.channel = channel;
   }
@@ -61,7 +66,7 @@ public final class FileClaim implements AutoCloseable {
     }
   }
 
-  private static void release(String key, FileChannel channel) throws IOException {
+  private static void release(String key, Channel channel) throws IOException {
     try {
       if (channel != null) {
         channel.close();
@@ -71,11 +76,22 @@ public final class FileClaim implements AutoCloseable {
     }
   }
 
-  /** Gives the right up; a second time does nothing, since another may have it by then. */
+  /**
+   * Gives the right up; a second time does nothing, since another may have it by then. Where the
+   * file cannot be closed, that is logged alone: what was done with the right is done.
+   */
   @Override
-  public void close() throws IOException {
+  public void close() {
     if (channel.isOpen()) {
-      release(key, channel);
+      try {
+        release(key, channel);
+      } catch (IOException e) {
+        String file = key.substring(OF_THIS_PROCESS.length());
+        log.warn(
+            "cannot unlock {}: {}; other programs may find it locked until this one ends",
+            file,
+            AtomicFiles.reason(e));
+      }
     }
   }
 }
