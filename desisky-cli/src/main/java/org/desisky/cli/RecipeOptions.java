@@ -24,6 +24,7 @@ import org.desisky.vae.KernelWidth;
 import org.desisky.vae.MmdEstimate;
 import org.desisky.vae.ReconstructionTerm;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** The options of {@code train-vae} that say how it learns: a recipe, and what differs from it. */
 final class RecipeOptions {
@@ -259,11 +260,9 @@ final class RecipeOptions {
       result = result.withOptimizer(optimizer);
     }
     if (weightDecay != null) {
-      checkUse("--weight-decay", result.optimizer(), OptimizerKind::decays);
       result = result.withWeightDecay(weightDecay);
     }
     if (momentum != null) {
-      checkUse("--momentum", result.optimizer(), OptimizerKind::hasMomentum);
       result = result.withMomentum(momentum);
     }
     if (schedule != null) {
@@ -303,10 +302,22 @@ final class RecipeOptions {
     }
   }
 
-  /** An optimizer that makes nothing of an option would leave who gave it in error. */
+  /**
+   * An optimizer that makes nothing of an option would leave who gave it in error. Where it is a
+   * default of the user's, or of the run that goes on, it waits for an optimizer that does.
+   *
+   * @param given what was said on the command line
+   * @param optimizer of the run
+   * @throws IllegalArgumentException naming the option
+   */
+  static void checkUse(ParseResult given, OptimizerKind optimizer) {
+    checkUse(given, "--weight-decay", optimizer, OptimizerKind::decays);
+    checkUse(given, "--momentum", optimizer, OptimizerKind::hasMomentum);
+  }
+
   private static void checkUse(
-      String option, OptimizerKind optimizer, Predicate<OptimizerKind> uses) {
-    if (!uses.test(optimizer)) {
+      ParseResult given, String option, OptimizerKind optimizer, Predicate<OptimizerKind> uses) {
+    if (given.hasMatchedOption(option) && !uses.test(optimizer)) {
       throw new IllegalArgumentException(
           option
               + " is of "

@@ -91,6 +91,8 @@ final class ReproduceCommand implements Callable<Integer> {
     Path data = data(java.path("data"));
     try (TemporaryFolder folder = TemporaryFolder.of("desisky-reproduce-")) {
       List<String> all = TrainingArguments.with(arguments, "--data-path", data.toString());
+      // It ends with the epoch: patience may be what a later part of the run was told.
+      all = TrainingArguments.with(all, "--patience", "off");
       all.addAll(
           List.of("--save-dir=" + folder.path(), "--run-name=" + RUN, "--no-report", "--no-state"));
       TrainVaeCommand command = TrainingArguments.parse(all);
@@ -139,18 +141,12 @@ final class ReproduceCommand implements Callable<Integer> {
       config.remove("kernel_sigma"); // which is the width's, spelt otherwise
       settings.setAll(config);
     }
-    if (!settings.has("latent_scaling")) {
-      settings.put("latent_scaling", "none"); // which is not told
-    }
-    return settings;
+    return TrainingArguments.withUntold(settings);
   }
 
   /** Says, before time is spent on it, where this program cannot train as the model was trained. */
   private static void warnOfSettings(ObjectNode then, ObjectNode now, Talk talk) {
-    if (!now.has("latent_scaling")) {
-      now.put("latent_scaling", "none");
-    }
-    now.fieldNames().forEachRemaining(name -> warn(name, then.path(name), now.path(name), talk));
+    now.fieldNames().forEachRemaining(name -> warn(name, then, now, talk));
   }
 
   /** Says what may be a reason for differences besides: an environment that is not the same. */
@@ -158,9 +154,7 @@ final class ReproduceCommand implements Callable<Integer> {
     JsonNode then = before.get(CheckpointHeader.JAVA_KEY).orElseThrow();
     JsonNode here = now.get(CheckpointHeader.JAVA_KEY).orElseThrow();
     for (String name : ENVIRONMENT) {
-      if (then.has(name)) {
-        warn(name, then.path(name), here.path(name), talk);
-      }
+      warn(name, then, here, talk);
     }
     for (JsonNode earlier : then.path("earlier_environments")) {
       talk.warn(
@@ -171,9 +165,10 @@ final class ReproduceCommand implements Callable<Integer> {
     }
   }
 
+  /** Of what a version did not tell nothing can be said. */
   private static void warn(String name, JsonNode then, JsonNode now, Talk talk) {
-    if (!then.equals(now)) {
-      talk.warn(name + " was " + text(then) + " and is " + text(now) + " here");
+    if (then.has(name) && !then.get(name).equals(now.path(name))) {
+      talk.warn(name + " was " + then.get(name) + " and is " + text(now.path(name)) + " here");
     }
   }
 

@@ -136,7 +136,7 @@ final class RunReport {
     result.retries().forEach(retry -> notes.add(retry.toString()));
     List<EpochRecord> epochs = result.history().epochs();
     long saturated = epochs.stream().filter(EpochRecord::kernelSaturated).count();
-    if (saturated > 0 && config.lam() > config.beta()) { // else the kernel has no weight
+    if (saturated > 0 && config.lam() > config.beta()) { // else nobody wants more of it
       notes.add(
           "In "
               + saturated

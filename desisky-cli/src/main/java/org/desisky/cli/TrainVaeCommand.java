@@ -116,8 +116,8 @@ final class TrainVaeCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Go on with the run of this name, which was interrupted or killed, or, with more --epochs,"
-              + " had finished. Options that are not given are those of that run, but for --no-report,"
+          "Go on with the run of this name, which was interrupted or killed, or, with more --epochs"
+              + " or --patience, had finished. Options that are not given are those of that run, but for --no-report,"
               + " --no-state, --state-every, --print-every and those of MLflow.")
   boolean resume;
 
@@ -165,6 +165,12 @@ final class TrainVaeCommand implements Callable<Integer> {
   public Integer call() {
     Talk talk = Talk.of(spec);
     TrainVaeCommand command = resume ? resumed(talk) : this;
+    try {
+      RecipeOptions.checkUse(
+          spec.commandLine().getParseResult(), command.config().optimisation().optimizer());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
     TrainingJob.Outcome outcome = command.train(talk, job -> resume ? job.resuming() : job);
     if (json) {
       talk.result(outcome.toJson());

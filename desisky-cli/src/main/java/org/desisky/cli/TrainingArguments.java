@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.desisky.training.LatentScaling;
 import org.desisky.training.Start;
 import org.desisky.training.VaeTrainingConfig;
 import picocli.CommandLine;
@@ -186,10 +189,23 @@ final class TrainingArguments {
     return text.equals(Start.AS_GIVEN.label()) ? Start.UNIFORM.label() : text;
   }
 
-  /** The settings that arguments stand for, by name. */
+  /** The settings that arguments stand for, by name, as they come back from a file. */
   static ObjectNode settings(List<String> arguments) {
     TrainVaeCommand command = parse(arguments);
-    return JSON.valueToTree(command.config().settings(command.latentDim));
+    Map<String, Object> settings = command.config().settings(command.latentDim);
+    try {
+      return withUntold((ObjectNode) JSON.readTree(JSON.writeValueAsBytes(settings)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // in memory
+    }
+  }
+
+  /** Settings with the one that a record does not tell where it is none. */
+  static ObjectNode withUntold(ObjectNode settings) {
+    if (!settings.has("latent_scaling")) {
+      settings.put("latent_scaling", LatentScaling.NONE.label());
+    }
+    return settings;
   }
 
   /** These with one more, in place of that of the same name. */

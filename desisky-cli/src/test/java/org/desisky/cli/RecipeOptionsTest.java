@@ -9,6 +9,7 @@ import org.desisky.training.LayerRates;
 import org.desisky.training.PriorSample;
 import org.desisky.training.Start;
 import org.desisky.training.VaeTrainingConfig;
+import org.desisky.training.optimizer.OptimizerKind;
 import org.desisky.training.scaling.Scaling;
 import org.desisky.training.schedule.RateSchedule;
 import org.desisky.vae.KernelShape;
@@ -21,6 +22,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 class RecipeOptionsTest {
   @Command
@@ -99,21 +101,27 @@ class RecipeOptionsTest {
   /** What the optimizer makes nothing of is no setting of the run. */
   @Test
   void optionsOfOtherOptimizersAreRefused() {
+    ParseResult decay = parsed(new Learn(), "--weight-decay", "0.1");
+    ParseResult momentum = parsed(new Learn(), "--momentum", "0.5");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> config("--weight-decay", "0.1"))
+        .isThrownBy(() -> RecipeOptions.checkUse(decay, OptimizerKind.ADAM))
         .withMessageContaining("--weight-decay is of adamw, and the optimizer is adam");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> config("--optimizer", "adamw", "--momentum", "0.5"))
+        .isThrownBy(() -> RecipeOptions.checkUse(momentum, OptimizerKind.ADAMW))
         .withMessageContaining("--momentum is of sgd and nesterov, and the optimizer is adamw");
-    config("--optimizer", "adamw", "--weight-decay", "0.1");
-    config("--optimizer", "nesterov", "--momentum", "0.5");
+    RecipeOptions.checkUse(decay, OptimizerKind.ADAMW);
+    RecipeOptions.checkUse(momentum, OptimizerKind.NESTEROV);
   }
 
   private static VaeTrainingConfig config(String... arguments) {
     Learn learn = new Learn();
+    parsed(learn, arguments);
+    return learn.options.settings().build();
+  }
+
+  private static ParseResult parsed(Learn learn, String... arguments) {
     CommandLine line = new CommandLine(learn);
     SettingNames.register(line);
-    line.parseArgs(arguments);
-    return learn.options.settings().build();
+    return line.parseArgs(arguments);
   }
 }

@@ -252,7 +252,7 @@ class TrainVaeIT {
     Desisky.Run run = Desisky.finish(process, folder);
     double seconds = (System.nanoTime() - asked) / 1e9;
     assertThat(run.exitCode()).isEqualTo(130);
-    assertThat(seconds).isLessThan(8 + 4); // it is given 8, and Java its time to end
+    assertThat(seconds).isLessThan(25 + 4); // it is given 25, and Java its time to end
     assertThat(run.err()).contains("Interrupted after", "run.eqx");
     assertThat(Checkpoint.read(checkpoint).header().inChannels()).isEqualTo(400);
     assertThat(older).noneMatch(Files::exists);
@@ -283,7 +283,7 @@ class TrainVaeIT {
             "1e30",
             "--no-report");
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("not finite in epoch", "batch", "recon", "--clip-gradients");
+    assertThat(run.err()).contains("not finite in epoch", "batch", "recon", "--clip-norm");
   }
 
   @Test

@@ -85,9 +85,6 @@ class TrainingArgumentsTest {
             List.of("--optimizer=nesterov", "--recon-units=noise", "--ema=off", "--mmd=unbiased"));
     for (List<String> run : runs) {
       ObjectNode settings = TrainingArguments.settings(run);
-      if (!settings.has("latent_scaling")) {
-        settings.put("latent_scaling", "none");
-      }
       for (String other : List.of("--recipe=best", "--recipe=document")) {
         List<String> changed = List.of(other, "--epochs=" + settings.get("epochs"));
         ObjectNode kept =

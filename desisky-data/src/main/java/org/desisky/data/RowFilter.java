@@ -43,8 +43,9 @@ import org.apache.commons.jexl3.JexlScript;
  * a float64 number; a float32 number compares as the float64 number it is. Operators on bits are
  * refused: {@code ^} is no power, and {@code &} is not {@code &&}.
  *
- * <p>White space counts only within texts and names. A <b>comment</b> begins with {@code //} or
- * {@code ##} and ends with its line.
+ * <p>White space counts only within texts and names, and a text ends on its line. A <b>comment</b>
+ * begins with {@code //} or {@code ##} and ends with its line, or stands between slash-star and
+ * star-slash.
  *
  * <p>NaN, which a null is, fails {@code < <= > >= ==}; of {@code !=} it holds, as in NumPy. Numbers
  * do not compare with texts.

@@ -97,6 +97,7 @@ final class BackgroundWriter implements AutoCloseable {
 
   private void work() {
     for (Runnable job = next(); job != null; job = next()) {
+      Thread.interrupted(); // which would keep a file from being written
       try {
         job.run();
         done(null, null);

@@ -6,15 +6,12 @@ import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.FileClaim;
 
-/**
- * The right to write the files of a run's name, which one run has at a time: a {@link FileClaim} of
- * a hidden file beside them.
- */
+/** Where one takes the right to write the files of a run's name, which one run has at a time. */
 final class RunClaim {
   private RunClaim() {}
 
   /**
-   * Takes the right to a run's files.
+   * Takes the right to a run's files, by a hidden file beside them.
    *
    * @throws DesiskyException if another run has it, or there can be no lock
    */

@@ -32,11 +32,7 @@ record RunIdentity(ObjectNode settings, ObjectNode data, ObjectNode environment)
    * diverged. The device was one in states of earlier versions.
    */
   private static final Set<String> FREE =
-      Set.of(
-          Optimisation.PATIENCE,
-          Optimisation.ON_DIVERGENCE,
-          VaeTrainingConfig.SCHEDULE_EPOCHS,
-          "device");
+      Set.of(Optimisation.PATIENCE, Optimisation.ON_DIVERGENCE, "device");
 
   /** The settings by name, as they stand in headers, too. */
   static Map<String, Object> settings(

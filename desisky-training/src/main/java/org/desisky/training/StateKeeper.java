@@ -278,11 +278,12 @@ final class StateKeeper {
   }
 
   private RunIdentity requireSame(Path path, ObjectNode content) {
-    RunIdentity stored =
-        new RunIdentity(
-            StateJson.object(content, "settings"),
-            StateJson.object(content, "data"),
-            StateJson.object(content, "environment"));
+    ObjectNode settings = StateJson.object(content, "settings");
+    ObjectNode environment = StateJson.object(content, "environment");
+    if (settings.has("device")) { // as states of earlier versions have it
+      environment.putIfAbsent("device", settings.get("device"));
+    }
+    RunIdentity stored = new RunIdentity(settings, StateJson.object(content, "data"), environment);
     RunIdentity asked = identity.get();
     List<String> differences = stored.differences(asked);
     if (!differences.isEmpty()) {

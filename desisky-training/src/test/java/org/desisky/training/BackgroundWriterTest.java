@@ -104,8 +104,15 @@ class BackgroundWriterTest {
     BackgroundWriter writer = new BackgroundWriter();
     writer.later(Kind.STATE, () -> Thread.currentThread().interrupt());
     writer.await();
-    writer.later(Kind.HISTORY, begun::countDown);
+    AtomicBoolean interrupted = new AtomicBoolean(true);
+    writer.later(
+        Kind.HISTORY,
+        () -> {
+          interrupted.set(Thread.currentThread().isInterrupted());
+          begun.countDown();
+        });
     assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(interrupted).as("while a file is written").isFalse();
     writer.close();
   }
 

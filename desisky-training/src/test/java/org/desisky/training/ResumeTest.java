@@ -178,7 +178,9 @@ class ResumeTest {
     VaeTrainingConfig config = config("run", 2).build();
     train(compute, VaeTrainer.of(config));
     StateFile state = StateFile.read(config.file(".state"));
-    ((ObjectNode) state.content().get("environment")).put("java", "1.4.2");
+    // As an earlier version wrote it, which had the device among the settings.
+    ((ObjectNode) state.content().get("environment")).put("java", "1.4.2").remove("device");
+    ((ObjectNode) state.content().get("settings")).put("device", "gpu:0");
     state.write(config.file(".state"));
     VaeTrainingConfig longer = config("run", 3).build();
     train(compute, VaeTrainer.of(longer).resuming());
@@ -190,6 +192,7 @@ class ResumeTest {
     assertThat(header.get("earlier_environments")).hasSize(1);
     JsonNode earlier = header.get("earlier_environments").get(0);
     assertThat(earlier.get("java").asText()).isEqualTo("1.4.2");
+    assertThat(earlier.get("device").asText()).isEqualTo("gpu:0");
     assertThat(earlier.get("until_epoch").asInt()).isEqualTo(2);
     assertThat(earlier.get("until_batch").asInt()).isZero();
   }

@@ -45,7 +45,6 @@ class RunIdentityTest {
   void whatMayBeSaidAnewIsNoOtherRun() {
     Map<String, Object> settings = new LinkedHashMap<>(Map.of("seed", 1, "device", "gpu:0"));
     settings.put("patience", 5);
-    settings.put("schedule_epochs", 100);
     RunIdentity stored = RunIdentity.of(settings, Map.of("spectra", 2), STORED);
     assertThat(stored.differences(in(STORED))).isEmpty();
     settings.put("beta", 0.1);

@@ -269,7 +269,6 @@ class VaeTrainerTest {
     }
   }
 
-  /** More rows in a batch than there are spectra. */
   /** Before anything is learned from them, and naming the row, whichever recipe it is. */
   @Test
   void rowsThatAreNotFiniteAreRefusedByNumber() {
@@ -310,6 +309,7 @@ class VaeTrainerTest {
         .withMessageContaining("weight decay must be 0 or more and below 1/rate");
   }
 
+  /** More rows in a batch than there are spectra. */
   @EachEngine
   void aRowMayBeThereMoreThanOnce(Compute compute) {
     FloatMatrix few = SPECTRA.part(0, 10);

@@ -2,6 +2,7 @@ package org.desisky.training.scaling;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.Labelled;
 import org.desisky.vae.Standardisation;
@@ -24,6 +25,8 @@ public enum ReconUnits implements Labelled {
    *
    * @param scaling the units trained in; empty for flux
    * @param rows the rows that are learned from
+   * @throws DesiskyException if spectra scatter by so much or so little that float32 has no room
+   *     for the square of the one number
    */
   public float[] factors(Optional<Standardisation> scaling, FloatMatrix spectra, int[] rows) {
     if (this == FLUX && scaling.isEmpty()) {
@@ -42,12 +45,24 @@ public enum ReconUnits implements Labelled {
     }
     double first = scale[0];
     if (Arrays.stream(scale).allMatch(factor -> factor == first)) {
-      return new float[] {(float) first};
+      return new float[] {checked((float) first)};
     }
     float[] factors = new float[scale.length];
     for (int c = 0; c < factors.length; c++) {
       factors[c] = (float) scale[c];
     }
     return factors;
+  }
+
+  private static float checked(float factor) {
+    float square = factor * factor;
+    if (!(square > 0) || Float.isInfinite(square)) {
+      throw new DesiskyException(
+          "spectra to learn from scatter by "
+              + factor
+              + ", for whose square there is no room in float32: look for numbers that stand for"
+              + " bad pixels, and leave such spectra out");
+    }
+    return factor;
   }
 }

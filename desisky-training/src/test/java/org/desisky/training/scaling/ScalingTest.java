@@ -46,6 +46,19 @@ class ScalingTest {
           3);
   private static final int[] FIRST_TWO = {0, 1};
 
+  /** As where pixels without data hold a huge number. */
+  @Test
+  void deviationsWhoseSquareNoFloatHoldsAreRefusedInWords() {
+    float[] flux = Noise.of(1).normals(200);
+    flux[7] = 1e30f;
+    FloatMatrix spectra = FloatMatrix.of(flux, 10, 20);
+    int[] rows = {0, 3, 5};
+    Optional<Standardisation> scaling = Scaling.GLOBAL.fit(spectra, rows);
+    assertThatThrownBy(() -> ReconUnits.FLUX.factors(scaling, spectra, rows))
+        .isInstanceOf(DesiskyException.class)
+        .hasMessageContaining("bad pixels");
+  }
+
   @Test
   void noneIsNone() {
     assertThat(Scaling.NONE.fit(SPECTRA, FIRST_TWO)).isEmpty();
