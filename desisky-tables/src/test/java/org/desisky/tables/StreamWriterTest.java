@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Splitter;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.zip.ZipFile;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -37,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import uk.ac.starlink.table.ColumnInfo;
 import uk.ac.starlink.table.RowSequence;
 import uk.ac.starlink.table.StarTable;
 import uk.ac.starlink.table.StarTableFactory;
@@ -49,8 +46,6 @@ class StreamWriterTest {
   private static final FloatMatrix LATENTS = FloatMatrix.of(Noise.of(1).normals(ROWS * 2), ROWS, 2);
   private static final FloatMatrix SPECTRA =
       FloatMatrix.of(Noise.of(2).normals(ROWS * CHANNELS), ROWS, CHANNELS);
-
-  private static final FloatMatrix ONE = FloatMatrix.of(Noise.of(3).normals(20), 20, 1);
 
   @TempDir Path folder;
 
@@ -130,9 +125,10 @@ class StreamWriterTest {
   void tablesHoldVectorsUnitsDescriptionsAndNulls(String extension, String format)
       throws IOException {
     Path file = written(extension);
-    try (StarTable table = read(file, format)) {
+    try (StarTable table = StarTables.read(file, format)) {
       assertThat(table.getRowCount()).isEqualTo(ROWS);
-      assertThat(names(table)).containsExactly("error", "EXPID", "bad", "latents", "flux");
+      assertThat(StarTables.names(table))
+          .containsExactly("error", "EXPID", "bad", "latents", "flux");
       assertThat(table.getColumnInfo(0).getUnitString()).isEqualTo("Jy2");
       assertThat(table.getColumnInfo(4).getUnitString()).isEqualTo("Jy");
       assertThat(table.getColumnInfo(4).getDescription()).isEqualTo("a spectrum");
@@ -193,8 +189,9 @@ class StreamWriterTest {
   @CsvSource({"csv, csv", "ecsv, ecsv"})
   void textHasAColumnALatentAndNoSpectra(String extension, String format) throws IOException {
     Path file = written(extension);
-    try (StarTable table = read(file, format)) {
-      assertThat(names(table)).containsExactly("error", "EXPID", "bad", "latents_0", "latents_1");
+    try (StarTable table = StarTables.read(file, format)) {
+      assertThat(StarTables.names(table))
+          .containsExactly("error", "EXPID", "bad", "latents_0", "latents_1");
       try (RowSequence rows = table.getRowSequence()) {
         for (int row = 0; row < ROWS; row++) {
           assertThat(rows.next()).isTrue();
@@ -235,85 +232,6 @@ class StreamWriterTest {
     assertThat(LatentFile.read(written(extension))).isEqualTo(LATENTS);
   }
 
-  /** One latent and one channel a row, and long texts. */
-  private static final class Narrow implements RowStream {
-    private static final int WIDTH = 9_000;
-    private static final String[] TEXTS =
-        IntStream.range(0, 20)
-            .mapToObj(i -> String.valueOf((char) ('a' + i)).repeat(WIDTH - 400 * i))
-            .toArray(String[]::new);
-
-    @Override
-    public String name() {
-      return "NARROW";
-    }
-
-    @Override
-    public List<StreamColumn> columns() {
-      return List.of(
-          new StreamColumn(
-              "latents", StreamColumn.Type.FLOAT, 1, StreamColumn.Kind.VECTOR, "", "a latent"),
-          new StreamColumn(
-              "flux", StreamColumn.Type.FLOAT, 1, StreamColumn.Kind.SPECTRUM, "Jy", "a channel"),
-          new StreamColumn(
-              "note", StreamColumn.Type.TEXT, WIDTH, StreamColumn.Kind.PLAIN, "", "what is odd"));
-    }
-
-    @Override
-    public long rows() {
-      return TEXTS.length;
-    }
-
-    @Override
-    public Map<String, Object> parameters() {
-      return Map.of();
-    }
-
-    @Override
-    public double[] wavelength() {
-      return new double[] {4000};
-    }
-
-    @Override
-    public Iterator<Batch> batches() {
-      return List.of(new Batch(TEXTS.length, List.of(ONE, ONE, TEXTS))).iterator();
-    }
-  }
-
-  private Path narrow(String extension) {
-    Path file = folder.resolve("narrow." + extension);
-    StreamWriter.write(new Narrow(), file);
-    return file;
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"npz", "fits", "vot", "ecsv", "csv"})
-  void oneLatentIsAVectorLikeAnother(String extension) throws IOException {
-    Path file = narrow(extension);
-    assertThat(LatentFile.read(file)).isEqualTo(ONE);
-    if (extension.endsWith("csv")) {
-      assertThat(Files.readString(file)).contains("latents_0").doesNotContain("flux");
-    }
-  }
-
-  @Test
-  void numpyHasAMatrixOfOneColumnAndTextsOfAnyLength() throws IOException {
-    Path file = narrow("npz");
-    try (Npz npz = Npz.open(file)) {
-      assertThat(npz.shape("latents")).containsExactly(20, 1);
-      assertThat(npz.shape("flux")).containsExactly(20, 1);
-    }
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      byte[] npy = zip.getInputStream(zip.getEntry("note.npy")).readAllBytes();
-      int size = 20 * 4 * Narrow.WIDTH;
-      String all = new String(npy, npy.length - size, size, Charset.forName("UTF-32LE"));
-      for (int i = 0; i < 20; i++) {
-        String text = all.substring(i * Narrow.WIDTH, (i + 1) * Narrow.WIDTH);
-        assertThat(text.replace("\0", "")).isEqualTo(Narrow.TEXTS[i]);
-      }
-    }
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -339,81 +257,6 @@ class StreamWriterTest {
         .hasMessageContaining(named.strip())
         .message()
         .doesNotContain("\n");
-  }
-
-  /** Texts of different lengths beside numbers. */
-  private static final class Notes implements RowStream {
-    private static final String[] TEXTS = {"a spike at 5890 Angstrom", "", "dim, \"very\""};
-
-    @Override
-    public String name() {
-      return "NOTES";
-    }
-
-    @Override
-    public List<StreamColumn> columns() {
-      return List.of(
-          new StreamColumn("row", StreamColumn.Type.LONG, 1, StreamColumn.Kind.PLAIN, "", "which"),
-          new StreamColumn(
-              "note", StreamColumn.Type.TEXT, 24, StreamColumn.Kind.PLAIN, "", "what is odd"),
-          new StreamColumn(
-              "at", StreamColumn.Type.DOUBLE, 1, StreamColumn.Kind.PLAIN, "Angstrom", "where"));
-    }
-
-    @Override
-    public long rows() {
-      return TEXTS.length;
-    }
-
-    @Override
-    public Map<String, Object> parameters() {
-      return Map.of("FPR", 1e-3);
-    }
-
-    @Override
-    public double[] wavelength() {
-      return new double[0];
-    }
-
-    @Override
-    public Iterator<Batch> batches() {
-      double[] at = {5890, Double.NaN, 4000};
-      return List.of(new Batch(3, List.of(new long[] {2, 0, 1}, TEXTS, at))).iterator();
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"fits, fits", "vot, votable", "ecsv, ecsv", "csv, csv"})
-  void textsAreAColumn(String extension, String format) throws IOException {
-    Path file = folder.resolve("t." + extension);
-    StreamWriter.write(new Notes(), file);
-    try (StarTable table = read(file, format);
-        RowSequence rows = table.getRowSequence()) {
-      assertThat(names(table)).containsExactly("row", "note", "at");
-      for (int row = 0; row < 3; row++) {
-        assertThat(rows.next()).isTrue();
-        Object note = rows.getCell(1);
-        assertThat(note == null ? "" : note).isEqualTo(Notes.TEXTS[row]);
-      }
-    }
-  }
-
-  @Test
-  void textsInNumpyAreOfOneWidth() throws IOException {
-    Path file = folder.resolve("t.npz");
-    StreamWriter.write(new Notes(), file);
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      byte[] npy = zip.getInputStream(zip.getEntry("note.npy")).readAllBytes();
-      assertThat(new String(npy, StandardCharsets.ISO_8859_1)).contains("'descr': '<U24'");
-      String all =
-          new String(npy, npy.length - 3 * 24 * 4, 3 * 24 * 4, Charset.forName("UTF-32LE"));
-      assertThat(all.substring(0, 24)).isEqualTo(Notes.TEXTS[0]);
-      assertThat(all.substring(24, 48)).isEqualTo("\0".repeat(24));
-      assertThat(all.substring(48).replace("\0", "")).isEqualTo(Notes.TEXTS[2]);
-    }
-    try (Npz npz = Npz.open(file)) {
-      assertThat(npz.doubles("row")).containsExactly(2, 0, 1);
-    }
   }
 
   /** One number, of which much is to be said. */
@@ -464,7 +307,7 @@ class StreamWriterTest {
             "HISTORY  few rows few rows few rows",
             "HISTORY WHERE");
     assertThat(cards).noneMatch(card -> card.startsWith("DATE"));
-    try (StarTable table = read(file, "fits");
+    try (StarTable table = StarTables.read(file, "fits");
         RowSequence rows = table.getRowSequence()) {
       assertThat(rows.next()).isTrue();
       assertThat(rows.getCell(0)).isEqualTo(0.5);
@@ -482,16 +325,5 @@ class StreamWriterTest {
     Path file = folder.resolve("t." + extension);
     StreamWriter.write(new Rows(-1), file);
     return file;
-  }
-
-  private static StarTable read(Path file, String format) throws IOException {
-    return new StarTableFactory().makeStarTable(new FileDataSource(file.toFile()), format);
-  }
-
-  private static List<String> names(StarTable table) {
-    return IntStream.range(0, table.getColumnCount())
-        .mapToObj(table::getColumnInfo)
-        .map(ColumnInfo::getName)
-        .toList();
   }
 }

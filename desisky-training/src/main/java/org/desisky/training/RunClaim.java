@@ -3,7 +3,6 @@ package org.desisky.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.desisky.core.DesiskyException;
-import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.FileClaim;
 
 /** Where one takes the right to write the files of a run's name, which one run has at a time. */
@@ -28,13 +27,7 @@ final class RunClaim {
                           + config.saveDir().toAbsolutePath()
                           + "; wait for it, or choose another name or folder"));
     } catch (IOException e) {
-      throw new DesiskyException(
-          "cannot lock "
-              + file
-              + ": "
-              + AtomicFiles.reason(e)
-              + "; choose a folder on a disk that can be written and has locks",
-          e);
+      throw new DesiskyException(FileClaim.failure(file, e), e);
     }
   }
 }

@@ -66,6 +66,15 @@ public final class FileClaim implements AutoCloseable {
     }
   }
 
+  /** What to say where {@link #tryTake} failed. */
+  public static String failure(Path file, IOException e) {
+    return "cannot lock "
+        + file
+        + ": "
+        + AtomicFiles.reason(e)
+        + "; choose a folder on a disk that can be written and has locks";
+  }
+
   private static void release(String key, Channel channel) throws IOException {
     try {
       if (channel != null) {

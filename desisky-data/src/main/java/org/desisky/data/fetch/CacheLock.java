@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.FileClaim;
 
 /**
@@ -51,13 +50,7 @@ final class CacheLock {
         claim.close();
       }
     } catch (IOException e) {
-      throw new FetchException(
-          "cannot lock "
-              + file
-              + ": "
-              + AtomicFiles.reason(e)
-              + "; choose a folder on a disk that can be written and has locks",
-          e);
+      throw new FetchException(FileClaim.failure(file, e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FetchException("interrupted while another process downloads " + target, e);
