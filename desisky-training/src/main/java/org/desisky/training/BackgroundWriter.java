@@ -6,8 +6,8 @@ import org.desisky.core.DesiskyException;
 
 /**
  * Writes a run's files on a thread of its own, one at a time. Of each kind only the newest waits:
- * where a disk is slower than training, files in between are left out. A failure ends the run: it
- * is thrown at the next {@link #check} or {@link #await}, and nothing is written any more.
+ * where a disk is slower than training, files in between are left out. What a job throws ends the
+ * run: it is thrown at the next {@link #check} or {@link #await}, and nothing is written any more.
  */
 final class BackgroundWriter implements AutoCloseable {
   /** What is written, in the order in which it is where all of them wait. */

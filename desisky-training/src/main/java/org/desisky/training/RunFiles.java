@@ -14,15 +14,20 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntSupplier;
+import org.desisky.core.DesiskyException;
 import org.desisky.core.io.BadFileException;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.LossValues;
 import org.desisky.vae.SkyVae;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a run writes while it goes on: the best model with its header, and the history. */
 final class RunFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(RunFiles.class);
+
   private final VaeTrainingConfig config;
   private final SkyOptimizer optimizer;
   private final SkyVae vae;
@@ -32,7 +37,7 @@ final class RunFiles {
   private JsonNode earlier = JsonNodeFactory.instance.arrayNode();
   private final Queue<Path> written = new ConcurrentLinkedQueue<>();
   private volatile Optional<Path> checkpoint = Optional.empty();
-  private Optional<Path> historyFile = Optional.empty();
+  private volatile Optional<Path> historyFile = Optional.empty();
 
   /**
    * The files of one run.
@@ -65,7 +70,9 @@ final class RunFiles {
     return checkpoint;
   }
 
+  /** The file of the history, once what is being written is; empty if it could not be. */
   Optional<Path> historyFile() {
+    writer.settle();
     return historyFile;
   }
 
@@ -125,13 +132,26 @@ final class RunFiles {
     }
   }
 
-  /** Has the history written, in the background. */
+  /**
+   * Has the history written, in the background. Where that fails, as with a table that another
+   * program has open, the run goes on, which can do without: the state has the history, too.
+   */
   void saveHistory(VaeTrainingHistory history) {
-    if (config.saveBest()) {
-      Path path = config.file(".history.csv");
-      writer.later(BackgroundWriter.Kind.HISTORY, () -> HistoryCsv.write(path, history));
-      historyFile = Optional.of(path.toAbsolutePath());
+    if (!config.saveBest()) {
+      return;
     }
+    Path path = config.file(".history.csv");
+    writer.later(
+        BackgroundWriter.Kind.HISTORY,
+        () -> {
+          try {
+            HistoryCsv.write(path, history);
+            historyFile = Optional.of(path.toAbsolutePath());
+          } catch (DesiskyException e) {
+            historyFile = Optional.empty();
+            LOG.warn("{}; training goes on, and the next epoch tries again", e.getMessage());
+          }
+        });
   }
 
   /** The fields that the Python package's trainer writes, in its order. */

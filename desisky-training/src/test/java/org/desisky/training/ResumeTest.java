@@ -315,23 +315,52 @@ class ResumeTest {
           @Override
           public void epochEnded(VaeTrainingHistory history) {
             if (history.epochs().size() == 3) {
-              Path history3 = config.file(".history.csv");
-              try {
-                Files.deleteIfExists(history3);
-                Files.createDirectories(history3.resolve("in the way"));
-              } catch (IOException e) {
-                throw new AssertionError(e);
-              }
+              putInTheWay(config.file(".state"));
             }
           }
         };
     assertThatThrownBy(() -> train(Compute.auto(), VaeTrainer.of(config).with(saboteur)))
         .isInstanceOf(DesiskyException.class)
         .hasMessageContaining("cannot write")
-        .hasMessageContaining("run.history.csv")
+        .hasMessageContaining("run.state")
         .hasMessageContaining("can be resumed");
     assertThat(Checkpoint.read(config.file(".eqx")).weights().areFinite()).isTrue();
-    assertThat(StateFile.read(config.file(".state")).content().has("standing")).isTrue();
+    assertThat(HistoryCsv.read(config.file(".history.csv")).epochs()).hasSizeGreaterThan(2);
+  }
+
+  private static void putInTheWay(Path file) {
+    try {
+      Files.deleteIfExists(file);
+      Files.createDirectories(file.resolve("in the way"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** As where a spreadsheet has it open: the state has the history, too. */
+  @Test
+  void aHistoryThatCannotBeWrittenEndsNothing() throws IOException {
+    VaeTrainingConfig config = config("run", 3).build();
+    Path history = config.file(".history.csv");
+    TrainingObserver saboteur =
+        new TrainingObserver() {
+          @Override
+          public void epochEnded(VaeTrainingHistory epochs) {
+            if (!Files.isDirectory(history)) {
+              putInTheWay(history);
+            }
+          }
+        };
+    VaeTrainer trainer = VaeTrainer.of(config);
+    VaeTrainingResult result = train(Compute.auto(), trainer.with(saboteur));
+    assertThat(result.history().epochs()).hasSize(3);
+    assertThat(result.historyFile()).isEmpty();
+    assertThat(result.checkpoint()).isPresent();
+    Files.delete(history.resolve("in the way"));
+    Files.delete(history);
+    VaeTrainingResult again = train(Compute.auto(), trainer.resuming());
+    assertThat(again.historyFile()).hasValue(history.toAbsolutePath());
+    assertThat(HistoryCsv.read(history).epochs()).hasSize(3);
   }
 
   @Test
