@@ -135,8 +135,8 @@ final class Output {
       writer.accept(temporary);
       Files.copy(temporary, System.out);
       System.out.flush();
-      if (System.out.checkError()) {
-        throw new IOException("it was closed");
+      if (System.out.checkError() && !StandardOutput.isPipe()) {
+        throw new IOException("not all of it was taken");
       }
     } catch (IOException e) {
       throw new DesiskyException("cannot write to standard output: " + AtomicFiles.reason(e), e);

@@ -21,8 +21,8 @@ final class StandardOutput {
     return out.checkError() && !isPipe();
   }
 
-  /** Where the system does not tell, it may be one. */
-  private static boolean isPipe() {
+  /** Whether it is a pipe; where the system does not tell, it may be one. */
+  static boolean isPipe() {
     try {
       int kind = (int) Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode") & KIND;
       return kind == PIPE || kind == SOCKET;

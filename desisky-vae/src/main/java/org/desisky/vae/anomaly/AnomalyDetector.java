@@ -80,7 +80,8 @@ public final class AnomalyDetector {
    * call {@link #calibrated} with others.
    *
    * @param reference spectra of which few are odd, those the model was trained on for example, at
-   *     least 60, finite; of more than 4500 so many are used, evenly taken
+   *     least 60, finite; of more than 4500 so many are used, evenly taken. Those that the model
+   *     makes nothing finite of are left out
    * @param wavelength of the channels in Å, for the reasons; empty if not known
    * @throws IllegalArgumentException if the spectra are too few or have other channels, or one that
    *     is used is not finite, naming its row
@@ -100,14 +101,18 @@ public final class AnomalyDetector {
       checkFinite(reference, row, row, "learn from");
     }
     // What is usual has to be judged by rows that the models have not adapted to.
-    FloatMatrix fitted = reference.select(every(chosen, false));
-    FloatMatrix latents = vae.encode(fitted).mean();
-    ResidualModel residuals =
-        ResidualModel.fit(difference(fitted, vae.decode(latents)), vae.compute());
-    LatentMixture density = LatentMixture.fit(latents, MOST_GAUSSIANS);
-    FloatMatrix judging = reference.select(every(chosen, true));
-    double densest = highestDensity(vae.encode(judging).mean(), density);
-    RowTraits[] traits = traits(vae, judging, residuals, density, densest);
+    ModelledSpectra fitted =
+        ModelledSpectra.of(vae, reference.select(every(chosen, false))).finite();
+    ModelledSpectra judging =
+        ModelledSpectra.of(vae, reference.select(every(chosen, true))).finite();
+    checkArgument(
+        fitted.rows() + judging.rows() >= fewestReferenceRows(vae.latentDim()),
+        "the model makes finite numbers of %s spectra alone, too few to learn what is usual",
+        fitted.rows() + judging.rows());
+    ResidualModel residuals = ResidualModel.fit(fitted.residuals(), vae.compute());
+    LatentMixture density = LatentMixture.fit(fitted.latents(), MOST_GAUSSIANS);
+    double densest = highestDensity(judging.latents(), density);
+    RowTraits[] traits = traits(judging, residuals, density, densest);
     Map<Trait, Tail> tails = new EnumMap<>(Trait.class);
     for (Trait trait : Trait.values()) {
       tails.put(trait, new Tail(Stream.of(traits).mapToDouble(t -> t.value(trait)).toArray()));
@@ -130,19 +135,6 @@ public final class AnomalyDetector {
         .toArray();
   }
 
-  private static FloatMatrix difference(FloatMatrix a, FloatMatrix b) {
-    float[] values = new float[a.rows() * a.columns()];
-    IntStream.range(0, a.rows())
-        .parallel()
-        .forEach(
-            row -> {
-              for (int i = 0; i < a.columns(); i++) {
-                values[row * a.columns() + i] = a.get(row, i) - b.get(row, i);
-              }
-            });
-    return FloatMatrix.of(values, a.rows(), a.columns());
-  }
-
   private static double highestDensity(FloatMatrix latents, LatentMixture density) {
     return IntStream.range(0, latents.rows())
         .mapToDouble(row -> density.logDensity(latents.row(row)))
@@ -151,33 +143,12 @@ public final class AnomalyDetector {
   }
 
   private static RowTraits[] traits(
-      SkyVae vae,
-      FloatMatrix flux,
-      ResidualModel residuals,
-      LatentMixture density,
-      double densest) {
-    RowTraits[] traits = new RowTraits[flux.rows()];
-    eachRow(
-        vae,
-        flux,
-        (row, spectrum, reconstruction, latents) ->
-            traits[row] =
-                RowTraits.of(spectrum, reconstruction, latents, residuals, density, densest));
+      ModelledSpectra spectra, ResidualModel residuals, LatentMixture density, double densest) {
+    RowTraits[] traits = new RowTraits[spectra.rows()];
+    spectra.eachRow(
+        (row, flux, reconstruction, latents) ->
+            traits[row] = RowTraits.of(flux, reconstruction, latents, residuals, density, densest));
     return traits;
-  }
-
-  private interface RowAction {
-    void accept(int row, float[] flux, float[] reconstruction, float[] latents);
-  }
-
-  /** What a model makes of spectra, by row, in any order. */
-  private static void eachRow(SkyVae vae, FloatMatrix flux, RowAction action) {
-    FloatMatrix latents = vae.encode(flux).mean();
-    FloatMatrix reconstruction = vae.decode(latents);
-    IntStream.range(0, flux.rows())
-        .parallel()
-        .forEach(
-            row -> action.accept(row, flux.row(row), reconstruction.row(row), latents.row(row)));
   }
 
   private static double score(RowTraits traits, Map<Trait, Tail> tails) {
@@ -227,7 +198,8 @@ public final class AnomalyDetector {
         checkFinite(flux, row, first + row, "calibrate with");
       }
       first += flux.rows();
-      Stream.of(traits(vae, flux, residuals, density, densest))
+      ModelledSpectra modelled = ModelledSpectra.of(vae, flux).finite();
+      Stream.of(traits(modelled, residuals, density, densest))
           .forEach(t -> scores.add(score(t, tails)));
     }
     double[] all = scores.build().toArray();
@@ -246,7 +218,10 @@ public final class AnomalyDetector {
     return threshold;
   }
 
-  /** A score for each spectrum, in their order; a spectrum that is not finite has the reason so. */
+  /**
+   * A score for each spectrum, in their order; a spectrum that is not finite, or of which the model
+   * makes nothing finite, has that as its reason.
+   */
   public List<AnomalyScore> score(FloatMatrix spectra) {
     AnomalyScore[] scores = new AnomalyScore[spectra.rows()];
     int first = 0;
@@ -259,14 +234,20 @@ public final class AnomalyDetector {
   }
 
   private void score(int firstRow, FloatMatrix flux, AnomalyScore[] scores) {
-    eachRow(
-        vae,
-        flux,
-        (row, spectrum, reconstruction, latents) ->
-            scores[firstRow + row] =
+    ModelledSpectra modelled = ModelledSpectra.of(vae, flux);
+    modelled.eachRow(
+        (row, spectrum, reconstruction, latents) -> {
+          int number = firstRow + row;
+          if (modelled.isFinite(row)) {
+            scores[number] = score(number, spectrum, reconstruction, latents);
+          } else {
+            scores[number] =
                 flux.isFinite(row)
-                    ? score(firstRow + row, spectrum, reconstruction, latents)
-                    : notFinite(firstRow + row, spectrum));
+                    ? beyond(
+                        number, "the model makes no finite numbers of it", 0, spectrum.length - 1)
+                    : notFinite(number, spectrum);
+          }
+        });
   }
 
   private AnomalyScore score(int row, float[] flux, float[] reconstruction, float[] latents) {
@@ -295,15 +276,13 @@ public final class AnomalyDetector {
 
   private static AnomalyScore notFinite(int row, float[] flux) {
     int[] bad = IntStream.range(0, flux.length).filter(i -> !Float.isFinite(flux[i])).toArray();
+    String reason = bad.length + " of " + flux.length + " numbers are not finite";
+    return beyond(row, reason, bad[0], bad[bad.length - 1]);
+  }
+
+  private static AnomalyScore beyond(int row, String reason, int first, int last) {
     return new AnomalyScore(
-        row,
-        Double.POSITIVE_INFINITY,
-        0,
-        true,
-        Trait.NOISE,
-        bad.length + " of " + flux.length + " numbers are not finite",
-        bad[0],
-        bad[bad.length - 1]);
+        row, Double.POSITIVE_INFINITY, 0, true, Trait.NOISE, reason, first, last);
   }
 
   private static Iterator<FloatMatrix> batches(FloatMatrix spectra) {

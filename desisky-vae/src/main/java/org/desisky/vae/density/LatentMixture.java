@@ -49,7 +49,7 @@ public final class LatentMixture {
    * Fits a mixture.
    *
    * @param latents (N, d), finite, N above d + 1; of more than 5000 rows so many are used, evenly
-   *     taken
+   *     taken, without such as lie so far from all others that nothing else would be seen of them
    * @param mostComponents no mixture of more Gaussians is tried; they are doubled, from 1 on, as
    *     long as the criterion gets lower
    * @throws IllegalArgumentException if there are too few rows
@@ -59,7 +59,7 @@ public final class LatentMixture {
     checkArgument(
         latents.rows() > d + 1, "%s rows are too few for a density in %s", latents.rows(), d);
     checkArgument(mostComponents >= 1, "a mixture of %s", mostComponents);
-    double[][] rows = evenly(latents);
+    double[][] rows = LatentOutliers.leftOut(evenly(latents));
     double[] mean = new double[d];
     double[] deviation = new double[d];
     standardise(rows, mean, deviation);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
@@ -133,6 +134,25 @@ class AnomalyDetectorTest {
       trait[i] = traits.value(Trait.LATENTS);
     }
     assertThat(trait[1]).isGreaterThan(trait[0] + 0.1);
+  }
+
+  /** Spectra of numbers that are finite, and too large for the network. */
+  @ParameterizedTest
+  @MethodSource("engines")
+  void whatTheModelMakesNothingOfSpoilsNothing(String engine) {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 5, Compute.of(engine, "cpu"))) {
+      float[][] reference = spectra(100, "train");
+      Arrays.fill(reference[62], Float.MAX_VALUE); // to judge by
+      Arrays.fill(reference[63], Float.MAX_VALUE); // to fit to
+      float[][] usual = spectra(80, "u");
+      Arrays.fill(usual[7], Float.MAX_VALUE);
+      AnomalyDetector detector =
+          AnomalyDetector.fit(vae, matrix(reference), new double[0]).calibrated(matrix(usual), 0.1);
+      assertThat(detector.threshold().score()).isFinite();
+      List<AnomalyScore> scores = detector.score(matrix(usual));
+      assertThat(scores.get(7).flagged()).isTrue();
+      assertThat(scores.stream().filter(AnomalyScore::flagged).count()).isLessThan(25);
+    }
   }
 
   @ParameterizedTest

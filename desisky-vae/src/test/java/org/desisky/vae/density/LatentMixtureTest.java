@@ -46,6 +46,29 @@ class LatentMixtureTest {
     assertThat(mixture.logDensity(400, 0, 0)).isLessThan(mixture.logDensity(200, 0, 0));
   }
 
+  /** One row of numbers for bad pixels is not what the rest is measured by. */
+  @Test
+  void aRowThatIsFarFromAllIsLeftOut() {
+    FloatMatrix data = rows(500, 5, 2, "most");
+    LatentMixture expected = LatentMixture.fit(data, 8);
+    for (float far : new float[] {1e6f, -3e37f}) {
+      float[] odd = {0, far, 0};
+      LatentMixture found = LatentMixture.fit(both(data, FloatMatrix.of(odd, 1, 3)), 8);
+      assertThat(found.mean()).isEqualTo(expected.mean());
+      assertThat(found.logDensity(5, 0, 0)).isEqualTo(expected.logDensity(5, 0, 0));
+    }
+  }
+
+  @Test
+  void aLatentThatIsMostlyOneNumberLeavesOutNothing() {
+    float[] numbers = rows(500, 5, 2, "most").toArray();
+    for (int i = 0; i < 500; i++) {
+      numbers[3 * i + 2] = i < 300 ? 0 : i;
+    }
+    LatentMixture found = LatentMixture.fit(FloatMatrix.of(numbers, 500, 3), 1);
+    assertThat(found.mean()[2]).isCloseTo((300 + 499) / 2.0 * 200 / 500, within(1e-3));
+  }
+
   @Test
   void twoHeapsAreToldApartAndDrawnFrom() {
     FloatMatrix data = both(rows(600, -4, 0.5, "left"), rows(1400, 4, 0.5, "right"));

@@ -1,0 +1,47 @@
+package org.desisky.vae.density;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Latents a thousand times as far from the median as others are, as of a spectrum with a number
+ * that stands for a bad pixel: mean and deviation would be theirs alone.
+ */
+final class LatentOutliers {
+  /** In median distances from the median. */
+  private static final double FAR = 1000;
+
+  private LatentOutliers() {}
+
+  /**
+   * The rows but those that are far off in some column. A column of which half the numbers are the
+   * same, as of a latent that is not used, tells nothing.
+   *
+   * @param rows at least one; those that stay are not copied
+   */
+  static double[][] leftOut(double[][] rows) {
+    double[] centre = new double[rows[0].length];
+    double[] reach = new double[centre.length];
+    for (int k = 0; k < centre.length; k++) {
+      int column = k;
+      centre[k] = median(Stream.of(rows).mapToDouble(row -> row[column]).toArray());
+      double middle = centre[k];
+      reach[k] =
+          FAR
+              * median(
+                  Stream.of(rows).mapToDouble(row -> Math.abs(row[column] - middle)).toArray());
+    }
+    return Stream.of(rows)
+        .filter(
+            row ->
+                IntStream.range(0, centre.length)
+                    .allMatch(k -> reach[k] == 0 || Math.abs(row[k] - centre[k]) <= reach[k]))
+        .toArray(double[][]::new);
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
+  }
+}
