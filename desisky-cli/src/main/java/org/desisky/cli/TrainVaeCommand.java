@@ -117,8 +117,8 @@ final class TrainVaeCommand implements Callable<Integer> {
       names = "--resume",
       description =
           "Go on with the run of this name, which was interrupted or killed, or, with more --epochs"
-              + " or --patience, had finished. Options that are not given are those of that run, but for --no-report,"
-              + " --no-state, --state-every, --print-every and those of MLflow.")
+              + " or --patience, had finished. Options that are not given are those of that run, but for --offline,"
+              + " --json, --no-report, --no-state, --state-every, --print-every and those of MLflow.")
   boolean resume;
 
   @Option(
