@@ -110,6 +110,11 @@ final class DecodedOutput {
           target.write(path -> write(rows, path));
           return rows;
         });
+    if (rows.failedRows() > 0) {
+      talk.warn(
+          InferenceJob.count(rows.failedRows())
+              + " came out with numbers that are not finite, and as such stand in the output");
+    }
     talk.say("Wrote " + InferenceJob.count(Math.toIntExact(rows.rows())));
     target.tell(talk, path -> json(rows, path));
   }
@@ -160,6 +165,7 @@ final class DecodedOutput {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("output", output.toString());
     json.put("rows", rows.rows());
+    json.put("failed_rows", rows.failedRows());
     json.put("latents", String.valueOf(rows.parameters().get("LATENTS")));
     return json.toString();
   }

@@ -95,6 +95,17 @@ class DecodeIT {
     }
   }
 
+  /** Finite latents, too large for the network. */
+  @Test
+  void spectraThatAreNotFiniteAreCounted() throws IOException {
+    Files.writeString(
+        folder.resolve("z.csv"), "latents_0,latents_1,latents_2\n1,2,3\n3e38,3e38,-3e38\n");
+    Desisky.Run run = decode("z.csv", "--output", "o.npz", "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("1 spectrum came out with numbers that are not finite");
+    assertThat(run.lastLine()).contains("\"failed_rows\":1");
+  }
+
   @Test
   void latentsOfTheWrongWidthAreNamed() throws IOException {
     Files.writeString(folder.resolve("z.csv"), "latents_0,latents_1\n0.5,1\n");

@@ -35,6 +35,7 @@ public final class DecodedRows implements RowStream {
   private final List<Extra> extras;
   private final Map<String, Object> parameters;
   private final RunWatch watch;
+  private int failedRows;
 
   private record Extra(StreamColumn column, FloatMatrix values) {}
 
@@ -133,8 +134,16 @@ public final class DecodedRows implements RowStream {
     return wavelength.clone();
   }
 
+  /**
+   * Of how many latents, among those decoded since the rows were last begun, nothing finite came.
+   */
+  public int failedRows() {
+    return failedRows;
+  }
+
   @Override
   public Iterator<Batch> batches() {
+    failedRows = 0;
     return IntStream.range(0, (latents.rows() + BATCH - 1) / BATCH)
         .mapToObj(i -> batch(i * BATCH, Math.min(BATCH, latents.rows() - i * BATCH)))
         .iterator();
@@ -144,7 +153,11 @@ public final class DecodedRows implements RowStream {
     watch.goOn();
     FloatMatrix chosen = latents.part(first, count);
     List<Object> values = new ArrayList<>();
-    values.add(vae.decode(chosen));
+    FloatMatrix spectra = vae.decode(chosen);
+    for (int i = 0; i < count; i++) {
+      failedRows += spectra.isFinite(i) ? 0 : 1;
+    }
+    values.add(spectra);
     values.add(chosen);
     long[] row = new long[count];
     Arrays.setAll(row, i -> first + i);
