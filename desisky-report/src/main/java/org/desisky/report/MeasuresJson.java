@@ -8,8 +8,9 @@ import org.desisky.report.evaluation.Scores;
 import org.desisky.vae.measure.Compression;
 import org.desisky.vae.measure.EmpiricalDistribution;
 import org.desisky.vae.measure.PairedComparison;
+import org.desisky.vae.measure.PairedComparison.Outcome;
 
-/** The measures of a model as JSON, for programs. What is not finite is null. */
+/** The measures of a model as JSON, for programs. What is not finite, or not known, is null. */
 public final class MeasuresJson {
   private static final double[] QUANTILES = {0.05, 0.25, 0.5, 0.75, 0.95, 0.99};
 
@@ -63,7 +64,11 @@ public final class MeasuresJson {
     node.set("pca", summary(comparison.others()));
     put(node, "standard_error_of_difference", comparison.standardError());
     put(node, "model_closer_share", comparison.shareBetter());
-    node.put("smaller", Verdict.winner(comparison));
+    if (comparison.outcome() == Outcome.UNKNOWN) {
+      node.putNull("smaller");
+    } else {
+      node.put("smaller", Verdict.winner(comparison));
+    }
   }
 
   private static void add(ObjectNode node, BandComparison.Side side) {

@@ -33,6 +33,12 @@ final class Verdict {
       case WORSE -> "This model loses to " + pca + ": " + errors + ".";
       case ALIKE ->
           "This model reconstructs no better and no worse than " + pca + ": " + errors + ".";
+      case UNKNOWN ->
+          "One spectrum cannot tell whether this model reconstructs better than "
+              + pca
+              + ": "
+              + errors
+              + ".";
     };
   }
 
@@ -43,12 +49,14 @@ final class Verdict {
     if (flux.count() == 0) {
       return details;
     }
-    details.add(
-        String.format(
-            Locale.ROOT,
-            "It is closer on %.0f %% of the %d test spectra.",
-            100 * flux.shareBetter(),
-            flux.count()));
+    if (flux.outcome() != Outcome.UNKNOWN) {
+      details.add(
+          String.format(
+              Locale.ROOT,
+              "It is closer on %.0f %% of the %d test spectra.",
+              100 * flux.shareBetter(),
+              flux.count()));
+    }
     int leftOut = evaluation.scores().model().rows() - flux.count();
     if (leftOut > 0) {
       details.add(
@@ -86,6 +94,7 @@ final class Verdict {
       case BETTER -> "model";
       case WORSE -> "PCA";
       case ALIKE -> "neither";
+      case UNKNOWN -> "unknown";
     };
   }
 

@@ -42,6 +42,25 @@ class VerdictTest {
   }
 
   @Test
+  void oneSpectrumCannotTell() {
+    SkyCatalog catalog = Skies.catalog(ROWS, CHANNELS);
+    EvaluationData data = Skies.data(catalog, 1);
+    try (SkyVae vae = SkyVae.create(CHANNELS, Skies.LATENTS, 1, TestEngines.all().get(0))) {
+      Evaluation evaluation = Evaluation.of(vae, data);
+      assertThat(Verdict.headline(evaluation))
+          .startsWith(
+              "One spectrum cannot tell whether this model reconstructs better than 3 principal"
+                  + " components: mean squared error ")
+          .endsWith(" times as high).");
+      assertThat(Verdict.details(evaluation)).noneMatch(detail -> detail.contains("closer on"));
+      JsonNode json = MeasuresJson.of(evaluation);
+      assertThat(json.at("/mse/smaller").isNull()).isTrue();
+      assertThat(json.at("/conditions/twilight/mse/smaller").isNull()).isTrue();
+      assertThat(json.at("/loses_to_pca").booleanValue()).isFalse();
+    }
+  }
+
+  @Test
   void whereNothingIsLeftOutNothingIsToldOfIt() {
     SkyCatalog catalog = Skies.catalog(ROWS, CHANNELS);
     EvaluationData data = Skies.data(catalog, TEST);

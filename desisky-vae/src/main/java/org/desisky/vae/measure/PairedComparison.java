@@ -26,6 +26,8 @@ public record PairedComparison(
   /** Means that differ by less than this part of the other are alike: rounding can do as much. */
   private static final double LEAST_SHARE = 1e-3;
 
+  private static final int FEWEST = 2;
+
   /** How the first method does beside the second. */
   public enum Outcome {
     /** Its mean error is smaller by more than two standard errors, and by 0.1 % or more. */
@@ -33,7 +35,9 @@ public record PairedComparison(
     /** The means differ by no more than that. */
     ALIKE,
     /** Its mean error is larger by more than that. */
-    WORSE
+    WORSE,
+    /** There are fewer than two pairs, which cannot tell. */
+    UNKNOWN
   }
 
   /**
@@ -58,7 +62,7 @@ public record PairedComparison(
       better += errors[i] < others[i] ? 1 : 0;
     }
     int count = pairs.length;
-    double standardError = count < 2 ? Double.NaN : Math.sqrt(squares / (count - 1) / count);
+    double standardError = count < FEWEST ? Double.NaN : Math.sqrt(squares / (count - 1) / count);
     return new PairedComparison(first, second, standardError, (double) better / count);
   }
 
@@ -88,6 +92,9 @@ public record PairedComparison(
 
   /** Which of the two does better, if that is clear. */
   public Outcome outcome() {
+    if (count() < FEWEST) {
+      return Outcome.UNKNOWN;
+    }
     double difference = mean() - otherMean();
     boolean isClear =
         Math.abs(difference) > CLEAR * standardError

@@ -107,9 +107,15 @@ class ReconstructionMeasuresTest {
         .isEqualTo(PairedComparison.Outcome.ALIKE);
     assertThat(PairedComparison.of(errors, errors).outcome())
         .isEqualTo(PairedComparison.Outcome.ALIKE);
+  }
+
+  @Test
+  void fewerThanTwoPairsCannotTell() {
     PairedComparison one = PairedComparison.of(new double[] {1}, new double[] {2});
     assertThat(one.standardError()).isNaN();
-    assertThat(one.outcome()).isEqualTo(PairedComparison.Outcome.ALIKE);
+    assertThat(one.outcome()).isEqualTo(PairedComparison.Outcome.UNKNOWN);
+    assertThat(PairedComparison.of(new double[0], new double[0]).outcome())
+        .isEqualTo(PairedComparison.Outcome.UNKNOWN);
   }
 
   @Test
