@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.desisky.data.BadCatalogException;
 import org.desisky.data.WavelengthGrid;
 import org.desisky.inference.ModelGrid;
 import org.desisky.vae.CheckpointHeader;
@@ -54,8 +56,7 @@ final class InspectCommand implements Callable<Integer> {
     talk.result(file + ": checkpoint of a SkyVAE, " + summary.bytes() + " bytes");
     talk.result("Model", header.inChannels() + " channels, " + header.latentDim() + " latents");
     talk.result("Weights", summary.parameterCount() + ", " + finite(summary));
-    talk.result(
-        "Wavelengths", ModelGrid.of(header).map(WavelengthGrid::toString).orElse("not known"));
+    talk.result("Wavelengths", Wavelengths.of(header).text());
     talk.result("SHA-256", summary.sha256());
     talk.result("Schema", String.valueOf(header.schema()));
     tree(talk, "", header.toJson());
@@ -71,6 +72,24 @@ final class InspectCommand implements Callable<Integer> {
               number(array.greatest()),
               number(array.mean()),
               number(array.deviation())));
+    }
+  }
+
+  /** The wavelengths that a header tells, or what is wrong with what it says of them. */
+  private record Wavelengths(Optional<WavelengthGrid> grid, Optional<String> fault) {
+    static Wavelengths of(CheckpointHeader header) {
+      try {
+        return new Wavelengths(ModelGrid.of(header), Optional.empty());
+      } catch (BadCatalogException e) {
+        return new Wavelengths(Optional.empty(), Optional.of(e.getMessage()));
+      }
+    }
+
+    String text() {
+      return fault
+          .map(told -> told + ": this model cannot be used")
+          .or(() -> grid.map(WavelengthGrid::toString))
+          .orElse("not known");
     }
   }
 
@@ -124,7 +143,9 @@ final class InspectCommand implements Callable<Integer> {
     root.put("parameters", summary.parameterCount());
     root.put("finite", summary.nonFinite() == 0);
     root.put("nonfinite_weights", summary.nonFinite());
-    ModelGrid.of(summary.header())
+    Wavelengths wavelengths = Wavelengths.of(summary.header());
+    wavelengths
+        .grid()
         .ifPresentOrElse(
             grid ->
                 root.putObject("wavelength")
@@ -133,6 +154,7 @@ final class InspectCommand implements Callable<Integer> {
                     .put("last", grid.last())
                     .put("channels", grid.channels()),
             () -> root.putNull("wavelength"));
+    root.put("wavelength_fault", wavelengths.fault().orElse(null));
     root.set("header", summary.header().toJson());
     for (CheckpointSummary.ArraySummary array : summary.arrays()) {
       ObjectNode node = root.withArray("arrays").addObject();

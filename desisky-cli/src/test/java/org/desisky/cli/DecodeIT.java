@@ -20,6 +20,9 @@ import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.Npz;
 import org.desisky.data.SkyCatalog;
+import org.desisky.inference.ModelGrid;
+import org.desisky.vae.Checkpoint;
+import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.SkyVae;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -181,6 +184,26 @@ class DecodeIT {
     assertThat(json.get("sha256").textValue()).hasSize(64);
     assertOneLine(Desisky.run(folder, "inspect", "none.eqx"), 1, "none.eqx");
     assertOneLine(Desisky.run(folder, "inspect", model.sky.toString()), 1, "sky.fits");
+  }
+
+  @Test
+  void aCheckpointWhoseWavelengthsAreWrongIsInspectedToItsEnd() throws IOException {
+    Path wrong = folder.resolve("wrong.eqx");
+    try (SkyVae vae = SkyVae.create(CHANNELS, LATENTS, 1, Compute.auto())) {
+      CheckpointHeader header =
+          CheckpointHeader.of(CHANNELS, LATENTS)
+              .with("desisky_java", ModelGrid.provenance(SmallModel.grid(20, 4000, 2)));
+      new Checkpoint(header, vae.weights()).write(wrong);
+    }
+    String fault = "the checkpoint has 30 channels, but tells the wavelengths of 20";
+    Desisky.Run text = Desisky.run(folder, "inspect", wrong.toString());
+    assertThat(text.exitCode()).as(text.err()).isZero();
+    assertThat(text.out()).contains(fault, "common_fc.layers[0].weight");
+    JsonNode json =
+        JSON.readTree(Desisky.run(folder, "inspect", wrong.toString(), "--json").lastLine());
+    assertThat(json.get("wavelength").isNull()).isTrue();
+    assertThat(json.get("wavelength_fault").textValue()).isEqualTo(fault);
+    assertThat(json.get("arrays")).hasSize(32);
   }
 
   private Desisky.Run infer(String... more) {

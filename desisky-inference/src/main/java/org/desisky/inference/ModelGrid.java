@@ -105,12 +105,14 @@ public final class ModelGrid {
 
   /**
    * How to bring the spectra of a file to a model's wavelengths; as {@link #bring(int, double[],
-   * CheckpointHeader, boolean)}, with errors that name the file.
+   * CheckpointHeader, boolean)}, with errors that name the file, except where it is the header that
+   * contradicts itself.
    */
   public static Optional<FluxRebinning> bring(
       SkyCatalogFile file, CheckpointHeader header, boolean mayResample) {
+    Optional<WavelengthGrid> model = of(header);
     try {
-      return bring(file.channels(), file.wavelength(), header, mayResample);
+      return bring(file.channels(), file.wavelength(), header.inChannels(), model, mayResample);
     } catch (BadCatalogException e) {
       throw new BadCatalogException(file.path() + ": " + e.getMessage(), e);
     }
@@ -123,12 +125,20 @@ public final class ModelGrid {
    * @param wavelength of the spectra in Å; empty where it is not known
    * @return empty where they are there already, or nothing more than the number of channels is
    *     known
-   * @throws BadCatalogException if spectra and model do not fit, saying how they differ, or the
-   *     spectra do not cover the model's wavelengths
+   * @throws BadCatalogException if spectra and model do not fit, saying how they differ, the
+   *     spectra do not cover the model's wavelengths, or the header contradicts itself
    */
   public static Optional<FluxRebinning> bring(
       int channels, double[] wavelength, CheckpointHeader header, boolean mayResample) {
-    Optional<WavelengthGrid> model = of(header);
+    return bring(channels, wavelength, header.inChannels(), of(header), mayResample);
+  }
+
+  private static Optional<FluxRebinning> bring(
+      int channels,
+      double[] wavelength,
+      int modelChannels,
+      Optional<WavelengthGrid> model,
+      boolean mayResample) {
     boolean isKnown = wavelength.length > 0;
     if (isKnown && model.isPresent()) {
       WavelengthGrid spectra = WavelengthGrid.of(wavelength);
@@ -145,14 +155,14 @@ public final class ModelGrid {
               + model.get()
               + "); resample them (--resample)");
     }
-    if (channels == header.inChannels()) {
+    if (channels == modelChannels) {
       return Optional.empty();
     }
     throw new BadCatalogException(
         "the spectra have "
             + channels
             + " channels, but the model takes "
-            + header.inChannels()
+            + modelChannels
             + (mayResample
                 ? "; they cannot be resampled, since the wavelengths of the "
                     + (isKnown ? "model" : "spectra")

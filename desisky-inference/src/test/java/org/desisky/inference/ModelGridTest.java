@@ -3,6 +3,7 @@ package org.desisky.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -12,10 +13,12 @@ import org.desisky.data.Column;
 import org.desisky.data.DesiGrid;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.SkyCatalogWriter;
 import org.desisky.data.WavelengthGrid;
 import org.desisky.vae.CheckpointHeader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ModelGridTest {
   private static final double[] GRID = grid(10, 4000, 2);
@@ -106,6 +109,19 @@ class ModelGridTest {
     CheckpointHeader text =
         CheckpointHeader.of(10, 3).with("desisky_java", Map.of("wavelength", "x"));
     assertThatThrownBy(() -> ModelGrid.of(text)).isInstanceOf(BadCatalogException.class);
+  }
+
+  @Test
+  void theFaultOfACheckpointIsNotSaidOfTheCatalogue(@TempDir Path folder) {
+    Path sky = folder.resolve("sky.fits");
+    SkyCatalogWriter.write(
+        SkyCatalog.of(GRID, FloatMatrix.of(new float[10], 1, 10), ObservationTable.empty(1)), sky);
+    try (SkyCatalogFile file = SkyCatalogFile.open(sky)) {
+      assertThatThrownBy(() -> ModelGrid.bring(file, header(12, GRID), true))
+          .hasMessageStartingWith("the checkpoint has 12 channels");
+      assertThatThrownBy(() -> ModelGrid.bring(file, header(9, grid(9, 4000, 1)), false))
+          .hasMessageStartingWith(sky + ": the spectra are on another wavelength grid");
+    }
   }
 
   private static CheckpointHeader header(int channels, double[] wavelength) {
