@@ -2,11 +2,12 @@ package org.desisky.cli;
 
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.desisky.data.BadCatalogException;
-import org.desisky.data.ObservationTable;
+import org.desisky.data.Exposures;
 import org.desisky.data.SkyCatalogFile;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -26,8 +27,7 @@ record RowName(String kind, long number) {
    * @throws BadCatalogException if there is none of that name
    */
   int row(SkyCatalogFile file, Talk talk) {
-    OptionalInt exposure =
-        kind.equals("row") ? OptionalInt.empty() : exposure(file.observations(), talk);
+    OptionalInt exposure = kind.equals("row") ? OptionalInt.empty() : exposure(file, talk);
     if (exposure.isPresent()) {
       return exposure.getAsInt();
     }
@@ -49,15 +49,19 @@ record RowName(String kind, long number) {
             + missing
             + "; rows are 0 to "
             + (file.rows() - 1)
-            + (file.observations().has("EXPID") ? "" : ", and exposures are not told"));
+            + (areExposuresTold(file) ? "" : ", and exposures are not told"));
   }
 
-  private OptionalInt exposure(ObservationTable observations, Talk talk) {
-    if (!observations.has("EXPID")) {
-      return OptionalInt.empty();
-    }
-    double[] expids = observations.doubles("EXPID");
-    int[] rows = IntStream.range(0, expids.length).filter(row -> expids[row] == number).toArray();
+  private static boolean areExposuresTold(SkyCatalogFile file) {
+    Exposures exposures = Exposures.of(file.observations());
+    return IntStream.range(0, file.rows()).anyMatch(row -> exposures.at(row).isPresent());
+  }
+
+  private OptionalInt exposure(SkyCatalogFile file, Talk talk) {
+    Exposures exposures = Exposures.of(file.observations());
+    OptionalLong wanted = OptionalLong.of(number);
+    int[] rows =
+        IntStream.range(0, file.rows()).filter(row -> exposures.at(row).equals(wanted)).toArray();
     if (rows.length > 1) {
       talk.say(
           "EXPID "
