@@ -42,7 +42,7 @@ final class ExampleChoice {
     return examples;
   }
 
-  /** Rows of the catalogue, and what to say of them. */
+  /** Rows of the catalogue, and all that is to be said of them. */
   private static Map<Integer, String> rows(Evaluation evaluation) {
     int[] test = evaluation.data().test();
     int room = (int) (BYTES / (BYTES_A_CHANNEL * evaluation.data().catalog().channels()));
@@ -57,11 +57,12 @@ final class ExampleChoice {
     }
     int[] sorted = sortedByError(evaluation);
     for (int i = 0; i < Math.min(LARGEST, sorted.length); i++) {
-      chosen.putIfAbsent(sorted[sorted.length - 1 - i], i == 0 ? " · largest error" : ordinal(i));
+      String label = i == 0 ? " · largest error" : ordinal(i);
+      chosen.merge(sorted[sorted.length - 1 - i], label, String::concat);
     }
     if (sorted.length > 0) {
-      chosen.putIfAbsent(sorted[sorted.length / 2], " · median error");
-      chosen.putIfAbsent(sorted[0], " · smallest error");
+      chosen.merge(sorted[sorted.length / 2], " · median error", String::concat);
+      chosen.merge(sorted[0], " · smallest error", String::concat);
     }
     for (int row : EvenRows.among(test, MOST)) {
       chosen.putIfAbsent(row, "");
