@@ -7,16 +7,27 @@ import java.util.Locale;
 import java.util.Map;
 import org.desisky.report.evaluation.BandComparison;
 import org.desisky.report.evaluation.Evaluation;
+import org.desisky.report.evaluation.EvaluationData;
 
 /** Magnitudes and airglow of reconstructions against those of the spectra. */
 final class BandSection {
+  private static final String HEADING = "Magnitudes and airglow";
+
+  /** Of one spectrum there is no distribution. */
+  private static final int FEWEST_ROWS = 2;
+
   private BandSection() {}
 
+  /** The section; where there is nothing to compare, it says why. */
   static ReportSection of(Evaluation evaluation) {
     List<BandComparison> bands = evaluation.bands();
+    if (bands.isEmpty()) {
+      return ReportSection.of(HEADING)
+          .with(new ReportPart.Paragraph(whyNone(evaluation.data()), false));
+    }
     List<Curves> panels = bands.stream().map(BandSection::panel).toList();
     ReportSection section =
-        ReportSection.of("Magnitudes and airglow")
+        ReportSection.of(HEADING)
             .with(
                 new ReportPart.Panels(
                     panels,
@@ -49,6 +60,21 @@ final class BandSection {
                     + String.join(", ", lost)
                     + ".",
                 true));
+  }
+
+  private static String whyNone(EvaluationData data) {
+    if (!data.catalog().hasWavelength()) {
+      return "Magnitudes and airglow take the wavelengths of the spectra, which are not known.";
+    }
+    if (data.test().length < FEWEST_ROWS) {
+      return String.format(
+          Locale.ROOT,
+          "There are too few spectra for this: it takes %d test spectra to compare distributions,"
+              + " and there is %d.",
+          FEWEST_ROWS,
+          data.test().length);
+    }
+    return "There is no band and no line that the spectra cover and in which their values differ.";
   }
 
   private static ReportPart table(String unit, List<List<String>> rows) {

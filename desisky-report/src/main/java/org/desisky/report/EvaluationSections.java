@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.desisky.data.SkyCondition;
 import org.desisky.report.evaluation.Evaluation;
@@ -175,13 +174,6 @@ final class EvaluationSections {
             + " − zoom, 0 shows all. Drag to zoom. A click on a small panel brings its pair to the"
             + " large one.");
     return ReportSection.of("Latents").with(new ReportPart.Latents(points, caption.toString()));
-  }
-
-  /** Magnitudes and airglow; empty where wavelengths are not known. */
-  Optional<ReportSection> bands() {
-    return evaluation.bands().isEmpty()
-        ? Optional.empty()
-        : Optional.of(BandSection.of(evaluation));
   }
 
   /** Errors channel by channel. */

@@ -220,7 +220,7 @@ public final class ModelReport {
       evaluation = Optional.of(measured);
       measures = Optional.of(of.measures());
       sections.add(of.latents(vae));
-      of.bands().ifPresent(sections::add);
+      sections.add(BandSection.of(measured));
       sections.add(of.channels());
       return this;
     }

@@ -175,7 +175,10 @@ public final class Evaluation {
     return conditions;
   }
 
-  /** Magnitudes and airglow of the test rows; empty where wavelengths are not known. */
+  /**
+   * Magnitudes and airglow of the test rows: the bands that the spectra cover and in which their
+   * values differ. Empty where wavelengths are not known.
+   */
   public List<BandComparison> bands() {
     return bands;
   }
