@@ -7,11 +7,13 @@ import java.util.List;
 import org.desisky.data.Column;
 
 /**
- * Latents as JSON for the page's script. Coarse spectra are 16 bits a bin: 0 is the lowest value of
- * the spectrum and its reconstruction, 65535 the highest.
+ * Latents as JSON for the page's script. Coarse spectra are 16 bits a bin: 0 is the lowest finite
+ * value of the spectrum and its reconstruction, 65534 the highest, and 65535 one that is not
+ * finite.
  */
 final class LatentData {
-  private static final int LEVELS = 65_535;
+  private static final int LEVELS = 65_534;
+  private static final int NONE = 65_535;
 
   private LatentData() {}
 
@@ -72,8 +74,12 @@ final class LatentData {
       lowest[row] = Float.POSITIVE_INFINITY;
       highest[row] = Float.NEGATIVE_INFINITY;
       for (int bin = 0; bin < bins; bin++) {
-        lowest[row] = Math.min(lowest[row], Math.min(one[bin], other[bin]));
-        highest[row] = Math.max(highest[row], Math.max(one[bin], other[bin]));
+        for (float value : new float[] {one[bin], other[bin]}) {
+          if (Float.isFinite(value)) {
+            lowest[row] = Math.min(lowest[row], value);
+            highest[row] = Math.max(highest[row], value);
+          }
+        }
       }
       for (int bin = 0; bin < bins; bin++) {
         flux[row * bins + bin] = level(one[bin], lowest[row], highest[row]);
@@ -89,6 +95,9 @@ final class LatentData {
   }
 
   private static int level(float value, float lowest, float highest) {
+    if (!Float.isFinite(value)) {
+      return NONE;
+    }
     return highest > lowest
         ? (int) Math.round(LEVELS * ((double) value - lowest) / ((double) highest - lowest))
         : 0;

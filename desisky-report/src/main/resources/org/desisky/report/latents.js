@@ -6,6 +6,7 @@
 
   const MOST_CLASSES = 4;
   const STEPS = 5;
+  const HIGHEST = 65534; // of the levels of coarse spectra; the one above stands for none
 
   function map(data) {
     const root = byId(data.id);
@@ -178,8 +179,11 @@
     function coarse(which) {
       const bins = spectra.centres.length;
       const low = spectra.lowest[view.chosen];
-      const step = (spectra.highest[view.chosen] - low) / 65535;
-      return Array.from({ length: bins }, (nothing, bin) => low + step * spectra[which][view.chosen * bins + bin]);
+      const step = (spectra.highest[view.chosen] - low) / HIGHEST;
+      return Array.from({ length: bins }, (nothing, bin) => {
+        const level = spectra[which][view.chosen * bins + bin];
+        return level > HIGHEST ? null : low + step * level;
+      });
     }
 
     function tell() {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -84,7 +85,7 @@ class EvaluatedPageTest {
     String evil = "</script><script>alert(1)</script><b>";
     SkyCatalog plain = Skies.catalog(60, 40);
     String[] texts = new String[60];
-    java.util.Arrays.fill(texts, evil);
+    Arrays.fill(texts, evil);
     SkyCatalog catalog =
         SkyCatalog.of(
             plain.wavelength(),
@@ -198,9 +199,45 @@ class EvaluatedPageTest {
       int level = (bytes[place] & 0xff) | (bytes[place + 1] & 0xff) << 8;
       float[] flux = catalog.flux().row(44);
       double mean = ((double) flux[21] + flux[22] + flux[23]) / 3;
-      double step = (high - low) / 65535.0;
+      double step = (high - low) / 65534.0;
       assertThat(low + step * level).isBetween(mean - step, mean + step);
     }
+  }
+
+  /** The reconstruction of a spectrum with a NaN is NaN; the other bins are drawn. */
+  @Test
+  void coarseSpectraThatAreNotFiniteAreMarkedAndSpoilNoOthers() throws IOException {
+    SkyCatalog plain = Skies.catalog(60, 30);
+    float[] flux = plain.flux().toArray();
+    flux[59 * 30 + 3] = Float.NaN;
+    flux[58 * 30 + 4] = Float.POSITIVE_INFINITY;
+    SkyCatalog catalog =
+        SkyCatalog.of(plain.wavelength(), FloatMatrix.of(flux, 60, 30), plain.observations());
+    EvaluationData data = Skies.data(catalog, 20);
+    try (SkyVae vae = SkyVae.create(30, 2, 1, Compute.auto())) {
+      ModelReport report =
+          ModelReport.builder("x").evaluation(Evaluation.of(vae, data), vae).build();
+
+      JsonNode spectra = data(ReportWriter.page(report)).at("/latents/0/spectra");
+
+      for (int point : new int[] {18, 19}) {
+        int[] levels = levels(spectra.get("flux").asText(), point);
+        assertThat(levels[point == 19 ? 3 : 4]).isEqualTo(65535);
+        assertThat(levels).contains(0, 65534);
+        assertThat(Arrays.stream(levels).distinct().count()).isGreaterThan(20);
+        assertThat(levels(spectra.get("reconstruction").asText(), point)).containsOnly(65535);
+      }
+    }
+  }
+
+  private static int[] levels(String text, int point) {
+    java.nio.ShortBuffer buffer =
+        java.nio.ByteBuffer.wrap(java.util.Base64.getDecoder().decode(text))
+            .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+            .asShortBuffer();
+    return java.util.stream.IntStream.range(30 * point, 30 * (point + 1))
+        .map(i -> Short.toUnsignedInt(buffer.get(i)))
+        .toArray();
   }
 
   @Test

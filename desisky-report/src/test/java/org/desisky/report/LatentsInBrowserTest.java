@@ -1,10 +1,12 @@
 package org.desisky.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Locale;
+import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.data.Column;
 import org.desisky.data.ObservationTable;
@@ -315,6 +317,34 @@ class LatentsInBrowserTest extends SectionsCase {
     assertThat(seen.at("/after").asInt()).isLessThan(seen.at("/before").asInt());
     assertThat(seen.at("/off").asDouble()).isLessThan(1);
     assertThat(seen.at("/page").asInt()).isLessThanOrEqualTo(380);
+  }
+
+  @Test
+  void ofASpectrumWithoutAFiniteReconstructionTheSpectrumIsDrawn() throws Exception {
+    SkyCatalog plain = Skies.catalog(60, 30);
+    float[] flux = plain.flux().toArray();
+    flux[59 * 30 + 3] = Float.NaN;
+    SkyCatalog spoilt =
+        SkyCatalog.of(plain.wavelength(), FloatMatrix.of(flux, 60, 30), plain.observations());
+    EvaluationData data = Skies.data(spoilt, 1);
+    ModelReport page;
+    try (SkyVae vae = SkyVae.create(30, 2, 1, Compute.auto())) {
+      page = ModelReport.builder("x").evaluation(Evaluation.of(vae, data), vae).build();
+    }
+
+    JsonNode seen =
+        probe(
+            page,
+            """
+            const plot = [...desisky.plots].find((one) => one.element.dataset.role === "spectrum").plot;
+            return { flux: plot.data[1], reconstruction: plot.data[2] };
+            """);
+
+    assertThat(seen.at("/flux/3").isNull()).isTrue();
+    for (int bin = 4; bin < 30; bin++) {
+      assertThat(seen.at("/flux/" + bin).asDouble()).isCloseTo(flux[59 * 30 + bin], within(1e-3));
+    }
+    assertThat(seen.at("/reconstruction")).hasSize(30).allMatch(JsonNode::isNull);
   }
 
   @ParameterizedTest
