@@ -38,7 +38,7 @@ final class SampleJob {
         options.dataPath == null ? Optional.of(stored(withDensity(model), header)) : none();
     Compute compute = options.computeOptions.choose(options.spec.commandLine());
     try (SkyVae vae = SkyVae.load(model, compute)) {
-      Source source = known.orElseGet(() -> of(fitted(model, header, vae), model));
+      Source source = known.orElseGet(() -> fitted(model, header, vae));
       talk.say(
           "Drawing "
               + InferenceJob.count(options.count)
@@ -95,7 +95,7 @@ final class SampleJob {
               + "; "
               + advice(model));
     }
-    return of(density, model);
+    return of(density, file);
   }
 
   private static LatentDensity read(Path model) {
@@ -111,7 +111,13 @@ final class SampleJob {
     return "'desisky sample --model-path " + model + " --data-path FILE' makes one of spectra";
   }
 
-  private Source of(LatentDensity density, Path model) {
+  /**
+   * What the options choose of a density.
+   *
+   * @param from the file that tells of the density, or that it was fitted to: named where it lacks
+   *     the condition
+   */
+  private Source of(LatentDensity density, Path from) {
     if (options.condition == null) {
       return source(density.all(), "all conditions");
     }
@@ -119,7 +125,7 @@ final class SampleJob {
     LatentDensity.Part part = density.conditions().get(name);
     if (part == null) {
       throw new BadFileException(
-          DensityFile.beside(model),
+          from,
           "has no density of condition "
               + name
               + ": there were too few such spectra"
@@ -143,14 +149,16 @@ final class SampleJob {
             + (gaussians == 1 ? " Gaussian)" : " Gaussians)"));
   }
 
-  private LatentDensity fitted(Path model, CheckpointHeader header, SkyVae vae) {
+  /** Stores the density only once the condition is found in it: it replaces what was there. */
+  private Source fitted(Path model, CheckpointHeader header, SkyVae vae) {
     LatentDensity density =
         new DensityFit(options.dataPath, options.resample, talk).of(header, vae);
+    Source source = of(density, options.dataPath);
     try {
       talk.say("Stored the density as " + DensityFile.write(density, model));
     } catch (DesiskyException e) {
       talk.warn("the density is not stored for the next time: " + e.getMessage());
     }
-    return density;
+    return source;
   }
 }

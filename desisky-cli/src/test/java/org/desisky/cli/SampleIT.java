@@ -236,11 +236,17 @@ class SampleIT {
             Desisky.run(folder, "data", "simulate", "--rows=60", "--seed=2", "--output=" + few)
                 .exitCode())
         .isZero();
-    assertOneLine(
-        sample(model, "--data-path=" + few, "--condition=twilight", "--output=o.npz"),
-        1,
-        "has no density of condition twilight: there were too few such spectra; it has dark");
-    assertThat(folder.resolve("few.density.json")).exists();
+    String[] twilight = {"--data-path=" + few, "--condition=twilight", "--output=o.npz"};
+    String told =
+        "few.fits: has no density of condition twilight: there were too few such spectra; it has"
+            + " dark";
+    assertOneLine(sample(model, twilight), 1, told);
+    Path density = folder.resolve("few.density.json");
+    assertThat(density).doesNotExist();
+    // Nor is one replaced that has what this lacks.
+    Files.copy(shared.resolve("m.density.json"), density);
+    assertOneLine(sample(model, twilight), 1, told);
+    assertThat(density).hasSameBinaryContentAs(shared.resolve("m.density.json"));
   }
 
   private double meanFlux(String name) {
