@@ -96,6 +96,11 @@ final class SampleCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--data-path is for a density; leave out --from prior");
     }
+    if (resample && dataPath == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--resample is for the spectra that a density is fitted to; name them with --data-path");
+    }
     Talk talk = Talk.of(spec);
     target.check(spec.commandLine(), dataPath, modelOptions.modelPath);
     new SampleJob(this, talk).run();

@@ -209,6 +209,7 @@ class SampleIT {
         "--condition rain                 | 2 | rain",
         "--from prior --condition dark    | 2 | the prior knows no --condition",
         "--from prior --data-path x.fits  | 2 | --data-path is for a density",
+        "--resample                       | 2 | --resample is for the spectra that a density is fitted to",
         "--data-path no.fits              | 1 | no.fits",
         "--output o.txt                   | 2 | o.txt",
         "--output no/such/folder.npz/o.npz --n 1 --model-path no.eqx | 1 | no.eqx"
