@@ -1,9 +1,11 @@
 package org.desisky.cli;
 
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.data.BadCatalogException;
+import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
 
 /** Spectra with NaN or infinite flux: which ones they are, and what is said of them. */
@@ -14,9 +16,18 @@ final class BadRows {
 
   /** The rows of a file that are such. */
   static BitSet of(SkyCatalogFile file) {
+    return of(file, Optional.empty());
+  }
+
+  /**
+   * The rows of a file that are such once they are brought to a model's wavelengths: channels
+   * beyond those may be what they like.
+   */
+  static BitSet of(SkyCatalogFile file, Optional<FluxRebinning> rebinning) {
     BitSet bad = new BitSet();
     for (int first = 0; first < file.rows(); first += AT_ONCE) {
-      FloatMatrix flux = file.flux(first, Math.min(AT_ONCE, file.rows() - first));
+      FloatMatrix read = file.flux(first, Math.min(AT_ONCE, file.rows() - first));
+      FloatMatrix flux = rebinning.map(onto -> onto.apply(read)).orElse(read);
       for (int row = 0; row < flux.rows(); row++) {
         bad.set(first + row, !flux.isFinite(row));
       }

@@ -36,7 +36,7 @@ final class DensityFit {
     try (SkyCatalogFile file = SkyCatalogFile.open(data)) {
       talk.say("Read the head of " + file);
       Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, resample);
-      BitSet bad = BadRows.of(file);
+      BitSet bad = BadRows.of(file, rebinning);
       BadRows.tellLeftOut(bad.cardinality(), talk);
       OwnSplit own = OwnSplit.find(file, header, row -> !bad.get(row));
       int[] rows =

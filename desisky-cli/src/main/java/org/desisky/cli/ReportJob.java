@@ -62,7 +62,7 @@ final class ReportJob {
       int[] chosen = choice.choose(file.observations(), talk).rows;
       RowChoice quality = new RowChoice(choice.qualityFilter(), Optional.empty(), Optional.empty());
       int[] good = quality.choose(file.observations(), Talk.SILENT).rows;
-      BitSet bad = BadRows.of(file);
+      BitSet bad = BadRows.of(file, rebinning);
       int leftOut = BadRows.count(bad, good);
       BadRows.tellLeftOut(leftOut, talk);
       TestedRows rows = TestedRows.find(file, header, good, chosen, row -> !bad.get(row), anew());

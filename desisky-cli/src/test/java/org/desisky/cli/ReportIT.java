@@ -224,6 +224,23 @@ class ReportIT {
     assertThat(folder.resolve("report.html")).isNotEmptyFile();
   }
 
+  @Test
+  void onlyTheModelsWavelengthsMustBeFinite() throws IOException {
+    double[] wide = new double[CHANNELS + 40];
+    Arrays.setAll(wide, c -> 3600 + 6224.0 * (c - 20) / (CHANNELS - 1));
+    float[] flux = SmallSkies.flux(ROWS, wide.length, 0.02, 3);
+    for (int row = 0; row < ROWS; row++) {
+      Arrays.fill(flux, row * wide.length, row * wide.length + 10, Float.NaN);
+    }
+    Path padded = SmallSkies.write(folder.resolve("padded.fits"), wide, flux);
+    Desisky.Run run = report("--data-path", padded.toString(), "--resample", "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).doesNotContain("NaN");
+    JsonNode measures = JSON.readTree(run.lastLine()).get("measures");
+    assertThat(measures.get("test_rows").intValue() + measures.get("train_rows").intValue())
+        .isEqualTo(ROWS);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',

@@ -250,6 +250,24 @@ class SampleIT {
     assertThat(density).hasSameBinaryContentAs(shared.resolve("m.density.json"));
   }
 
+  @Test
+  void spectraAreBroughtToTheModelBeforeTheyAreJudged() {
+    Path small = SmallModel.write(folder.resolve("small.eqx"), 3, SmallModel.GRID);
+    int channels = 50;
+    float[] flux = SmallSkies.flux(60, channels, 0.02, 4);
+    for (int row = 0; row < 60; row++) {
+      Arrays.fill(flux, row * channels, row * channels + 5, Float.NaN);
+    }
+    double[] wide = SmallModel.grid(channels, 3980, 2);
+    Path padded = SmallSkies.write(folder.resolve("padded.fits"), wide, flux);
+    String[] arguments = {"--data-path=" + padded, "--resample", "--n=3", "--output=a.npz"};
+    Desisky.Run run = sample(small, arguments);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains("Fitting a density to the latents of 60 spectra")
+        .doesNotContain("NaN");
+  }
+
   private double meanFlux(String name) {
     try (Npz npz = Npz.open(folder.resolve(name))) {
       double sum = 0;
