@@ -10,7 +10,6 @@ import org.desisky.data.BadCatalogException;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.SkyCondition;
-import org.desisky.inference.ModelGrid;
 import org.desisky.report.evaluation.Evaluation;
 import org.desisky.report.evaluation.SkyDensity;
 import org.desisky.vae.CheckpointHeader;
@@ -35,7 +34,8 @@ final class DensityFit {
   LatentDensity of(CheckpointHeader header, SkyVae vae) {
     try (SkyCatalogFile file = SkyCatalogFile.open(data)) {
       talk.say("Read the head of " + file);
-      Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, resample);
+      Optional<FluxRebinning> rebinning =
+          SpectraOptions.rebinning(file, header, resample, talk);
       BitSet bad = BadRows.of(file, rebinning);
       BadRows.tellLeftOut(bad.cardinality(), talk);
       OwnSplit own = OwnSplit.find(file, header, row -> !bad.get(row));

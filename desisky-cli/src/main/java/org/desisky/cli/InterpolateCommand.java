@@ -9,7 +9,6 @@ import org.desisky.core.engine.Compute;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
-import org.desisky.inference.ModelGrid;
 import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.Interpolation;
 import org.desisky.vae.SkyVae;
@@ -113,7 +112,7 @@ final class InterpolateCommand implements Callable<Integer> {
   private FloatMatrix ends(Path data, CheckpointHeader header, Talk talk) {
     try (SkyCatalogFile file = SkyCatalogFile.open(data)) {
       int[] rows = {from.row(file, talk), to.row(file, talk)};
-      Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, spectra.resample);
+      Optional<FluxRebinning> rebinning = spectra.rebinning(file, header, talk);
       FloatMatrix read = file.flux(rows);
       FloatMatrix flux = rebinning.map(onto -> onto.apply(read)).orElse(read);
       for (int i = 0; i < rows.length; i++) {

@@ -57,7 +57,7 @@ final class ReportJob {
     boolean isOwnSplit;
     try (SkyCatalogFile file = SkyCatalogFile.open(path)) {
       talk.say("Read the head of " + file);
-      Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, options.spectra.resample);
+      Optional<FluxRebinning> rebinning = options.spectra.rebinning(file, header, talk);
       RowChoice choice = options.rowOptions.choice();
       int[] chosen = choice.choose(file.observations(), talk).rows;
       RowChoice quality = new RowChoice(choice.qualityFilter(), Optional.empty(), Optional.empty());

@@ -28,7 +28,13 @@ final class SpectraOptions {
 
   /** What brings a file's spectra to the model's wavelengths, if that is needed and wanted. */
   Optional<FluxRebinning> rebinning(SkyCatalogFile file, CheckpointHeader header, Talk talk) {
-    Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, resample);
+    return rebinning(file, header, resample, talk);
+  }
+
+  /** The same for commands that have spectra under another name; says what is done to them. */
+  static Optional<FluxRebinning> rebinning(
+      SkyCatalogFile file, CheckpointHeader header, boolean mayResample, Talk talk) {
+    Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, mayResample);
     rebinning.ifPresent(onto -> talk.say("Resampling from " + onto.from() + ", to " + onto.to()));
     return rebinning;
   }

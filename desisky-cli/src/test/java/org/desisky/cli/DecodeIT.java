@@ -170,6 +170,18 @@ class DecodeIT {
   }
 
   @Test
+  void endsOnAnotherGridAreResampledWhichIsSaid() {
+    double[] finer = SmallModel.grid(200, 3990, 0.5);
+    float[] flux = SmallSkies.flux(10, finer.length, 0.02, 3);
+    Path other = SmallSkies.write(folder.resolve("finer.fits"), finer, flux);
+    String[] ends = {"--from=row:1", "--to=row:2", "--output=way.npz", "--resample"};
+    Desisky.Run run =
+        Desisky.run(folder, Desisky.arguments("interpolate", model.checkpoint, other, ends));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("Resampling from 200 channels");
+  }
+
+  @Test
   void aCheckpointIsInspected() throws IOException {
     Desisky.Run text = Desisky.run(folder, "inspect", model.checkpoint.toString());
     assertThat(text.exitCode()).as(text.err()).isZero();

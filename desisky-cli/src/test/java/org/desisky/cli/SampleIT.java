@@ -264,7 +264,7 @@ class SampleIT {
     Desisky.Run run = sample(small, arguments);
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err())
-        .contains("Fitting a density to the latents of 60 spectra")
+        .contains("Resampling from 50 channels", "Fitting a density to the latents of 60 spectra")
         .doesNotContain("NaN");
   }
 
