@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
       "Where the checkpoint was trained on this file, it is measured on its own test rows. Else the"
           + " rows are split anew, by --split-by, --val-split and --seed: principal components are"
           + " fitted to one part, and everything is measured on the other, of which --subset and"
-          + " --where choose."
+          + " --where choose. What is generated is of the same choice."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true,

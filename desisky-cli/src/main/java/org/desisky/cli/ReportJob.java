@@ -95,10 +95,10 @@ final class ReportJob {
     }
   }
 
-  /** With a density of the very rows that principal components are fitted to. */
+  /** With a density of the training rows that are of the choice, as all that is measured on is. */
   private static Optional<Generation> generation(SkyVae vae, Evaluation evaluation) {
     EvaluationData data = evaluation.data();
-    return SkyDensity.of(vae, data.catalog(), data.train())
+    return SkyDensity.of(vae, data.catalog(), data.trainAlike())
         .flatMap(density -> Generation.of(vae, evaluation, density));
   }
 
@@ -128,7 +128,8 @@ final class ReportJob {
             .withFluxUnit(file.fluxUnit());
     EvaluationData data =
         EvaluationData.of(
-            catalog, used, places(used, rows.train), places(used, rows.test), rows.description);
+                catalog, used, places(used, rows.train), places(used, rows.test), rows.description)
+            .ofChosen(places(used, rows.trainAlike));
     return rows.isOwnSplit ? data.ofTraining(places(used, rows.calibration)) : data;
   }
 

@@ -17,6 +17,9 @@ final class TestedRows {
   /** Rows of the file, from 0. */
   final int[] train;
 
+  /** Those of them that are among the rows the user wants, as all test rows are. */
+  final int[] trainAlike;
+
   final int[] test;
 
   /** Those that neither trained the model nor picked its epoch; none where that is not known. */
@@ -28,8 +31,14 @@ final class TestedRows {
   final boolean isOwnSplit;
 
   private TestedRows(
-      int[] train, int[] test, int[] calibration, String description, boolean isOwnSplit) {
+      int[] train,
+      int[] trainAlike,
+      int[] test,
+      int[] calibration,
+      String description,
+      boolean isOwnSplit) {
     this.train = train;
+    this.trainAlike = trainAlike;
     this.test = test;
     this.calibration = calibration;
     this.description = description;
@@ -71,6 +80,7 @@ final class TestedRows {
     int[] wanted = wanted(file, test, chosen);
     return new TestedRows(
         own.train(),
+        among(chosen, own.train()),
         wanted,
         own.calibration(),
         "Measured on "
@@ -96,6 +106,7 @@ final class TestedRows {
     int[] wanted = wanted(file, test, chosen);
     return new TestedRows(
         train,
+        among(chosen, train),
         wanted,
         new int[0],
         why
@@ -113,8 +124,7 @@ final class TestedRows {
 
   /** Rows held back that the user wants. */
   private static int[] wanted(SkyCatalogFile file, int[] test, int[] chosen) {
-    int[] wanted =
-        IntStream.of(test).filter(row -> Arrays.binarySearch(chosen, row) >= 0).toArray();
+    int[] wanted = among(chosen, test);
     if (wanted.length == 0) {
       throw new BadCatalogException(
           file.path()
@@ -125,6 +135,10 @@ final class TestedRows {
               + " chosen; choose others");
     }
     return wanted;
+  }
+
+  private static int[] among(int[] chosen, int[] rows) {
+    return IntStream.of(rows).filter(row -> Arrays.binarySearch(chosen, row) >= 0).toArray();
   }
 
   private static String count(int[] wanted, int[] test) {

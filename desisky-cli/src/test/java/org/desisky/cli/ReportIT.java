@@ -170,6 +170,31 @@ class ReportIT {
     assertThat(measures.get("test_rows").intValue()).isBetween(1, 25);
     assertThat(measures.get("split").textValue()).contains(" of the 26 spectra");
     assertThat(measures.get("conditions").fieldNames()).toIterable().containsExactly("twilight");
+    // Nor are all 107 what a density of twilights would be fitted to.
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .contains("training spectra of the same choice, which takes 4 of them, of which there are ")
+        .doesNotContain("of which there are 107.");
+  }
+
+  @Test
+  void whatIsGeneratedIsOfTheChoiceThatIsMeasured() throws IOException {
+    Path other = write(folder.resolve("other.fits"), CHANNELS, 2);
+    String[] half = {"--data-path", other.toString(), "--val-split", "0.5", "--json"};
+    JsonNode all = JSON.readTree(report(half).lastLine());
+    assertThat(all.at("/generated/density_rows")).isEqualTo(all.at("/measures/train_rows"));
+    assertThat(Files.readString(folder.resolve("report.html"))).doesNotContain("same choice");
+    String[] twilight = Arrays.copyOf(half, half.length + 2);
+    twilight[half.length] = "--where";
+    twilight[half.length + 1] = "SUNALT > -20";
+    Desisky.Run run = report(twilight);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode json = JSON.readTree(run.lastLine());
+    // A third of the rows are twilights, and row 7 is none.
+    int held = json.at("/measures/test_rows").intValue();
+    int fitted = json.at("/generated/density_rows").intValue();
+    assertThat(held + fitted).isEqualTo(ROWS / 3);
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .contains("those " + fitted + " of the " + json.at("/measures/train_rows") + " training");
   }
 
   @Test

@@ -17,6 +17,7 @@ public final class GenerationJson {
   public static ObjectNode of(Generation generation) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("rows", generation.rows());
+    root.put("density_rows", generation.density().all().rows());
     root.put("density_components", generation.density().all().mixture().components());
     root.put("verdict", GenerationSection.verdict(generation));
     add(root.putObject("frechet"), generation.frechet());

@@ -25,7 +25,7 @@ public final class GenerationSection {
    */
   public static ReportSection missing(EvaluationData data, int latentDim) {
     boolean areEnough =
-        data.test().length >= Generation.FEWEST_ROWS && data.train().length >= latentDim + 2;
+        data.test().length >= Generation.FEWEST_ROWS && data.trainAlike().length >= latentDim + 2;
     String reason =
         areEnough
             ? "There is nothing to compare: the latents of some training spectra are not finite, so"
@@ -33,12 +33,13 @@ public final class GenerationSection {
             : String.format(
                 Locale.ROOT,
                 "There is nothing to compare: it takes %d held-out spectra, of which there are %d,"
-                    + " and a density of the latents of the training spectra, which takes %d of"
+                    + " and a density of the latents of the training spectra%s, which takes %d of"
                     + " them, of which there are %d.",
                 Generation.FEWEST_ROWS,
                 data.test().length,
+                data.trainAlike().length < data.train().length ? " of the same choice" : "",
                 latentDim + 2,
-                data.train().length);
+                data.trainAlike().length);
     return ReportSection.of(HEADING).with(paragraph(reason));
   }
 
@@ -52,13 +53,14 @@ public final class GenerationSection {
                     String.format(
                         Locale.ROOT,
                         "%d spectra each were decoded from draws of the density of the latents of"
-                            + " the training spectra (a mixture of Gaussians: %d) and of the prior"
+                            + " %s (a mixture of Gaussians: %d) and of the prior"
                             + " (a standard normal distribution), and stand beside %d held-out"
                             + " spectra. Distances are those from half of the held-out spectra, of"
                             + " their other half and of as many generated ones: mean and standard"
                             + " deviation over 20 ways to halve them. What the halves of real"
                             + " spectra have is the least to be expected.",
                         generation.rows(),
+                        fittedTo(generation),
                         generation.density().all().mixture().components(),
                         generation.rows())))
             .with(distances(generation));
@@ -104,6 +106,17 @@ public final class GenerationSection {
         + " for those drawn from the prior, where halves of real spectra are "
         + frechet.real()
         + " from each other.";
+  }
+
+  private static String fittedTo(Generation generation) {
+    int fitted = generation.density().all().rows();
+    return fitted == generation.trainingRows()
+        ? "the training spectra"
+        : String.format(
+            Locale.ROOT,
+            "those %d of the %d training spectra that are of the same choice",
+            fitted,
+            generation.trainingRows());
   }
 
   private static ReportPart paragraph(String text) {

@@ -12,6 +12,7 @@ public final class EvaluationData {
   private final SkyCatalog catalog;
   private final int[] fileRows;
   private final int[] train;
+  private final int[] trainAlike;
   private final int[] test;
   private final int[] calibration;
   private final boolean isOfTraining;
@@ -21,6 +22,7 @@ public final class EvaluationData {
       SkyCatalog catalog,
       int[] fileRows,
       int[] train,
+      int[] trainAlike,
       int[] test,
       int[] calibration,
       boolean isOfTraining,
@@ -28,6 +30,7 @@ public final class EvaluationData {
     this.catalog = catalog;
     this.fileRows = fileRows;
     this.train = train;
+    this.trainAlike = trainAlike;
     this.test = test;
     this.calibration = calibration;
     this.isOfTraining = isOfTraining;
@@ -52,8 +55,9 @@ public final class EvaluationData {
         "%s rows of a file for %s spectra",
         fileRows.length,
         catalog.rows());
+    int[] all = train.clone();
     return new EvaluationData(
-        catalog, fileRows.clone(), train.clone(), test.clone(), new int[0], false, split);
+        catalog, fileRows.clone(), all, all, test.clone(), new int[0], false, split);
   }
 
   /**
@@ -63,7 +67,19 @@ public final class EvaluationData {
    *     may be none
    */
   public EvaluationData ofTraining(int... held) {
-    return new EvaluationData(catalog, fileRows, train, test, held.clone(), true, split);
+    return new EvaluationData(
+        catalog, fileRows, train, trainAlike, test, held.clone(), true, split);
+  }
+
+  /**
+   * This, with test rows that were chosen by a rule, as those of dark skies: what is generated to
+   * be compared with them is of spectra of the same rule.
+   *
+   * @param alike those of the training rows that meet the rule, too; may be none
+   */
+  public EvaluationData ofChosen(int... alike) {
+    return new EvaluationData(
+        catalog, fileRows, train, alike.clone(), test, calibration, isOfTraining, split);
   }
 
   /** The spectra. */
@@ -79,6 +95,13 @@ public final class EvaluationData {
   /** Rows of the catalogue that principal components are fitted to. */
   public int[] train() {
     return train.clone();
+  }
+
+  /**
+   * Those of them that meet the rule by which the test rows were chosen; all, where there was none.
+   */
+  public int[] trainAlike() {
+    return trainAlike.clone();
   }
 
   /** Rows of the catalogue that everything is measured on. */

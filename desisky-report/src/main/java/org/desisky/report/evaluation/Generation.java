@@ -33,6 +33,7 @@ public final class Generation {
 
   private final LatentDensity density;
   private final int rows;
+  private final int trainingRows;
   private final Beside<HalvesDistance> frechet;
   private final ImmutableMap<SkyCondition, OfCondition> conditions;
   private final ImmutableList<GeneratedBand> bands;
@@ -63,6 +64,7 @@ public final class Generation {
     int[] train = EvenRows.among(data.train(), MOST_ROWS);
     int[] test = EvenRows.among(data.test(), MOST_ROWS);
     rows = test.length;
+    trainingRows = data.train().length;
     FrechetDistance distance = FrechetDistance.in(flux, train, vae.compute());
     SpectraMeter meter = new SpectraMeter(distance, catalog, evaluation.noise());
     LatentMixture prior = LatentMixture.standardNormal(vae.latentDim());
@@ -108,7 +110,8 @@ public final class Generation {
   /**
    * Compares generated spectra with those that a model was measured on.
    *
-   * @param density of the latents of the training spectra
+   * @param density of the latents of those training spectra that are {@linkplain
+   *     EvaluationData#trainAlike of the kind} that is measured on
    * @return empty where there are fewer than 20 held-out spectra, or fewer than 2 training spectra
    */
   public static Optional<Generation> of(SkyVae vae, Evaluation evaluation, LatentDensity density) {
@@ -126,6 +129,11 @@ public final class Generation {
   /** The density that was drawn from. */
   public LatentDensity density() {
     return density;
+  }
+
+  /** How many training spectra there are, of which the density may be of some alone. */
+  public int trainingRows() {
+    return trainingRows;
   }
 
   /**

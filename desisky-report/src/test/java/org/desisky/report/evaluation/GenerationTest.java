@@ -162,6 +162,32 @@ class GenerationTest {
   }
 
   @Test
+  void whatADensityOfAChoiceIsOfIsTold() {
+    int[] dark = IntStream.range(0, 600).filter(row -> row % 3 == 0).toArray();
+    int[] held = IntStream.range(600, 900).filter(row -> row % 3 == 0).toArray();
+    int[] rows = IntStream.range(0, 900).toArray();
+    EvaluationData chosen =
+        EvaluationData.of(CATALOG, rows, DATA.train(), held, "Of dark skies.").ofChosen(dark);
+    assertThat(DATA.trainAlike()).isEqualTo(DATA.train());
+    assertThat(chosen.ofTraining().trainAlike()).isEqualTo(dark);
+    try (SkyVae vae = Skies.principalModel(CATALOG, DATA.train(), Compute.auto())) {
+      LatentDensity density = SkyDensity.of(vae, CATALOG, chosen.trainAlike()).orElseThrow();
+      Generation generation =
+          Generation.of(vae, Evaluation.of(vae, chosen), density).orElseThrow();
+      assertThat(generation.conditions().keySet()).containsExactly(SkyCondition.DARK);
+      assertThat(GenerationJson.of(generation).get("density_rows").intValue()).isEqualTo(200);
+      assertThat(GenerationSection.of(generation).parts().toString())
+          .contains("those 200 of the 600 training spectra that are of the same choice");
+      assertThat(GenerationSection.of(generation(vae, DATA)).parts().toString())
+          .contains("latents of the training spectra (");
+      assertThat(SkyDensity.of(vae, CATALOG, new int[0])).isEmpty();
+    }
+    EvaluationData few = chosen.ofChosen(0, 3);
+    assertThat(GenerationSection.missing(few, Skies.LATENTS).parts().toString())
+        .contains("training spectra of the same choice, which takes 5", "of which there are 2.");
+  }
+
+  @Test
   void enoughSpectraWithoutADensityHaveLatentsThatAreNotFinite() {
     assertThat(GenerationSection.missing(DATA, Skies.LATENTS).parts().toString())
         .contains("latents of some training spectra are not finite")
