@@ -1,7 +1,6 @@
 package org.desisky.cli;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -18,8 +17,6 @@ import org.desisky.vae.density.LatentDensity;
 
 /** Fits a density of latents to a file of spectra of any size. */
 final class DensityFit {
-  private static final int AT_ONCE = 1024;
-
   private final Path data;
   private final boolean resample;
   private final Talk talk;
@@ -34,8 +31,7 @@ final class DensityFit {
   LatentDensity of(CheckpointHeader header, SkyVae vae) {
     try (SkyCatalogFile file = SkyCatalogFile.open(data)) {
       talk.say("Read the head of " + file);
-      Optional<FluxRebinning> rebinning =
-          SpectraOptions.rebinning(file, header, resample, talk);
+      Optional<FluxRebinning> rebinning = SpectraOptions.rebinning(file, header, resample, talk);
       BitSet bad = BadRows.of(file, rebinning);
       BadRows.tellLeftOut(bad.cardinality(), talk);
       OwnSplit own = OwnSplit.find(file, header, row -> !bad.get(row));
@@ -66,18 +62,15 @@ final class DensityFit {
 
   private FloatMatrix latents(
       SkyCatalogFile file, int[] rows, Optional<FluxRebinning> rebinning, SkyVae vae) {
-    int d = vae.latentDim();
-    float[] latents = new float[Math.multiplyExact(rows.length, d)];
     try (RowProgress progress = new RowProgress("Encoding", rows.length, talk)) {
-      for (int first = 0; first < rows.length; first += AT_ONCE) {
-        int[] part = Arrays.copyOfRange(rows, first, Math.min(rows.length, first + AT_ONCE));
-        FloatMatrix read = file.flux(part);
-        FloatMatrix flux = rebinning.map(onto -> onto.apply(read)).orElse(read);
-        float[] means = vae.encode(flux).mean().toArray();
-        System.arraycopy(means, 0, latents, first * d, means.length);
-        progress.watch().done().accept(part.length);
-      }
+      return SkyDensity.means(
+          vae,
+          rows,
+          part -> {
+            FloatMatrix read = file.flux(part);
+            return rebinning.map(onto -> onto.apply(read)).orElse(read);
+          },
+          progress.watch().done());
     }
-    return FloatMatrix.of(latents, rows.length, d);
   }
 }

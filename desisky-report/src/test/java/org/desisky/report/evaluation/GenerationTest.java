@@ -172,8 +172,7 @@ class GenerationTest {
     assertThat(chosen.ofTraining().trainAlike()).isEqualTo(dark);
     try (SkyVae vae = Skies.principalModel(CATALOG, DATA.train(), Compute.auto())) {
       LatentDensity density = SkyDensity.of(vae, CATALOG, chosen.trainAlike()).orElseThrow();
-      Generation generation =
-          Generation.of(vae, Evaluation.of(vae, chosen), density).orElseThrow();
+      Generation generation = Generation.of(vae, Evaluation.of(vae, chosen), density).orElseThrow();
       assertThat(generation.conditions().keySet()).containsExactly(SkyCondition.DARK);
       assertThat(GenerationJson.of(generation).get("density_rows").intValue()).isEqualTo(200);
       assertThat(GenerationSection.of(generation).parts().toString())
@@ -226,6 +225,29 @@ class GenerationTest {
     }
     FloatMatrix broken = FloatMatrix.of(new float[] {1, 2, 3, Float.NaN, 4, 5, 6, 7}, 8, 1);
     assertThat(SkyDensity.of(broken)).isEmpty();
+  }
+
+  @Test
+  void spectraAreAskedForInTheOrderOfTheFile() {
+    int[] rows = IntStream.range(0, 1100).map(i -> 7 * i % 1100).toArray();
+    SkyCatalog catalog = Skies.catalog(1100, 30);
+    List<Integer> asked = new ArrayList<>();
+    List<Integer> done = new ArrayList<>();
+    try (SkyVae vae = Skies.principalModel(catalog, rows, Compute.auto())) {
+      FloatMatrix means =
+          SkyDensity.means(
+              vae,
+              rows,
+              part -> {
+                IntStream.of(part).forEach(asked::add);
+                return catalog.flux().select(part);
+              },
+              done::add);
+      assertThat(asked).containsExactlyElementsOf(IntStream.range(0, 1100).boxed().toList());
+      assertThat(done).containsExactly(1024, 76);
+      FloatMatrix alone = vae.encode(catalog.flux().select(rows)).mean();
+      assertThat(means.toArray()).containsExactly(alone.toArray(), within(1e-5f));
+    }
   }
 
   private static Generation generation(SkyVae vae, EvaluationData data) {
