@@ -104,7 +104,8 @@ final class AnomaliesJob {
 
   private AnomalyDetector detector(
       SkyVae vae, UsualSpectra usual, Optional<FluxRebinning> rebinning, double[] wavelength) {
-    FloatMatrix learning = finite(brought(usual.file().flux(usual.learning()), rebinning));
+    FloatMatrix learning =
+        finite(FluxRebinning.brought(usual.file().flux(usual.learning()), rebinning));
     int needed = AnomalyDetector.fewestReferenceRows(vae.latentDim());
     if (learning.rows() < needed) {
       throw UsualSpectra.tooFew(usual.file(), learning.rows(), needed);
@@ -129,10 +130,6 @@ final class AnomaliesJob {
       }
       throw e;
     }
-  }
-
-  private static FloatMatrix brought(FloatMatrix flux, Optional<FluxRebinning> rebinning) {
-    return rebinning.map(onto -> onto.apply(flux)).orElse(flux);
   }
 
   private static FloatMatrix finite(FloatMatrix flux) {

@@ -27,7 +27,7 @@ final class BadRows {
     BitSet bad = new BitSet();
     for (int first = 0; first < file.rows(); first += AT_ONCE) {
       FloatMatrix read = file.flux(first, Math.min(AT_ONCE, file.rows() - first));
-      FloatMatrix flux = rebinning.map(onto -> onto.apply(read)).orElse(read);
+      FloatMatrix flux = FluxRebinning.brought(read, rebinning);
       for (int row = 0; row < flux.rows(); row++) {
         bad.set(first + row, !flux.isFinite(row));
       }

@@ -111,8 +111,7 @@ final class DataPlotCommand implements Callable<Integer> {
     try (SkyCatalogFile catalog = SkyCatalogFile.open(file)) {
       checkRow(catalog.rows());
       Optional<FluxRebinning> rebinning = ModelGrid.bring(catalog, header, resample);
-      FloatMatrix read = catalog.flux(row, 1);
-      FloatMatrix flux = rebinning.map(onto -> onto.apply(read)).orElse(read);
+      FloatMatrix flux = FluxRebinning.brought(catalog.flux(row, 1), rebinning);
       double[] wavelength =
           rebinning.map(onto -> onto.to().wavelength()).orElseGet(catalog::wavelength);
       try (SkyVae vae = SkyVae.load(model, computeOptions.choose(spec.commandLine()))) {

@@ -66,10 +66,7 @@ final class DensityFit {
       return SkyDensity.means(
           vae,
           rows,
-          part -> {
-            FloatMatrix read = file.flux(part);
-            return rebinning.map(onto -> onto.apply(read)).orElse(read);
-          },
+          part -> FluxRebinning.brought(file.flux(part), rebinning),
           progress.watch().done());
     }
   }

@@ -113,8 +113,7 @@ final class InterpolateCommand implements Callable<Integer> {
     try (SkyCatalogFile file = SkyCatalogFile.open(data)) {
       int[] rows = {from.row(file, talk), to.row(file, talk)};
       Optional<FluxRebinning> rebinning = spectra.rebinning(file, header, talk);
-      FloatMatrix read = file.flux(rows);
-      FloatMatrix flux = rebinning.map(onto -> onto.apply(read)).orElse(read);
+      FloatMatrix flux = FluxRebinning.brought(file.flux(rows), rebinning);
       for (int i = 0; i < rows.length; i++) {
         if (!flux.isFinite(i)) {
           throw new BadCatalogException(

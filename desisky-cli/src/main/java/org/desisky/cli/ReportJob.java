@@ -117,10 +117,7 @@ final class ReportJob {
             .flatMapToInt(IntStream::of)
             .sorted()
             .toArray();
-    FloatMatrix flux = file.flux(used);
-    if (rebinning.isPresent()) {
-      flux = rebinning.get().apply(flux);
-    }
+    FloatMatrix flux = FluxRebinning.brought(file.flux(used), rebinning);
     double[] wavelength =
         ModelGrid.of(header).map(WavelengthGrid::wavelength).orElse(file.wavelength());
     SkyCatalog catalog =

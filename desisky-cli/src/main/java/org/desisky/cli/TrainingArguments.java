@@ -174,10 +174,12 @@ final class TrainingArguments {
   private static List<String> keeping(
       List<String> arguments, JsonNode settings, Collection<String> names) {
     List<String> kept = arguments;
+    ObjectNode now = settings(kept);
     for (String name : names) {
       JsonNode then = settings.path(name);
-      if (!then.isMissingNode() && !then.equals(settings(kept).path(name))) {
+      if (!then.isMissingNode() && !then.equals(now.path(name))) {
         kept = with(kept, OPTIONS_OF_SETTINGS.get(name), value(then));
+        now = settings(kept); // which one option may change several of
       }
     }
     return kept;

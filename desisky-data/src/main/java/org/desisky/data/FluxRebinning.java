@@ -1,6 +1,7 @@
 package org.desisky.data;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 
@@ -94,6 +95,11 @@ public final class FluxRebinning {
   /** The grid of the spectra it gives. */
   public WavelengthGrid to() {
     return to;
+  }
+
+  /** The spectra on the new grid, as {@link #apply}, or as they are where there is none. */
+  public static FloatMatrix brought(FloatMatrix spectra, Optional<FluxRebinning> rebinning) {
+    return rebinning.map(onto -> onto.apply(spectra)).orElse(spectra);
   }
 
   /**

@@ -150,7 +150,7 @@ public final class CatalogInference {
   }
 
   private FloatMatrix rebinned(FloatMatrix flux) {
-    return rebinning.map(onto -> onto.apply(flux)).orElse(flux);
+    return FluxRebinning.brought(flux, rebinning);
   }
 
   private FloatMatrix prepared(FloatMatrix read, int[] rows, String place) {

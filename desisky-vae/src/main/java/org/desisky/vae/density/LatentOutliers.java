@@ -1,6 +1,7 @@
 package org.desisky.vae.density;
 
-import java.util.Arrays;
+import com.google.common.math.Quantiles;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,12 +26,11 @@ final class LatentOutliers {
     double[] reach = new double[centre.length];
     for (int k = 0; k < centre.length; k++) {
       int column = k;
-      centre[k] = median(Stream.of(rows).mapToDouble(row -> row[column]).toArray());
-      double middle = centre[k];
-      reach[k] =
-          FAR
-              * median(
-                  Stream.of(rows).mapToDouble(row -> Math.abs(row[column] - middle)).toArray());
+      double[] values = Stream.of(rows).mapToDouble(row -> row[column]).toArray();
+      double middle = Quantiles.median().computeInPlace(values);
+      double[] distances = DoubleStream.of(values).map(value -> Math.abs(value - middle)).toArray();
+      centre[k] = middle;
+      reach[k] = FAR * Quantiles.median().computeInPlace(distances);
     }
     return Stream.of(rows)
         .filter(
@@ -38,10 +38,5 @@ final class LatentOutliers {
                 IntStream.range(0, centre.length)
                     .allMatch(k -> reach[k] == 0 || Math.abs(row[k] - centre[k]) <= reach[k]))
         .toArray(double[][]::new);
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    return values[values.length / 2];
   }
 }
