@@ -9,7 +9,6 @@ import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
-import org.desisky.inference.ModelGrid;
 import org.desisky.report.ExampleReconstruction;
 import org.desisky.report.Figures;
 import org.desisky.report.FluxUnit;
@@ -87,7 +86,7 @@ final class DataPlotCommand implements Callable<Integer> {
     }
     AtomicFiles.checkReplaceable(figure);
     if (model != null) {
-      drawReconstruction(figure);
+      drawReconstruction(figure, talk);
       talk.result(figure.toString());
       return 0;
     }
@@ -106,11 +105,11 @@ final class DataPlotCommand implements Callable<Integer> {
     }
   }
 
-  private void drawReconstruction(Path figure) {
+  private void drawReconstruction(Path figure, Talk talk) {
     CheckpointHeader header = CheckpointHeader.read(model);
     try (SkyCatalogFile catalog = SkyCatalogFile.open(file)) {
       checkRow(catalog.rows());
-      Optional<FluxRebinning> rebinning = ModelGrid.bring(catalog, header, resample);
+      Optional<FluxRebinning> rebinning = SpectraOptions.rebinning(catalog, header, resample, talk);
       FloatMatrix flux = FluxRebinning.brought(catalog.flux(row, 1), rebinning);
       double[] wavelength =
           rebinning.map(onto -> onto.to().wavelength()).orElseGet(catalog::wavelength);

@@ -31,11 +31,25 @@ final class SpectraOptions {
     return rebinning(file, header, resample, talk);
   }
 
-  /** The same for commands that have spectra under another name; says what is done to them. */
+  /**
+   * The same for commands that have spectra under another name; says what is done to them, and
+   * where their flux is not in the model's unit.
+   */
   static Optional<FluxRebinning> rebinning(
       SkyCatalogFile file, CheckpointHeader header, boolean mayResample, Talk talk) {
     Optional<FluxRebinning> rebinning = ModelGrid.bring(file, header, mayResample);
     rebinning.ifPresent(onto -> talk.say("Resampling from " + onto.from() + ", to " + onto.to()));
+    String model = ModelGrid.fluxUnit(header);
+    if (!model.isEmpty() && !file.fluxUnit().isEmpty() && !model.equals(file.fluxUnit())) {
+      talk.warn(
+          "the model was trained on flux in '"
+              + model
+              + "', that of "
+              + file.path()
+              + " is in '"
+              + file.fluxUnit()
+              + "'; its numbers are taken as they are");
+    }
     return rebinning;
   }
 }

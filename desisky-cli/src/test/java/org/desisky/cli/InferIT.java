@@ -26,6 +26,8 @@ import org.desisky.core.engine.Compute;
 import org.desisky.core.io.NpyWriter;
 import org.desisky.core.io.Npz;
 import org.desisky.core.noise.Noise;
+import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkyCatalogWriter;
 import org.desisky.vae.SkyVae;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,7 +118,9 @@ class InferIT {
     plot[2] = finer.toString();
     Desisky.Run alone = Desisky.run(folder, "data", "plot", plot[2], "--row=3", "--resample");
     assertThat(alone.exitCode()).isEqualTo(2);
-    assertThat(Desisky.run(folder, with(plot, "--resample")).exitCode()).isZero();
+    Desisky.Run resampled = Desisky.run(folder, with(plot, "--resample"));
+    assertThat(resampled.exitCode()).as(resampled.err()).isZero();
+    assertThat(resampled.err()).contains("Resampling from 200 channels");
     assertThat(folder.resolve("finer.row3.png")).exists();
   }
 
@@ -201,6 +205,17 @@ class InferIT {
       assertThat(npz.shape("reconstructed")).containsExactly(10, CHANNELS);
       assertThat(npz.doubles("wavelength")).isEqualTo(GRID);
     }
+  }
+
+  @Test
+  void fluxInAnotherUnitThanTheModelsIsToldOf() {
+    SkyCatalog sky = SkyCatalog.read(model.sky).withFluxUnit("Jy");
+    Path other = folder.resolve("jansky.fits");
+    SkyCatalogWriter.write(sky, other);
+    Desisky.Run run = infer(other, "--output", "out.npz");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("the model was trained on flux in '10**-17 erg", "is in 'Jy'");
+    assertThat(infer(model.sky, "--output", "out.npz").err()).doesNotContain("was trained on flux");
   }
 
   @ParameterizedTest

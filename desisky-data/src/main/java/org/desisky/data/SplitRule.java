@@ -45,7 +45,7 @@ public enum SplitRule implements Labelled {
               + Arrays.stream(groups).filter(Double::isNaN).count()
               + ", the first of them row "
               + unknown
-              + " (counted from 0); leave such rows out, or split by row");
+              + " of those to be split (counted from 0); leave such rows out, or split by row");
     }
     long distinct = Arrays.stream(groups).distinct().count();
     if (distinct < 2) {

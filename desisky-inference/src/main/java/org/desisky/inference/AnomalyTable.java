@@ -68,7 +68,7 @@ public final class AnomalyTable implements RowStream {
       double[] wavelength,
       Map<String, Object> parameters,
       RunWatch watch) {
-    int[] kept = inference.kept(file, rows);
+    int[] kept = inference.kept(file, rows, watch);
     List<AnomalyScore> scores = new ArrayList<>(kept.length);
     int bad = 0;
     for (Iterator<FloatMatrix> parts = inference.spectra(file, kept); parts.hasNext(); ) {

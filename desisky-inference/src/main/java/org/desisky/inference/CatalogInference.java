@@ -77,7 +77,7 @@ public final class CatalogInference {
   /** All spectra of a catalogue in memory, at once. */
   public InferenceBatch run(SkyCatalog catalog) {
     FloatMatrix flux = catalog.flux();
-    int[] rows = kept(IntStream.range(0, flux.rows()).toArray(), flux::select);
+    int[] rows = kept(IntStream.range(0, flux.rows()).toArray(), flux::select, RunWatch.NONE);
     return infer(
         rows,
         prepared(rows.length == flux.rows() ? flux : flux.select(rows), rows, "the catalogue"));
@@ -98,7 +98,7 @@ public final class CatalogInference {
    *     channels than the model
    */
   public Iterator<InferenceBatch> run(SkyCatalogFile file, int[] rows) {
-    return runKept(file, kept(rows, file::flux));
+    return runKept(file, kept(file, rows));
   }
 
   /**
@@ -122,16 +122,22 @@ public final class CatalogInference {
    * bad ones are skipped, all spectra are read for that.
    */
   public int[] kept(SkyCatalogFile file, int[] rows) {
-    return kept(rows, file::flux);
+    return kept(file, rows, RunWatch.NONE);
   }
 
-  private int[] kept(int[] rows, Function<int[], FloatMatrix> source) {
+  /** The same, which somebody may want to end; is told of no progress. */
+  int[] kept(SkyCatalogFile file, int[] rows, RunWatch watch) {
+    return kept(rows, file::flux, watch);
+  }
+
+  private int[] kept(int[] rows, Function<int[], FloatMatrix> source, RunWatch watch) {
     if (onBad != OnBad.SKIP) {
       return rows.clone();
     }
     int[] kept = new int[rows.length];
     int count = 0;
     for (Iterator<int[]> parts = parts(rows); parts.hasNext(); ) {
+      watch.goOn();
       int[] part = parts.next();
       FloatMatrix flux = rebinned(source.apply(part));
       for (int i = 0; i < part.length; i++) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.Npz;
@@ -147,6 +148,19 @@ class AnomalyTableTest {
     assertThatThrownBy(() -> table(OnBad.FAIL, all()))
         .isInstanceOf(BadCatalogException.class)
         .hasMessageContaining("row 1300 (counted from 0)");
+  }
+
+  @Test
+  void itCanBeEndedBeforeAnythingIsScored() {
+    int[] asked = {0};
+    int[] scored = {0};
+    RunWatch watch = new RunWatch(rows -> scored[0] += rows, () -> ++asked[0] > 2);
+    CatalogInference skipping = CatalogInference.of(vae).onBad(OnBad.SKIP);
+    assertThatThrownBy(
+            () -> AnomalyTable.of(detector, skipping, file, all(), GRID, Map.of(), watch))
+        .isInstanceOf(DesiskyException.class)
+        .hasMessageContaining("interrupted");
+    assertThat(scored[0]).isZero();
   }
 
   @Test
