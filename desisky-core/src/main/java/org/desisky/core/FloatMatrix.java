@@ -39,6 +39,27 @@ public final class FloatMatrix {
     return new FloatMatrix(values, rows, columns);
   }
 
+  /**
+   * A copy of rows that are arrays of their own.
+   *
+   * @throws IllegalArgumentException if there are none, or they differ in length
+   */
+  public static FloatMatrix copyOf(float[][] rows) {
+    checkArgument(rows.length > 0, "no rows, so that their length is not known");
+    int columns = rows[0].length;
+    float[] values = new float[Math.multiplyExact(rows.length, columns)];
+    for (int row = 0; row < rows.length; row++) {
+      checkArgument(
+          rows[row].length == columns,
+          "row %s has %s numbers, row 0 has %s",
+          row,
+          rows[row].length,
+          columns);
+      System.arraycopy(rows[row], 0, values, row * columns, columns);
+    }
+    return new FloatMatrix(values, rows.length, columns);
+  }
+
   /** A matrix of one row. */
   public static FloatMatrix row(float... values) {
     return new FloatMatrix(values, 1, values.length);

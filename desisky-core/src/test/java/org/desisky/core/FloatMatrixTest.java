@@ -17,6 +17,20 @@ class FloatMatrixTest {
     assertThat(matrix.select(new int[] {2, 0}).toArray()).containsExactly(5, 6, 1, 2);
   }
 
+  @Test
+  void rowsOfTheirOwnAreCopied() {
+    float[][] rows = {{1, 2}, {3, 4}, {5, 6}};
+    FloatMatrix copy = FloatMatrix.copyOf(rows);
+    rows[0][0] = 7;
+    assertThat(copy).isEqualTo(matrix);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FloatMatrix.copyOf(new float[][] {{1, 2}, {3}}))
+        .withMessage("row 1 has 1 numbers, row 0 has 2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FloatMatrix.copyOf(new float[0][]))
+        .withMessageContaining("no rows");
+  }
+
   /** However many: a sum of numbers of rows may be more than an int holds. */
   @Test
   void rowsThatAreNotThereAreRefused() {

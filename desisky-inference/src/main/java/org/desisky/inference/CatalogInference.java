@@ -1,5 +1,7 @@
 package org.desisky.inference;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.Iterators;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -67,7 +69,7 @@ public final class CatalogInference {
 
   /** The same, with another rule for spectra that have NaN or infinite flux. */
   public CatalogInference onBad(OnBad rule) {
-    return new CatalogInference(vae, noise, rebinning, rule);
+    return new CatalogInference(vae, noise, rebinning, requireNonNull(rule, "rule"));
   }
 
   SkyVae vae() {

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.desisky.core.DesiskyException;
 import org.desisky.vae.LossValues;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,7 +94,8 @@ final class Observers implements TrainingObserver {
           "an observer of the training failed: {}: {}; training goes on, and further failures of it"
               + " are not told",
           observer,
-          e.getMessage() == null ? e : e.getMessage());
+          e.getMessage() == null ? e : e.getMessage(),
+          e instanceof DesiskyException ? null : e); // which tells all there is to know
       LOG.debug("where it failed", e);
     }
   }

@@ -7,6 +7,10 @@ import org.desisky.vae.LossValues;
  * Is told how a run goes. Called on the training thread: be quick. What an observer throws is
  * logged as a warning, once, under its {@code toString()}; it never stops training, but for a
  * {@link VirtualMachineError}.
+ *
+ * <p>Until the run has {@link #ended}, the model holds weights for the units trained in, and not
+ * averaged: it neither takes nor gives spectra as they are, unless they are trained on as they are.
+ * The best one so far is in the file of {@link #checkpointSaved}.
  */
 public interface TrainingObserver {
   /** Nobody. */

@@ -1,5 +1,7 @@
 package org.desisky.training;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,11 +70,13 @@ public final class VaeTrainer {
    * has gathered of other steps is forgotten, before a run and after it.
    */
   public VaeTrainer with(SkyOptimizer other) {
+    requireNonNull(other, "optimizer");
     return new VaeTrainer(config, other, observers, stop, provenance, resumes);
   }
 
   /** This trainer with one more observer. */
   public VaeTrainer with(TrainingObserver observer) {
+    requireNonNull(observer, "observer");
     List<TrainingObserver> more = new ArrayList<>(observers);
     more.add(observer);
     return new VaeTrainer(config, optimizer, more, stop, provenance, resumes);
@@ -84,6 +88,7 @@ public final class VaeTrainer {
    * then.
    */
   public VaeTrainer stoppingWhen(BooleanSupplier condition) {
+    requireNonNull(condition, "condition");
     return new VaeTrainer(config, optimizer, observers, condition, provenance, resumes);
   }
 
@@ -94,7 +99,7 @@ public final class VaeTrainer {
    * @throws IllegalArgumentException if there is something else in it
    */
   public VaeTrainer withProvenance(Map<String, Object> data) {
-    RunIdentity.json(data);
+    RunIdentity.json(requireNonNull(data, "data"));
     return new VaeTrainer(config, optimizer, observers, stop, data, resumes);
   }
 
@@ -133,14 +138,18 @@ public final class VaeTrainer {
    *     there or not finite, or the spectra are not the model's
    * @throws org.desisky.core.engine.EngineUnavailableException if another training is running on
    *     this engine in this process
+   * @throws IllegalStateException if the model is closed, or another thread or an observer closes
+   *     it; what was saved stays
    */
   public VaeTrainingResult train(SkyVae vae, FloatMatrix spectra, int[] trainRows, int[] testRows) {
     check(vae, spectra, trainRows, testRows);
     TrainingPermit permit = TrainingPermit.of(vae.compute());
     try {
-      return config.saveBest()
-          ? runAlone(vae, spectra, trainRows, testRows)
-          : run(vae, spectra, trainRows, testRows);
+      return vae.holding(
+          () ->
+              config.saveBest()
+                  ? runAlone(vae, spectra, trainRows, testRows)
+                  : run(vae, spectra, trainRows, testRows));
     } finally {
       permit.close();
     }

@@ -1,5 +1,7 @@
 package org.desisky.training;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -51,16 +53,16 @@ public final class VaeTrainingConfig {
     batchSize = positive("batch size", builder.batchSize);
     beta = notNegative("beta", builder.beta);
     lam = notNegative("lam", builder.lam);
-    discrepancy = builder.discrepancy;
-    reconstruction = builder.reconstruction;
-    reconUnits = builder.reconUnits;
-    scaling = builder.scaling;
-    start = builder.start;
-    optimisation = builder.optimisation;
+    discrepancy = requireNonNull(builder.discrepancy, "discrepancy");
+    reconstruction = requireNonNull(builder.reconstruction, "reconstruction");
+    reconUnits = requireNonNull(builder.reconUnits, "recon units");
+    scaling = requireNonNull(builder.scaling, "scaling");
+    start = requireNonNull(builder.start, "start");
+    optimisation = requireNonNull(builder.optimisation, "optimisation");
     optimisation.optimizer(learningRate); // which has limits of its own
-    scheduleEpochs = builder.scheduleEpochs;
+    scheduleEpochs = requireNonNull(builder.scheduleEpochs, "schedule epochs");
     scheduleEpochs.ifPresent(value -> positive("schedule epochs", value));
-    mixing = builder.mixing.part(scheduleEpochs.orElse(epochs));
+    mixing = requireNonNull(builder.mixing, "mixing").part(scheduleEpochs.orElse(epochs));
     saveBest = builder.saveBest;
     saveDir = Optional.ofNullable(builder.saveDir).orElseGet(Folders.ofUser()::trainedModels);
     runName = fileName(builder.runName);
@@ -68,7 +70,7 @@ public final class VaeTrainingConfig {
     validateEvery = positive("validate every", builder.validateEvery);
     randomSeed = builder.randomSeed;
     saveState = builder.saveState;
-    stateEvery = builder.stateEvery;
+    stateEvery = requireNonNull(builder.stateEvery, "state every");
     if (stateEvery.isNegative() || stateEvery.isZero()) {
       throw new IllegalArgumentException(
           "the time between states must be above 0, not " + stateEvery);
@@ -456,6 +458,7 @@ public final class VaeTrainingConfig {
      * The settings.
      *
      * @throws IllegalArgumentException naming the first that makes no sense
+     * @throws NullPointerException naming the first that is null
      */
     public VaeTrainingConfig build() {
       return new VaeTrainingConfig(this);

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -72,8 +73,10 @@ final class CheckpointReader {
 
   private static CheckpointHeader open(Path path, Work work) {
     if (!Files.isRegularFile(path)) {
-      throw new CorruptCheckpointException(
-          path, Files.exists(path) ? "not a file" : "no such checkpoint");
+      throw Files.exists(path)
+          ? new CorruptCheckpointException(path, "not a file")
+          : new CorruptCheckpointException(
+              path, "no such checkpoint", new NoSuchFileException(path.toString()));
     }
     try (InputStream file = Files.newInputStream(path)) {
       CheckpointReader reader = new CheckpointReader(path, file, Files.size(path));

@@ -1,5 +1,7 @@
 package org.desisky.vae;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.GradientCollector;
@@ -17,6 +19,11 @@ import org.desisky.core.engine.Scalars;
  * @param estimate which pairs count
  */
 record MaximumMeanDiscrepancy(Kernel kernel, MmdEstimate estimate) {
+  MaximumMeanDiscrepancy {
+    requireNonNull(kernel, "kernel");
+    requireNonNull(estimate, "estimate");
+  }
+
   /**
    * A discrepancy and its gradient.
    *

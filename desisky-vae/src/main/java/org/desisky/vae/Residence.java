@@ -2,7 +2,7 @@ package org.desisky.vae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.concurrent.locks.Lock;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -21,6 +21,7 @@ final class Residence implements AutoCloseable {
   private final NDManager manager;
   private final boolean convolves;
   private final ReadWriteLock inUse = new ReentrantReadWriteLock();
+  private final AtomicInteger holds = new AtomicInteger();
   private volatile boolean closed;
 
   Residence(Compute compute) {
@@ -56,7 +57,16 @@ final class Residence implements AutoCloseable {
    * @throws IllegalStateException if they are freed
    */
   <T> T reading(Supplier<T> work) {
-    return compute.apart(() -> holding(inUse.readLock(), work));
+    return compute.apart(
+        () -> {
+          inUse.readLock().lock();
+          try {
+            manager();
+            return work.get();
+          } finally {
+            inUse.readLock().unlock();
+          }
+        });
   }
 
   /**
@@ -65,35 +75,59 @@ final class Residence implements AutoCloseable {
    * @throws IllegalStateException if they are freed
    */
   void changing(Runnable work) {
-    compute.apart(
-        () ->
-            holding(
-                inUse.writeLock(),
-                () -> {
-                  work.run();
-                  return this;
-                }));
+    alone(
+        () -> {
+          manager();
+          work.run();
+        });
   }
 
-  private <T> T holding(Lock lock, Supplier<T> work) {
-    lock.lock();
-    try {
+  /**
+   * Does what needs the memory of the weights, which is not freed before it ends, though the model
+   * may be closed meanwhile. Waits for nobody.
+   *
+   * @throws IllegalStateException if they are freed, or about to be
+   */
+  <T> T holding(Supplier<T> work) {
+    synchronized (holds) {
       manager();
+      holds.incrementAndGet();
+    }
+    try {
       return work.get();
     } finally {
-      lock.unlock();
+      boolean last;
+      synchronized (holds) {
+        last = holds.decrementAndGet() == 0 && closed;
+      }
+      if (last) {
+        alone(manager::close);
+      }
     }
   }
 
-  /** Frees the weights, once nobody reads them. */
+  /** Frees the weights, once nobody reads or holds them. */
   @Override
   public void close() {
+    alone(
+        () -> {
+          boolean unused;
+          synchronized (holds) {
+            closed = true;
+            unused = holds.get() == 0;
+          }
+          if (unused) {
+            manager.close();
+          }
+        });
+  }
+
+  private void alone(Runnable work) {
     compute.apart(
         () -> {
           inUse.writeLock().lock();
           try {
-            closed = true;
-            manager.close();
+            work.run();
             return this;
           } finally {
             inUse.writeLock().unlock();

@@ -404,7 +404,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    * The loss of a batch as in training, and its gradients, whether parameters are frozen or not.
    * Only these are made: the model stays as it is. They and all that is computed on the way belong
    * to the managers of what is given, best one that is closed after each batch, and its children.
-   * One thread at a time may do this in a process, and nobody may close the model meanwhile.
+   * One thread at a time may do this in a process.
    *
    * @param x spectra, (B, D) for any B from 1 on; all three arrays are float32
    * @param epsilon noise, (B, d), on the device or, best, on the CPU
@@ -418,8 +418,10 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     BatchChecks.check(x, epsilon, prior, inChannels, latentDim);
     Map<Parameter, NDArray> gradients = new HashMap<>(2 * allParameters.size());
     LossValues terms =
-        new Backpropagation(encoder, meanHead, logvarHead, decoder)
-            .run(loss, x, epsilon, prior, compute(), gradients);
+        holding(
+            () ->
+                new Backpropagation(encoder, meanHead, logvarHead, decoder)
+                    .run(loss, x, epsilon, prior, compute(), gradients));
     return new LossGradients(terms, allParameters.stream().map(gradients::get).toList());
   }
 
@@ -451,6 +453,17 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     return new ParameterStore(x.getManager(), false);
   }
 
+  /**
+   * Does work of many steps, such as training, that needs the memory of the weights and of
+   * {@linkplain #newScope scopes}, which is not freed before it ends. The model may be closed
+   * meanwhile: then the next step fails with an {@link IllegalStateException}.
+   *
+   * @throws IllegalStateException if the model is closed, or was made as a plain DJL block
+   */
+  public <T> T holding(Supplier<T> work) {
+    return requireReady().holding(work);
+  }
+
   private Residence requireReady() {
     if (residence == null) {
       throw new IllegalStateException(
@@ -466,7 +479,11 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     }
   }
 
-  /** Frees the weights, if this model owns them, once nothing is computed with them any more. */
+  /**
+   * Frees the weights, if this model owns them, once nothing is computed with them any more: waits
+   * for other threads that encode, decode or copy. A training does not hold this up: it ends at its
+   * next step, with an {@link IllegalStateException}, and frees them then.
+   */
   @Override
   public void close() {
     if (residence != null) {

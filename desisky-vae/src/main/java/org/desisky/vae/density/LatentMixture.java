@@ -155,9 +155,11 @@ public final class LatentMixture {
   /**
    * Draws latents, (n, d); the same for the same noise.
    *
+   * @param n 0 or more
    * @param noise gives row <em>k</em> its numbers by {@code noise.at(k)}
    */
   public FloatMatrix sample(int n, Noise noise) {
+    checkArgument(n >= 0, "cannot draw %s latents", n);
     int d = mean.length;
     float[] drawn = new float[Math.multiplyExact(n, d)];
     for (int row = 0; row < n; row++) {
