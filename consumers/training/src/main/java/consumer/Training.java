@@ -25,7 +25,7 @@ public final class Training {
     int[] train = IntStream.range(0, 60).toArray();
     int[] test = IntStream.range(60, ROWS).toArray();
     VaeTrainingConfig config =
-        VaeTrainingConfig.builder().epochs(4).saveDir(Path.of(args[0])).runName("example").build();
+        VaeTrainingConfig.best().epochs(4).saveDir(Path.of(args[0])).runName("example").build();
     TrainingObserver printer =
         new TrainingObserver() {
           @Override

@@ -11,7 +11,6 @@ import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkySpecVac;
 import org.desisky.data.Split;
 import org.desisky.data.SplitRule;
-import org.desisky.inference.ModelGrid;
 
 /**
  * Which spectra a run uses.
@@ -89,7 +88,7 @@ record DataSelection(
     }
     Split split = splitRule.split(catalog.observations(), testFraction, calibrationFraction, seed);
     Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.putAll(ModelGrid.provenance(catalog));
+    provenance.putAll(catalog.provenance());
     provenance.put("data", data(file, whole, chosen, nonFinite.length));
     provenance.put("split", rule(catalog, split));
     return new Selected(catalog, rows, split, provenance);

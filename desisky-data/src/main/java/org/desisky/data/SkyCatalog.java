@@ -2,6 +2,8 @@ package org.desisky.data;
 
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 
@@ -17,6 +19,12 @@ import org.desisky.core.FloatMatrix;
 public final class SkyCatalog {
   /** The unit of flux in the DESI catalogue: surface brightness, per square arcsecond. */
   public static final String FLUX_UNIT = "1e-17 erg/(s cm2 Angstrom arcsec2)";
+
+  /** The entry of a model's provenance that holds the wavelengths it was trained on. */
+  public static final String WAVELENGTH_KEY = "wavelength";
+
+  /** The entry beside it that holds the unit of flux. */
+  public static final String FLUX_UNIT_KEY = "flux_unit";
 
   private final double[] wavelength;
   private final FloatMatrix flux;
@@ -134,6 +142,23 @@ public final class SkyCatalog {
    */
   public String fluxUnit() {
     return fluxUnit;
+  }
+
+  /**
+   * What a model should remember of the spectra it is trained on, its wavelengths and the unit of
+   * their flux, so that it refuses others: to be given to {@code VaeTrainer.withProvenance}. Empty
+   * where the wavelengths are not known.
+   */
+  public Map<String, Object> provenance() {
+    Map<String, Object> provenance = new LinkedHashMap<>();
+    if (hasWavelength()) {
+      provenance.put(WAVELENGTH_KEY, WavelengthGrid.of(wavelength).toMap());
+      if (!fluxUnit.isEmpty()) {
+        provenance.put(
+            FLUX_UNIT_KEY, fluxUnit.equals(SkyCatalogWriter.BUNIT) ? FLUX_UNIT : fluxUnit);
+      }
+    }
+    return provenance;
   }
 
   /** What is known of each spectrum, in the order of the flux. */

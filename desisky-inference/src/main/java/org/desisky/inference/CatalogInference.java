@@ -1,5 +1,6 @@
 package org.desisky.inference;
 
+import static com.google.common.base.Verify.verify;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Iterators;
@@ -14,6 +15,7 @@ import org.desisky.data.BadCatalogException;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogFile;
+import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.Latents;
 import org.desisky.vae.SkyVae;
 
@@ -76,8 +78,15 @@ public final class CatalogInference {
     return vae;
   }
 
-  /** All spectra of a catalogue in memory, at once. */
+  /**
+   * All spectra of a catalogue in memory, at once.
+   *
+   * @throws BadCatalogException if a spectrum is not finite and the rule is {@link OnBad#FAIL}, or
+   *     the spectra are not on the wavelengths that the model's {@linkplain SkyVae#header() header}
+   *     tells
+   */
   public InferenceBatch run(SkyCatalog catalog) {
+    requireGrid(of -> ModelGrid.bring(catalog.channels(), catalog.wavelength(), of, false));
     FloatMatrix flux = catalog.flux();
     int[] rows = kept(IntStream.range(0, flux.rows()).toArray(), flux::select, RunWatch.NONE);
     return infer(
@@ -95,7 +104,8 @@ public final class CatalogInference {
    *
    * @param rows from 0, in the order wanted
    * @throws BadCatalogException here or from the iterator, if a spectrum is not finite and the rule
-   *     is {@link OnBad#FAIL}
+   *     is {@link OnBad#FAIL}, or the spectra are not on the wavelengths that the model's
+   *     {@linkplain SkyVae#header() header} tells
    * @throws IllegalArgumentException from the iterator, if the spectra have another number of
    *     channels than the model
    */
@@ -109,12 +119,14 @@ public final class CatalogInference {
    * tells the others.
    */
   public Iterator<FloatMatrix> spectra(SkyCatalogFile file, int[] rows) {
+    requireGrid(of -> ModelGrid.bring(file, of, false));
     return Iterators.transform(
         parts(rows), part -> prepared(file.flux(part), part, file.path().toString()));
   }
 
   /** As {@link #run(SkyCatalogFile, int[])}, for rows of which none is to be skipped any more. */
   Iterator<InferenceBatch> runKept(SkyCatalogFile file, int[] kept) {
+    requireGrid(of -> ModelGrid.bring(file, of, false));
     return Iterators.transform(
         parts(kept), part -> infer(part, prepared(file.flux(part), part, file.path().toString())));
   }
@@ -149,6 +161,13 @@ public final class CatalogInference {
       }
     }
     return Arrays.copyOf(kept, count);
+  }
+
+  /** Refuses spectra that are neither where the model is known to be nor brought there. */
+  private void requireGrid(Function<CheckpointHeader, Optional<FluxRebinning>> bring) {
+    if (rebinning.isEmpty()) {
+      verify(vae.header().flatMap(bring).isEmpty());
+    }
   }
 
   private static Iterator<int[]> parts(int[] rows) {

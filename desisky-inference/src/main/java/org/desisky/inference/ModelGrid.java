@@ -17,19 +17,16 @@ import org.desisky.vae.CheckpointHeader;
 
 /** The wavelengths a model was trained on, as its checkpoint tells. */
 public final class ModelGrid {
-  /** The entry of the checkpoint's {@link CheckpointHeader#JAVA_KEY} that holds the grid. */
-  public static final String KEY = "wavelength";
-
-  /** The entry beside it that holds the unit of flux. */
-  public static final String FLUX_UNIT_KEY = "flux_unit";
-
+  private static final String KEY = SkyCatalog.WAVELENGTH_KEY;
+  private static final String FLUX_UNIT_KEY = SkyCatalog.FLUX_UNIT_KEY;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private ModelGrid() {}
 
   /**
-   * What a trainer should say of its spectra, for {@link #of} to find it again: to be given to
-   * {@code VaeTrainer.withProvenance}.
+   * What a trainer should say of spectra in DESI's unit, for {@link #of} to find it again: to be
+   * given to {@code VaeTrainer.withProvenance}. A catalogue says it itself, {@link
+   * SkyCatalog#provenance()}.
    *
    * @param wavelength of the channels in Å; empty where they are not known, and then nothing is
    *     said
@@ -39,18 +36,6 @@ public final class ModelGrid {
     if (wavelength.length > 0) {
       provenance.put(KEY, WavelengthGrid.of(wavelength).toMap());
       provenance.put(FLUX_UNIT_KEY, SkyCatalog.FLUX_UNIT);
-    }
-    return provenance;
-  }
-
-  /** The same of a catalogue, with the unit of its flux where that is known. */
-  public static Map<String, Object> provenance(SkyCatalog catalog) {
-    Map<String, Object> provenance = provenance(catalog.wavelength());
-    String unit = catalog.fluxUnit();
-    if (unit.isEmpty()) {
-      provenance.remove(FLUX_UNIT_KEY);
-    } else if (!unit.equals(SkyCatalogWriter.BUNIT)) {
-      provenance.replace(FLUX_UNIT_KEY, unit);
     }
     return provenance;
   }

@@ -27,6 +27,8 @@ import org.desisky.data.SkyCatalogWriter;
 import org.desisky.tables.CatalogExport;
 import org.desisky.tables.LatentFile;
 import org.desisky.tables.StreamWriter;
+import org.desisky.vae.Checkpoint;
+import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.SkyVae;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,38 @@ class CatalogInferenceTest {
         }
       }
       assertThat(row).isEqualTo(ROWS);
+    }
+  }
+
+  /** A checkpoint tells its wavelengths; spectra of as many channels elsewhere are none of its. */
+  @Test
+  void spectraElsewhereThanTheModelAreRefused() {
+    double[] there = IntStream.range(0, CHANNELS).mapToDouble(i -> 4000 + i).toArray();
+    double[] elsewhere = IntStream.range(0, CHANNELS).mapToDouble(i -> 6000 + 2 * i).toArray();
+    FloatMatrix flux = FloatMatrix.of(flux(), ROWS, CHANNELS);
+    SkyCatalog right = SkyCatalog.of(there, flux, ObservationTable.empty(ROWS));
+    SkyCatalog wrong = SkyCatalog.of(elsewhere, flux, ObservationTable.empty(ROWS));
+    Path checkpoint = folder.resolve("m.eqx");
+    CheckpointHeader header =
+        CheckpointHeader.of(CHANNELS, 3).with(CheckpointHeader.JAVA_KEY, right.provenance());
+    try (SkyVae made = SkyVae.create(CHANNELS, 3, 1, Compute.auto())) {
+      assertThat(CatalogInference.of(made).run(wrong).size()).isEqualTo(ROWS);
+      new Checkpoint(header, made.weights()).write(checkpoint);
+    }
+    SkyCatalogWriter.write(wrong, folder.resolve("wrong.fits"));
+    try (SkyVae vae = SkyVae.load(checkpoint, Compute.auto());
+        SkyCatalogFile file = SkyCatalogFile.open(folder.resolve("wrong.fits"))) {
+      CatalogInference inference = CatalogInference.of(vae);
+      assertThat(inference.run(right).size()).isEqualTo(ROWS);
+      assertThatThrownBy(() -> inference.run(wrong))
+          .isInstanceOf(BadCatalogException.class)
+          .hasMessageContaining("another wavelength grid");
+      assertThatThrownBy(() -> inference.run(file))
+          .isInstanceOf(BadCatalogException.class)
+          .hasMessageContaining("wrong.fits: the spectra are on another wavelength grid");
+      vae.setWeights(vae.weights()); // by what they were trained on is not known any more
+      assertThat(vae.header()).isEmpty();
+      assertThat(inference.run(wrong).size()).isEqualTo(ROWS);
     }
   }
 

@@ -35,10 +35,10 @@ class ModelGridTest {
     FloatMatrix flux = FloatMatrix.row(new float[10]);
     Column column = new Column("EXPID", "", new int[1]);
     ObservationTable known = ObservationTable.of(1, List.of(column));
-    assertThat(ModelGrid.provenance(SkyCatalog.of(GRID, flux, known)))
-        .containsKeys(ModelGrid.KEY, ModelGrid.FLUX_UNIT_KEY);
-    assertThat(ModelGrid.provenance(SkyCatalog.of(GRID, flux, ObservationTable.empty(1))))
-        .containsOnlyKeys(ModelGrid.KEY);
+    assertThat(SkyCatalog.of(GRID, flux, known).provenance())
+        .containsKeys(SkyCatalog.WAVELENGTH_KEY, SkyCatalog.FLUX_UNIT_KEY);
+    assertThat(SkyCatalog.of(GRID, flux, ObservationTable.empty(1)).provenance())
+        .containsOnlyKeys(SkyCatalog.WAVELENGTH_KEY);
   }
 
   @Test
@@ -49,7 +49,7 @@ class ModelGridTest {
       assertThat(
               ModelGrid.fluxUnit(
                   CheckpointHeader.of(10, 3)
-                      .with("desisky_java", ModelGrid.provenance(bare.withFluxUnit(unit)))))
+                      .with("desisky_java", bare.withFluxUnit(unit).provenance())))
           .isEqualTo(unit);
     }
     assertThat(ModelGrid.fluxUnit(CheckpointHeader.of(10, 3))).isEmpty();

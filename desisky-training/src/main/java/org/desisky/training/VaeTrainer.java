@@ -24,7 +24,7 @@ import org.desisky.vae.SkyVae;
  *
  * <pre>{@code
  * VaeTrainingResult result =
- *     VaeTrainer.of(VaeTrainingConfig.builder().epochs(20).build()).train(vae, flux, split.train(), split.test());
+ *     VaeTrainer.of(VaeTrainingConfig.best().epochs(20).build()).train(vae, flux, split.train(), split.test());
  * }</pre>
  *
  * <p>The settings may have it train on scaled channels and from another start than the model's own

@@ -77,7 +77,10 @@ public final class VaeTrainingConfig {
     }
   }
 
-  /** Settings to be changed from their defaults, which are those of {@link Recipe#DOCUMENT}. */
+  /**
+   * Settings to be changed from their defaults, which are those of {@link Recipe#DOCUMENT}, to
+   * compare with. For a model to be used take {@link #best()}: these learn slowly.
+   */
   public static Builder builder() {
     return new Builder();
   }

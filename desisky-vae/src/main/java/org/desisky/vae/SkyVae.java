@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -64,6 +65,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
   private final List<Parameter> allParameters;
   private final AtomicLong draws = new AtomicLong();
   private Residence residence;
+  private volatile Optional<CheckpointHeader> header = Optional.empty();
 
   /**
    * The network without memory for its weights, as DJL has it: {@code initialize} draws them, each
@@ -136,15 +138,17 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
   private static SkyVae loaded(Path checkpoint, Compute compute) {
     List<SkyVae> made = new ArrayList<>();
     try {
-      CheckpointReader.read(
-          checkpoint,
-          header -> {
-            SkyVae vae = new SkyVae(header.inChannels(), header.latentDim(), 0);
-            made.add(vae);
-            WeightLoading.prepare(vae);
-            vae.ready(compute);
-            return new WeightLoading(vae);
-          });
+      CheckpointHeader read =
+          CheckpointReader.read(
+              checkpoint,
+              header -> {
+                SkyVae vae = new SkyVae(header.inChannels(), header.latentDim(), 0);
+                made.add(vae);
+                WeightLoading.prepare(vae);
+                vae.ready(compute);
+                return new WeightLoading(vae);
+              });
+      made.get(0).header = Optional.of(read);
     } catch (RuntimeException | Error e) {
       made.forEach(SkyVae::close);
       throw e;
@@ -206,6 +210,14 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     return requireReady().manager().newSubManager();
   }
 
+  /**
+   * What the checkpoint tells that the weights are from, of its training and its wavelengths; empty
+   * for a model that was made anew, or whose weights were set since, as by a training.
+   */
+  public Optional<CheckpointHeader> header() {
+    return header;
+  }
+
   /** Channels of a spectrum, D. */
   public int inChannels() {
     return inChannels;
@@ -262,6 +274,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     weights.checkFits(leaves);
     Runnable copy =
         () -> {
+          header = Optional.empty();
           for (int i = 0; i < leaves.size(); i++) {
             HostMemory.copy(
                 FloatBuffer.wrap(weights.values().get(i)), leaves.get(i).parameter().getArray());
