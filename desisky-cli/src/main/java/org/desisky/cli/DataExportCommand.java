@@ -87,14 +87,8 @@ final class DataExportCommand implements Callable<Integer> {
     }
     SkyEnrichment enrichment;
     try {
-      enrichment =
-          Interrupts.endingGently(
-              () ->
-                  SkyEnrichment.of(SolarFlux.fetch(FetchJob.fetcher(SolarFlux.published(), talk))));
+      enrichment = SkyEnrichment.of(SolarFlux.fetch(FetchJob.fetcher(SolarFlux.published(), talk)));
     } catch (FetchException e) {
-      if (Interrupts.requested()) {
-        throw e;
-      }
       talk.warn("the column SOLFLUX is not computed: " + e.getMessage());
       enrichment = SkyEnrichment.withoutSolarFlux();
     }

@@ -11,10 +11,13 @@ import org.desisky.data.fetch.RemoteFile;
 final class FetchJob {
   private FetchJob() {}
 
-  /** What fetches a file for somebody at a terminal. */
+  /**
+   * What fetches a file for somebody at a terminal. Ctrl-C ends it at once, wherever it is: what
+   * has arrived is on disk, and the next fetch goes on there.
+   */
   static Fetcher fetcher(RemoteFile file, Talk talk) {
     FetchProgress progress = new FetchProgress(file.title(), talk, talk.watched());
-    return Fetcher.ofUser().observedBy(progress).stoppingWhen(Interrupts::requested);
+    return Fetcher.ofUser().observedBy(progress);
   }
 
   /** Brings a file and verifies it; where that fails, the error names what to do instead. */
@@ -38,9 +41,7 @@ final class FetchJob {
 
   static Fetched run(RemoteFile file, Path root, boolean verify, Talk talk) {
     Fetcher fetcher = fetcher(file, talk);
-    Fetched fetched =
-        Interrupts.endingGently(
-            () -> (verify ? fetcher : fetcher.withoutVerifying()).fetch(file, root));
+    Fetched fetched = (verify ? fetcher : fetcher.withoutVerifying()).fetch(file, root);
     if (fetched.downloaded()) {
       talk.say(
           String.format(
