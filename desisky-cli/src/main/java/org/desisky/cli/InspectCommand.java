@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.desisky.core.Printable;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.WavelengthGrid;
 import org.desisky.inference.ModelGrid;
@@ -56,7 +57,7 @@ final class InspectCommand implements Callable<Integer> {
     talk.result(file + ": checkpoint of a SkyVAE, " + summary.bytes() + " bytes");
     talk.result("Model", header.inChannels() + " channels, " + header.latentDim() + " latents");
     talk.result("Weights", summary.parameterCount() + ", " + finite(summary));
-    talk.result("Wavelengths", Wavelengths.of(header).text());
+    talk.result("Wavelengths", Printable.line(Wavelengths.of(header).text()));
     talk.result("SHA-256", summary.sha256());
     talk.result("Schema", String.valueOf(header.schema()));
     tree(talk, "", header.toJson());
@@ -116,11 +117,11 @@ final class InspectCommand implements Callable<Integer> {
           tree(talk, name, value);
         }
       } else if (!name.equals("schema")) {
-        talk.result(
-            name,
+        String text =
             value.isArray() && value.size() > 8
                 ? value.size() + " values"
-                : value.isTextual() ? value.textValue() : value.toString());
+                : value.isTextual() ? value.textValue() : value.toString();
+        talk.result(Printable.line(name), Printable.line(text));
       }
     }
   }

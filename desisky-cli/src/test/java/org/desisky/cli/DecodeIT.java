@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
@@ -204,13 +205,16 @@ class DecodeIT {
     try (SkyVae vae = SkyVae.create(CHANNELS, LATENTS, 1, Compute.auto())) {
       CheckpointHeader header =
           CheckpointHeader.of(CHANNELS, LATENTS)
-              .with("desisky_java", ModelGrid.provenance(SmallModel.grid(20, 4000, 2)));
+              .with("desisky_java", ModelGrid.provenance(SmallModel.grid(20, 4000, 2)))
+              .with("note", Map.of("by\n", "\u001b[2J\nsomebody"));
       new Checkpoint(header, vae.weights()).write(wrong);
     }
     String fault = "the checkpoint has 30 channels, but tells the wavelengths of 20";
     Desisky.Run text = Desisky.run(folder, "inspect", wrong.toString());
     assertThat(text.exitCode()).as(text.err()).isZero();
-    assertThat(text.out()).contains(fault, "common_fc.layers[0].weight");
+    assertThat(text.out())
+        .contains(fault, "common_fc.layers[0].weight")
+        .containsPattern("note\\.by\\? +\\?\\[2J\\?somebody");
     JsonNode json =
         JSON.readTree(Desisky.run(folder, "inspect", wrong.toString(), "--json").lastLine());
     assertThat(json.get("wavelength").isNull()).isTrue();

@@ -2,6 +2,7 @@ package org.desisky.core.io;
 
 import java.nio.file.Path;
 import org.desisky.core.DesiskyException;
+import org.desisky.core.Printable;
 
 /**
  * A file that is missing, unreadable, or not what its name promises. Names the file. Its name, and
@@ -14,20 +15,16 @@ public class BadFileException extends DesiskyException {
 
   /** With what it is about. */
   public BadFileException(Path file, String problem) {
-    super(printable(file.toString()) + ": " + oneLine(problem));
+    super(Printable.line(file.toString()) + ": " + oneLine(problem));
   }
 
   /** With what lies behind it. */
   public BadFileException(Path file, String problem, Throwable cause) {
-    super(printable(file.toString()) + ": " + oneLine(problem), cause);
-  }
-
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]", "?");
+    super(Printable.line(file.toString()) + ": " + oneLine(problem), cause);
   }
 
   private static String oneLine(String problem) {
-    String line = printable(problem);
+    String line = Printable.line(problem);
     return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + " ...";
   }
 }
