@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -96,27 +97,32 @@ final class DecodedOutput {
     parameters.put("PROGRAM", "desisky " + Version.text());
     parameters.put("MODEL", String.valueOf(model.getFileName()));
     parameters.putAll(origin);
+    DecodedRows rows;
     try (RowProgress progress = new RowProgress("Decoding", latents.rows(), talk)) {
-      DecodedRows rows =
+      rows =
           new DecodedRows(
               vae, latents, wavelength, ModelGrid.fluxUnit(header), parameters, progress.watch());
-      write(more.apply(rows));
+      rows = written(more.apply(rows));
     }
+    tell(rows, origin);
   }
 
-  private void write(DecodedRows rows) {
-    Interrupts.endingGently(
+  private DecodedRows written(DecodedRows rows) {
+    return Interrupts.endingGently(
         () -> {
           target.write(path -> write(rows, path));
           return rows;
         });
+  }
+
+  private void tell(DecodedRows rows, Map<String, String> origin) {
     if (rows.failedRows() > 0) {
       talk.warn(
           InferenceJob.count(rows.failedRows())
               + " came out with numbers that are not finite, and as such stand in the output");
     }
     talk.say("Wrote " + InferenceJob.count(Math.toIntExact(rows.rows())));
-    target.tell(talk, path -> json(rows, path));
+    target.tell(talk, path -> json(rows, origin, path));
   }
 
   private void write(DecodedRows rows, Path path) {
@@ -161,12 +167,12 @@ final class DecodedOutput {
     return ObservationTable.of(channels, columns);
   }
 
-  private static String json(DecodedRows rows, Path output) {
+  private static String json(DecodedRows rows, Map<String, String> origin, Path output) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("output", output.toString());
     json.put("rows", rows.rows());
     json.put("failed_rows", rows.failedRows());
-    json.put("latents", String.valueOf(rows.parameters().get("LATENTS")));
+    origin.forEach((name, text) -> json.put(name.toLowerCase(Locale.ROOT), text));
     return json.toString();
   }
 }

@@ -134,8 +134,12 @@ class DecodeIT {
             "--method",
             method,
             "--output",
-            "way.npz");
+            "way.npz",
+            "--json");
     assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.lastLine())
+        .contains("\"from\":\"901\"", "\"to\":\"row:20\"")
+        .doesNotContain("latents");
     try (Npz npz = Npz.open(folder.resolve("way.npz"));
         SkyVae vae = SkyVae.load(model.checkpoint, Compute.auto())) {
       assertThat(npz.names()).containsExactly("wavelength", "flux", "latents", "row", "fraction");
