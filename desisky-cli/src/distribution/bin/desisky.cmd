@@ -16,6 +16,9 @@ for /d %%d in ("%ENGINES%\*") do call :take "%%d" "%%~nxd"
 exit /b %errorlevel%
 
 :take
+rem What begins with a dot is not there yet as a whole.
+set "NAME=%~2"
+if "!NAME:~0,1!"=="." exit /b 0
 for /f "tokens=1,* delims=-" %%a in ("%~2") do (
   if "!TAKEN: %%a =!"=="!TAKEN!" (
     set "TAKEN=!TAKEN!%%a "

@@ -1,9 +1,14 @@
 package org.desisky.cli;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
 
 /**
@@ -15,6 +20,7 @@ import org.desisky.core.io.AtomicFiles;
  */
 final class Interrupts {
   private static final long GRACE_SECONDS = 25; // batch systems kill after 30
+  private static final long DESCENDANTS_SECONDS = 3;
   private static final CountDownLatch FINISHED = new CountDownLatch(1);
   private static volatile boolean requested;
   private static volatile boolean gently;
@@ -24,6 +30,17 @@ final class Interrupts {
   /** Whether the user wants the work to end. */
   static boolean requested() {
     return requested;
+  }
+
+  /**
+   * Ends work that what was interrupted with this process would take for a failure.
+   *
+   * @throws DesiskyException if the user wants the work to end
+   */
+  static void check() {
+    if (requested) {
+      throw new DesiskyException("interrupted");
+    }
   }
 
   /**
@@ -72,9 +89,24 @@ final class Interrupts {
               + " seconds after it was interrupted; what was being written is lost, the files before"
               + " it are whole");
     }
-    ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
+    endDescendants();
     TemporaryFolder.removeAll();
     AtomicFiles.removeUnfinished();
+  }
+
+  /** Waits a moment for them, since they may write to what is removed next. */
+  private static void endDescendants() {
+    List<ProcessHandle> descendants = ProcessHandle.current().descendants().toList();
+    descendants.forEach(ProcessHandle::destroy);
+    try {
+      CompletableFuture.allOf(
+              descendants.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+          .get(DESCENDANTS_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // One that goes on is left to itself.
+    }
   }
 
   private static void sleepUntilTheProcessEnds() {

@@ -1,8 +1,6 @@
 package org.desisky.cli;
 
 import com.google.common.html.HtmlEscapers;
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,27 +35,26 @@ final class MavenCopy {
       throw new DesiskyException(
           folder + " is there already; to bring it anew, delete it first: rm -r '" + folder + "'");
     }
-    Path part = folder.resolveSibling("." + folder.getFileName() + ".part");
+    try (TemporaryFolder part = part(folder)) {
+      Path pom = Files.writeString(part.path().resolve("pom.xml"), pom(artifacts));
+      run(command(pom, part.path()), artifacts, folder);
+      Files.delete(pom);
+      Files.move(part.path(), folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new DesiskyException("cannot write " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Beside the folder, so that it can be renamed to it. */
+  private static TemporaryFolder part(Path folder) {
     try {
-      Files.createDirectories(folder.getParent());
-      delete(part);
-      Files.createDirectory(part);
+      return TemporaryFolder.at(folder.resolveSibling("." + folder.getFileName() + ".part"));
     } catch (IOException e) {
       throw new DesiskyException(
           "cannot write to "
               + folder.getParent()
               + "; name another folder of engines in DESISKY_ENGINES_DIR, or run this as its owner",
           e);
-    }
-    try {
-      Path pom = Files.writeString(part.resolve("pom.xml"), pom(artifacts));
-      run(command(pom, part), artifacts, folder);
-      Files.delete(pom);
-      Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new DesiskyException("cannot write " + folder + ": " + e.getMessage(), e);
-    } finally {
-      delete(part);
     }
   }
 
@@ -99,7 +96,9 @@ final class MavenCopy {
     try (InputStream in = process.getInputStream()) {
       process.getOutputStream().close();
       String output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
+      int code = process.waitFor();
+      Interrupts.check();
+      if (code != 0) {
         throw new DesiskyException("Maven could not bring the jars: " + complaint(output));
       }
     } catch (IOException e) {
@@ -144,15 +143,5 @@ final class MavenCopy {
     pom.append('<').append(name).append('>');
     pom.append(HtmlEscapers.htmlEscaper().escape(text));
     pom.append("</").append(name).append('>');
-  }
-
-  private static void delete(Path folder) {
-    try {
-      if (Files.exists(folder)) {
-        MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
-      }
-    } catch (IOException e) {
-      throw new DesiskyException("cannot delete " + folder + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -20,8 +20,13 @@ final class OwnProcess {
     }
   }
 
-  /** Runs it to its end; what it says on standard error goes where this process's goes. */
+  /**
+   * Runs it to its end; what it says on standard error goes where this process's goes.
+   *
+   * @throws DesiskyException if it cannot be run, or its end is that of this process, too
+   */
   static Result run(List<String> arguments) {
+    Interrupts.check();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
@@ -37,7 +42,9 @@ final class OwnProcess {
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Result(process.waitFor(), output);
+      int code = process.waitFor();
+      Interrupts.check();
+      return new Result(code, output);
     } catch (IOException e) {
       throw new DesiskyException("cannot start a process of Java: " + e.getMessage(), e);
     } catch (InterruptedException e) {

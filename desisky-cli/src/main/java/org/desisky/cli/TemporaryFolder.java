@@ -21,6 +21,7 @@ final class TemporaryFolder implements AutoCloseable {
 
   private TemporaryFolder(Path path) {
     this.path = path;
+    OPEN.add(path);
   }
 
   /**
@@ -30,9 +31,7 @@ final class TemporaryFolder implements AutoCloseable {
    */
   static TemporaryFolder of(String prefix) {
     try {
-      Path path = Files.createTempDirectory(prefix);
-      OPEN.add(path);
-      return new TemporaryFolder(path);
+      return new TemporaryFolder(Files.createTempDirectory(prefix));
     } catch (IOException e) {
       throw new DesiskyException(
           "no temporary folder: "
@@ -40,6 +39,16 @@ final class TemporaryFolder implements AutoCloseable {
               + "; have Java use another: JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=FOLDER",
           e);
     }
+  }
+
+  /**
+   * Makes one at a place of its own, in place of what an earlier process left there.
+   *
+   * @throws IOException if it cannot be made
+   */
+  static TemporaryFolder at(Path path) throws IOException {
+    remove(path);
+    return new TemporaryFolder(Files.createDirectories(path));
   }
 
   Path path() {

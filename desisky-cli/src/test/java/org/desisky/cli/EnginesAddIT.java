@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Engines brought to the distribution by the user's Maven: here from its local repository. */
@@ -57,6 +59,37 @@ class EnginesAddIT {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().lines()).as(run.err()).hasSize(1);
     assertThat(run.err()).startsWith("desisky: Maven could not bring the jars: ");
+    try (Stream<Path> left = Files.list(none.engines())) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  /** In place of Maven is what writes a first jar and then takes its time. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whatIsInterruptedLeavesNothing() throws Exception {
+    Distribution none = all.with(folder.resolve("none"));
+    Path maven = Files.createDirectory(folder.resolve("maven")).resolve("mvn");
+    Files.writeString(
+        maven,
+        """
+        #!/bin/sh
+        for argument; do
+          case $argument in -DoutputDirectory=*) to=${argument#*=} ;; esac
+        done
+        trap 'echo jar >"$to/late.jar"; exit 1' TERM
+        echo jar >"$to/first.jar"
+        while :; do sleep 0.1; done
+        """);
+    assertThat(maven.toFile().setExecutable(true)).isTrue();
+    none.set("PATH", maven.getParent() + ":" + System.getenv("PATH"));
+    Process process = none.start(folder, "engines", "add", "mxnet", "--platform", "linux-x86_64");
+    Path part = none.engines().resolve(".mxnet-cpu.part");
+    Desisky.await(process, () -> Files.exists(part.resolve("first.jar")));
+    process.destroy();
+    Desisky.Run run = Distribution.finish(process, folder);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(143);
+    assertThat(run.err()).doesNotContain("Maven");
     try (Stream<Path> left = Files.list(none.engines())) {
       assertThat(left).isEmpty();
     }

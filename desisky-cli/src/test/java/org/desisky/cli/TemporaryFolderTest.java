@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TemporaryFolderTest {
   @Test
@@ -16,6 +17,19 @@ class TemporaryFolderTest {
       Files.writeString(Files.createDirectory(path.resolve("in")).resolve("a.txt"), "a");
     }
     assertThat(path).doesNotExist();
+  }
+
+  @Test
+  void itReplacesWhatWasLeftInItsPlace(@TempDir Path shared) throws IOException {
+    Path place = shared.resolve("new/.place");
+    Files.writeString(Files.createDirectories(place).resolve("old.txt"), "of a killed process");
+    try (TemporaryFolder folder = TemporaryFolder.at(place)) {
+      assertThat(folder.path()).isEqualTo(place).isEmptyDirectory();
+      Files.writeString(place.resolve("a.txt"), "a");
+      TemporaryFolder.removeAll();
+      assertThat(place).doesNotExist();
+    }
+    assertThat(place.getParent()).isEmptyDirectory();
   }
 
   @Test
