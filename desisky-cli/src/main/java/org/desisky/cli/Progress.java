@@ -20,16 +20,26 @@ import org.desisky.vae.LossValues;
 abstract class Progress implements TrainingObserver, AutoCloseable {
   private static final int USUAL_COLUMNS = 79;
 
+  private final int mostEpochs;
   private int epochs;
   private int earlierEpochs;
 
-  static Progress of(VaeTrainingConfig config, Talk talk) {
-    return talk.watched() ? new Bar() : new Lines(talk, config.printEvery());
+  private Progress(int mostEpochs) {
+    this.mostEpochs = mostEpochs;
+  }
+
+  /**
+   * Of a run.
+   *
+   * @param mostEpochs it ends with this one, if the settings have more
+   */
+  static Progress of(VaeTrainingConfig config, int mostEpochs, Talk talk) {
+    return talk.watched() ? new Bar(mostEpochs) : new Lines(mostEpochs, talk, config.printEvery());
   }
 
   @Override
   public void started(int allEpochs, int batchesPerEpoch) {
-    epochs = allEpochs;
+    epochs = Math.min(allEpochs, mostEpochs);
   }
 
   @Override
@@ -120,11 +130,15 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
     private String losses = "";
     private int batchesPerEpoch;
 
+    Bar(int mostEpochs) {
+      super(mostEpochs);
+    }
+
     @Override
     public void started(int allEpochs, int batches) {
       super.started(allEpochs, batches);
       batchesPerEpoch = batches;
-      bar = bar("Training").setInitialMax((long) allEpochs * batchesPerEpoch).build();
+      bar = bar("Training").setInitialMax((long) epochs() * batchesPerEpoch).build();
     }
 
     @Override
@@ -167,7 +181,8 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
     private final int every;
     private final long began = System.nanoTime();
 
-    Lines(Talk talk, int every) {
+    Lines(int mostEpochs, Talk talk, int every) {
+      super(mostEpochs);
       this.talk = talk;
       this.every = every;
     }

@@ -14,7 +14,6 @@ import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.Folders;
 import org.desisky.data.SkySpecVac;
 import org.desisky.data.SplitRule;
-import org.desisky.training.CsvObserver;
 import org.desisky.training.SavedRun;
 import org.desisky.training.Start;
 import org.desisky.training.VaeTrainingConfig;
@@ -262,11 +261,8 @@ final class TrainVaeCommand implements Callable<Integer> {
     }
     TrainingJob job =
         new TrainingJob(selection, config, latentDim, !noReport && !noSave, talk)
-            .of(arguments(compute));
-    if (logSteps && !noSave) {
-      job = job.observedBy(new CsvObserver(config.file(RunReport.STEPS)));
-    }
-    TrainingJob changed = how.apply(job);
+            .withArguments(arguments(compute));
+    TrainingJob changed = how.apply(logSteps && !noSave ? job.loggingSteps() : job);
     return mlflow.tracking(
         config.runName(), settings(config), tracker -> changed.run(compute, tracker));
   }

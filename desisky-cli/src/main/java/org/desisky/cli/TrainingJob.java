@@ -15,6 +15,7 @@ import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
 import org.desisky.report.evaluation.SkyDensity;
+import org.desisky.training.CsvObserver;
 import org.desisky.training.OnDivergence;
 import org.desisky.training.SavedRun;
 import org.desisky.training.Start;
@@ -65,8 +66,8 @@ final class TrainingJob {
 
   /** What not every job has. */
   private record Extras(
-      boolean resumes, List<String> arguments, List<TrainingObserver> observers, int lastEpoch) {
-    static final Extras NONE = new Extras(false, List.of(), List.of(), Integer.MAX_VALUE);
+      boolean resumes, List<String> arguments, boolean logsSteps, int mostEpochs) {
+    static final Extras NONE = new Extras(false, List.of(), false, Integer.MAX_VALUE);
   }
 
   private TrainingJob with(Extras others) {
@@ -75,22 +76,22 @@ final class TrainingJob {
 
   /** This job, going on from the state of an earlier run. */
   TrainingJob resuming() {
-    return with(new Extras(true, extras.arguments, extras.observers, extras.lastEpoch));
+    return with(new Extras(true, extras.arguments, extras.logsSteps, extras.mostEpochs));
   }
 
   /** This job, with the options of {@code train-vae} that make it again. */
-  TrainingJob of(List<String> arguments) {
-    return with(new Extras(extras.resumes, arguments, extras.observers, extras.lastEpoch));
+  TrainingJob withArguments(List<String> arguments) {
+    return with(new Extras(extras.resumes, arguments, extras.logsSteps, extras.mostEpochs));
   }
 
-  /** This job, watched. */
-  TrainingJob observedBy(TrainingObserver observer) {
-    return with(new Extras(extras.resumes, extras.arguments, List.of(observer), extras.lastEpoch));
+  /** This job, with a table of the losses of every batch. */
+  TrainingJob loggingSteps() {
+    return with(new Extras(extras.resumes, extras.arguments, true, extras.mostEpochs));
   }
 
   /** This job, ending after an epoch, counted from 0. */
   TrainingJob upTo(int epoch) {
-    return with(new Extras(extras.resumes, extras.arguments, extras.observers, epoch));
+    return with(new Extras(extras.resumes, extras.arguments, extras.logsSteps, epoch + 1));
   }
 
   /** What came out. */
@@ -188,12 +189,11 @@ final class TrainingJob {
             + ", with "
             + compute);
     try (SkyVae vae =
-            SkyVae.create(data.catalog.channels(), latentDim, config.randomSeed(), compute);
-        Progress progress = Progress.of(config, talk)) {
-      VaeTrainingResult result = train(vae, data, progress, tracker);
+        SkyVae.create(data.catalog.channels(), latentDim, config.randomSeed(), compute)) {
+      VaeTrainingResult result = train(vae, data, tracker);
       Optional<Path> report = Optional.empty();
       Optional<Path> density = Optional.empty();
-      boolean whole = result.history().epochs().size() > extras.lastEpoch;
+      boolean whole = result.history().epochs().size() >= extras.mostEpochs;
       if (result.interrupted() && !whole) {
         talk.say(interruption(result));
       } else if (result.checkpoint().isPresent() && !whole) {
@@ -227,29 +227,30 @@ final class TrainingJob {
   }
 
   private VaeTrainingResult train(
-      SkyVae vae,
-      DataSelection.Selected data,
-      TrainingObserver progress,
-      TrainingObserver tracker) {
+      SkyVae vae, DataSelection.Selected data, TrainingObserver tracker) {
     Map<String, Object> provenance = new LinkedHashMap<>(data.provenance);
     if (!extras.arguments.isEmpty()) {
       provenance.put("arguments", extras.arguments);
     }
-    LastEpoch end = new LastEpoch(extras.lastEpoch);
-    VaeTrainer trainer =
-        VaeTrainer.of(config)
-            .with(progress)
-            .with(tracker)
-            .with(end)
-            .with(removingOlderReport())
-            .stoppingWhen(() -> Interrupts.requested() || end.isReached())
-            .withProvenance(provenance);
-    for (TrainingObserver observer : extras.observers) {
-      trainer = trainer.with(observer);
+    LastEpoch end = new LastEpoch(extras.mostEpochs);
+    try (Progress progress = Progress.of(config, extras.mostEpochs, talk)) {
+      VaeTrainer trainer =
+          VaeTrainer.of(config)
+              .with(progress)
+              .with(tracker)
+              .with(end)
+              .with(removingOlderReport())
+              .with(extras.logsSteps ? stepsLog() : TrainingObserver.NONE)
+              .stoppingWhen(() -> Interrupts.requested() || end.isReached())
+              .withProvenance(provenance);
+      VaeTrainer chosen = extras.resumes ? trainer.resuming() : trainer;
+      return Interrupts.endingGently(
+          () -> chosen.train(vae, data.catalog.flux(), data.split.train(), data.split.test()));
     }
-    VaeTrainer chosen = extras.resumes ? trainer.resuming() : trainer;
-    return Interrupts.endingGently(
-        () -> chosen.train(vae, data.catalog.flux(), data.split.train(), data.split.test()));
+  }
+
+  private TrainingObserver stepsLog() {
+    return new CsvObserver(config.file(RunReport.STEPS));
   }
 
   /** A report of an earlier run must not outlive the model it is of. */
@@ -259,7 +260,7 @@ final class TrainingJob {
       @Override
       public void checkpointSaved(Path checkpoint) {
         if (isFirst.getAndSet(false)) {
-          RunReport.removeOlder(config, !extras.resumes && extras.observers.isEmpty(), talk);
+          RunReport.removeOlder(config, !extras.resumes && !extras.logsSteps, talk);
         }
       }
     };
@@ -288,13 +289,13 @@ final class TrainingJob {
     }
   }
 
-  /** Knows when an epoch is over. */
+  /** Knows when the last epoch that is wanted is over. */
   private static final class LastEpoch implements TrainingObserver {
-    private final int last;
+    private final int mostEpochs;
     private boolean reached;
 
-    LastEpoch(int last) {
-      this.last = last;
+    LastEpoch(int mostEpochs) {
+      this.mostEpochs = mostEpochs;
     }
 
     boolean isReached() {
@@ -303,7 +304,7 @@ final class TrainingJob {
 
     @Override
     public void epochEnded(VaeTrainingHistory history) {
-      reached = history.epochs().size() > last;
+      reached = history.epochs().size() >= mostEpochs;
     }
   }
 
