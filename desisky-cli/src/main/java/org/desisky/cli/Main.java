@@ -96,10 +96,7 @@ public final class Main implements Runnable {
       System.err.println("desisky: " + unnameable(e));
       return CommandLine.ExitCode.USAGE;
     } catch (OutOfMemoryError e) {
-      System.err.println(
-          "desisky: not enough memory: "
-              + e.getMessage()
-              + "; give Java more, for example JAVA_TOOL_OPTIONS=-Xmx8g");
+      System.err.println("desisky: " + reason(e));
       return CommandLine.ExitCode.SOFTWARE;
     }
   }
@@ -221,19 +218,30 @@ public final class Main implements Runnable {
 
   private int explain(Exception e, CommandLine command, ParseResult parsed) {
     PrintWriter err = command.getErr();
-    if (e instanceof EngineUnavailableException unavailable) {
-      err.println("desisky: " + EngineAdvice.line(unavailable));
-    } else if (e instanceof DesiskyException) {
-      err.println("desisky: " + e.getMessage());
-    } else if (e instanceof InvalidPathException path) {
-      err.println("desisky: " + unnameable(path));
-    } else {
-      err.println("desisky: internal error, please report it: " + e);
-    }
+    err.println("desisky: " + reason(e));
     if (debug || !(e instanceof DesiskyException || e instanceof InvalidPathException)) {
       e.printStackTrace(err);
     }
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** What a failure means, for the user. */
+  static String reason(Throwable e) {
+    if (e instanceof EngineUnavailableException unavailable) {
+      return EngineAdvice.line(unavailable);
+    }
+    if (e instanceof DesiskyException) {
+      return e.getMessage();
+    }
+    if (e instanceof InvalidPathException path) {
+      return unnameable(path);
+    }
+    if (e instanceof OutOfMemoryError) {
+      return "not enough memory: "
+          + e.getMessage()
+          + "; give Java more, for example JAVA_TOOL_OPTIONS=-Xmx8g";
+    }
+    return "internal error, please report it: " + e;
   }
 
   /** Whether an option stands on the command line, by any of its names. */

@@ -43,12 +43,13 @@ final class RunReport {
   private RunReport() {}
 
   /**
-   * Writes the page, and the figures as PNG files where the machine can draw; the page's path, if
-   * it could be written.
+   * Writes the page, and the figures as PNG files where the machine can draw; the page's path.
    *
    * @param density of the latents of the training spectra, to show what can be drawn from it
+   * @throws DesiskyException if the page cannot be made or written; figures that cannot are a
+   *     warning
    */
-  static Optional<Path> write(
+  static Path write(
       VaeTrainingConfig config,
       DataSelection.Selected data,
       VaeTrainingResult result,
@@ -56,18 +57,13 @@ final class RunReport {
       Talk talk) {
     ModelReport report = report(config, data, result, density);
     Path page = config.file(PAGE).toAbsolutePath();
-    try {
-      ReportWriter.write(report, page);
-    } catch (DesiskyException e) {
-      talk.warn("no report: " + e.getMessage());
-      return Optional.empty();
-    }
+    ReportWriter.write(report, page);
     try {
       Figures.write(report, config.saveDir(), config.runName());
-    } catch (DesiskyException e) {
-      talk.warn("no figures as PNG files: " + e.getMessage());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      talk.warn("no figures as PNG files", e);
     }
-    return Optional.of(page);
+    return page;
   }
 
   /**

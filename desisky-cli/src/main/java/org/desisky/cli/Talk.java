@@ -14,28 +14,43 @@ import picocli.CommandLine.Model.CommandSpec;
 /** What the program says: results on standard output, everything else on standard error. */
 final class Talk {
   /** Says nothing. */
-  static final Talk SILENT =
-      new Talk(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()));
+  static final Talk SILENT = new Talk(nobody(), nobody());
 
   private final PrintWriter out;
-  private final PrintWriter err;
+  private final PrintWriter news;
+  private final PrintWriter warnings;
   private final boolean quiet;
+  private final boolean debug;
 
   Talk(PrintWriter out, PrintWriter err) {
-    this(out, err, false);
+    this(out, err, err, false, false);
   }
 
-  private Talk(PrintWriter out, PrintWriter err, boolean quiet) {
+  private Talk(
+      PrintWriter out, PrintWriter news, PrintWriter warnings, boolean quiet, boolean debug) {
     this.out = out;
-    this.err = err;
+    this.news = news;
+    this.warnings = warnings;
     this.quiet = quiet;
+    this.debug = debug;
+  }
+
+  private static PrintWriter nobody() {
+    return new PrintWriter(Writer.nullWriter());
   }
 
   /** On the streams of a command. */
   static Talk of(CommandSpec spec) {
     CommandLine command = spec.commandLine();
-    boolean quiet = spec.root().userObject() instanceof Main main && main.quiet;
-    return new Talk(command.getOut(), command.getErr(), quiet);
+    PrintWriter err = command.getErr();
+    return spec.root().userObject() instanceof Main main
+        ? new Talk(command.getOut(), err, err, main.quiet, main.debug)
+        : new Talk(command.getOut(), err);
+  }
+
+  /** One that keeps warnings, and says nothing else; progress is shown where this shows it. */
+  Talk keepingWarnings(Writer kept) {
+    return new Talk(nobody(), nobody(), new PrintWriter(kept), quiet, debug);
   }
 
   /** A result, for the user or the next program. */
@@ -52,15 +67,24 @@ final class Talk {
   /** What is going on, unless the user wants quiet. */
   void say(String line) {
     if (!quiet) {
-      err.println(line);
-      err.flush();
+      news.println(line);
+      news.flush();
     }
   }
 
   /** Something the user should know and could overlook. */
   void warn(String line) {
-    err.println("warning: " + line);
-    err.flush();
+    warnings.println("warning: " + line);
+    warnings.flush();
+  }
+
+  /** What failed and ends nothing; also where in the program, if the user asked for that. */
+  void warn(String what, Throwable failure) {
+    warn(what + ": " + Main.reason(failure));
+    if (debug) {
+      failure.printStackTrace(warnings);
+      warnings.flush();
+    }
   }
 
   /** Whether a person watches who wants to see progress: then it may be drawn over itself. */

@@ -10,11 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.desisky.core.DesiskyException;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
-import org.desisky.report.evaluation.SkyDensity;
 import org.desisky.training.CsvObserver;
 import org.desisky.training.OnDivergence;
 import org.desisky.training.SavedRun;
@@ -26,8 +24,6 @@ import org.desisky.training.VaeTrainingHistory;
 import org.desisky.training.VaeTrainingResult;
 import org.desisky.training.state.CorruptStateException;
 import org.desisky.vae.SkyVae;
-import org.desisky.vae.density.DensityFile;
-import org.desisky.vae.density.LatentDensity;
 
 /**
  * The job of {@code train-vae} and {@code demo}: from a file of spectra to checkpoint and report.
@@ -191,38 +187,24 @@ final class TrainingJob {
     try (SkyVae vae =
         SkyVae.create(data.catalog.channels(), latentDim, config.randomSeed(), compute)) {
       VaeTrainingResult result = train(vae, data, tracker);
-      Optional<Path> report = Optional.empty();
-      Optional<Path> density = Optional.empty();
-      boolean whole = result.history().epochs().size() >= extras.mostEpochs;
-      if (result.interrupted() && !whole) {
+      boolean endsEarly = result.history().epochs().size() >= extras.mostEpochs;
+      if (result.interrupted() && !endsEarly) {
         talk.say(interruption(result));
-      } else if (result.checkpoint().isPresent() && !whole) {
-        Optional<LatentDensity> found = SkyDensity.of(vae, data.catalog, data.split.train());
-        density = found.flatMap(fitted -> store(fitted, result.checkpoint().get()));
-        if (wantsReport) {
-          report = RunReport.write(config, data, result, found, talk);
-        }
       }
+      AfterTraining after =
+          result.interrupted() || endsEarly || result.checkpoint().isEmpty()
+              ? AfterTraining.NOTHING
+              : AfterTraining.of(config, data, result, wantsReport, talk);
       return new Outcome(
           result,
-          report,
-          density,
+          after.report(),
+          after.density(),
           trainRows,
           testRows,
           selection.splitRule().label(),
           compute.engineName(),
           compute.deviceName(),
           (System.nanoTime() - start) / 1e9);
-    }
-  }
-
-  /** Writes the density beside the checkpoint; a run that is done does not fail of it. */
-  private Optional<Path> store(LatentDensity density, Path checkpoint) {
-    try {
-      return Optional.of(DensityFile.write(density, checkpoint));
-    } catch (DesiskyException e) {
-      talk.warn("no density of latents: " + e.getMessage());
-      return Optional.empty();
     }
   }
 

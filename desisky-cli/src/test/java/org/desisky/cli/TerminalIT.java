@@ -104,6 +104,32 @@ class TerminalIT {
     return run.out().lines().filter(l -> l.matches("Training +\\d+%.*")).toList();
   }
 
+  /** A figure that cannot be written is a warning; both commands have more to say after the bar. */
+  @Test
+  void aBarIsOverBeforeMoreIsSaid() throws IOException {
+    assumeThat(Distribution.works("script", "--version")).isTrue();
+    SmallSkies.write(folder.resolve("sky.fits"), GRID, SmallSkies.flux(20, GRID.length, 0.1, 1));
+    Files.createDirectory(folder.resolve("sky_vae.curves.png"));
+    Files.writeString(folder.resolve("z.csv"), "latents_0,latents_1\n0.5,1\n");
+    String desisky = "'" + Desisky.java() + "' -jar '" + Desisky.jar() + "'";
+    String command =
+        desisky
+            + " train-vae --data-path=sky.fits --latent-dim=2 --epochs=1 --save-dir=. && "
+            + desisky
+            + " decode z.csv --model-path=sky_vae.eqx --output=out.npz";
+    Process process =
+        Desisky.start(
+            folder, Map.of("TERM", "xterm"), List.of("script", "-qec", command, "/dev/null"));
+    Desisky.Run run = Desisky.finish(process, folder);
+    assertThat(run.exitCode()).as(run.out()).isZero();
+    List<String> lines = run.out().lines().toList();
+    assertThat(lines).anyMatch(line -> line.startsWith("Training"));
+    assertThat(lines).anyMatch(line -> line.startsWith("Decoding "));
+    assertThat(lines).anyMatch(line -> line.startsWith("warning: no figures as PNG files: "));
+    assertThat(lines.subList(lines.indexOf("Wrote 1 spectrum"), lines.size()))
+        .containsExactly("Wrote 1 spectrum", folder.resolve("out.npz").toString());
+  }
+
   @Test
   void outputThatCannotBeWrittenIsAFailure() {
     assumeThat(Files.exists(Path.of("/dev/full"))).isTrue();
