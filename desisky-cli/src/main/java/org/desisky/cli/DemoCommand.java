@@ -55,13 +55,17 @@ final class DemoCommand implements Callable<Integer> {
     SimulateCommand.simulate(rows, seed, catalog, talk);
     TrainVaeCommand training =
         training(catalog, "--engine=" + compute.engineName(), "--device=" + compute.deviceName());
-    TrainingJob.Outcome outcome = training.train(talk, job -> job);
+    training.train(talk, job -> job, outcome -> tell(outcome, catalog, talk));
+    return 0;
+  }
+
+  private static void tell(TrainingJob.Outcome outcome, Path catalog, Talk talk) {
+    outcome.interruption().ifPresent(talk::say);
     talk.result("Catalogue   " + catalog);
     outcome.print(talk);
     outcome
         .report()
         .ifPresent(report -> talk.say("Open the report in a browser to see what was learned."));
-    return 0;
   }
 
   /** The same as a user would have of {@code train-vae}. */

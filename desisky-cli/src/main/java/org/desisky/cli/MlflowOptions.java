@@ -2,9 +2,11 @@ package org.desisky.cli;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.desisky.training.TrainingObserver;
@@ -13,6 +15,9 @@ import picocli.CommandLine.Option;
 
 /** Where a run is told to an MLflow tracking server. */
 final class MlflowOptions {
+  /** Twice this is well within the time that an interrupted program has. */
+  private static final Duration WHEN_INTERRUPTED = Duration.ofSeconds(5);
+
   @Option(
       names = "--mlflow-uri",
       paramLabel = "URI",
@@ -49,16 +54,22 @@ final class MlflowOptions {
    * Runs a job, told to the server if one was named.
    *
    * @param job given what to report to, makes an outcome
+   * @param told the outcome, before the server is waited for
    */
   TrainingJob.Outcome tracking(
       String runName,
       Map<String, String> settings,
-      Function<TrainingObserver, TrainingJob.Outcome> job) {
+      Function<TrainingObserver, TrainingJob.Outcome> job,
+      Consumer<TrainingJob.Outcome> told) {
     if (uri == null) {
-      return job.apply(TrainingObserver.NONE);
+      TrainingJob.Outcome outcome = job.apply(TrainingObserver.NONE);
+      told.accept(outcome);
+      return outcome;
     }
-    try (MlflowObserver mlflow = MlflowObserver.of(uri, experiment, runName, settings, tags)) {
+    MlflowObserver mlflow = MlflowObserver.of(uri, experiment, runName, settings, tags);
+    try {
       TrainingJob.Outcome outcome = run(mlflow, job);
+      told.accept(outcome);
       if (!outcome.result().interrupted()) {
         mlflow.finished(
             Stream.of(
@@ -67,6 +78,12 @@ final class MlflowOptions {
                 .toList());
       }
       return outcome;
+    } finally {
+      if (Interrupts.requested()) {
+        mlflow.close(WHEN_INTERRUPTED);
+      } else {
+        mlflow.close();
+      }
     }
   }
 

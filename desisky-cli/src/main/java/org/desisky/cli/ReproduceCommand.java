@@ -96,7 +96,7 @@ final class ReproduceCommand implements Callable<Integer> {
       all.addAll(
           List.of("--save-dir=" + folder.path(), "--run-name=" + RUN, "--no-report", "--no-state"));
       TrainVaeCommand command = TrainingArguments.parse(all);
-      TrainingJob.Outcome outcome = command.train(talk, job -> job.upTo(epoch));
+      TrainingJob.Outcome outcome = command.train(talk, job -> job.upTo(epoch), told -> {});
       return Checkpoint.read(reached(outcome, epoch));
     }
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.engine.Compute;
@@ -170,13 +171,17 @@ final class TrainVaeCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    TrainingJob.Outcome outcome = command.train(talk, job -> resume ? job.resuming() : job);
+    command.train(talk, job -> resume ? job.resuming() : job, outcome -> tell(outcome, talk));
+    return 0;
+  }
+
+  private void tell(TrainingJob.Outcome outcome, Talk talk) {
+    outcome.interruption().ifPresent(talk::say);
     if (json) {
       talk.result(outcome.toJson());
     } else {
       outcome.print(talk);
     }
-    return 0;
   }
 
   private Map<String, String> settings(VaeTrainingConfig config) {
@@ -240,8 +245,10 @@ final class TrainVaeCommand implements Callable<Integer> {
    * Does the training.
    *
    * @param how changes the job that the options ask for
+   * @param told what came out, before a tracking server is waited for
    */
-  TrainingJob.Outcome train(Talk talk, UnaryOperator<TrainingJob> how) {
+  TrainingJob.Outcome train(
+      Talk talk, UnaryOperator<TrainingJob> how, Consumer<TrainingJob.Outcome> told) {
     VaeTrainingConfig config = config();
     DataSelection selection =
         new DataSelection(
@@ -264,7 +271,7 @@ final class TrainVaeCommand implements Callable<Integer> {
             .withArguments(arguments(compute));
     TrainingJob changed = how.apply(logSteps && !noSave ? job.loggingSteps() : job);
     return mlflow.tracking(
-        config.runName(), settings(config), tracker -> changed.run(compute, tracker));
+        config.runName(), settings(config), tracker -> changed.run(compute, tracker), told);
   }
 
   /** The options that make this run again, with what they leave open as it was chosen. */

@@ -90,9 +90,14 @@ final class TrainingJob {
     return with(new Extras(extras.resumes, extras.arguments, extras.logsSteps, epoch + 1));
   }
 
-  /** What came out. */
+  /**
+   * What came out.
+   *
+   * @param interruption what is left of a run that was interrupted, and how it goes on, in words
+   */
   record Outcome(
       VaeTrainingResult result,
+      Optional<String> interruption,
       Optional<Path> report,
       Optional<Path> density,
       int trainRows,
@@ -188,15 +193,13 @@ final class TrainingJob {
         SkyVae.create(data.catalog.channels(), latentDim, config.randomSeed(), compute)) {
       VaeTrainingResult result = train(vae, data, tracker);
       boolean endsEarly = result.history().epochs().size() >= extras.mostEpochs;
-      if (result.interrupted() && !endsEarly) {
-        talk.say(interruption(result));
-      }
       AfterTraining after =
           result.interrupted() || endsEarly || result.checkpoint().isEmpty()
               ? AfterTraining.NOTHING
               : AfterTraining.of(config, data, result, wantsReport, talk);
       return new Outcome(
           result,
+          result.interrupted() && !endsEarly ? Optional.of(interruption(result)) : Optional.empty(),
           after.report(),
           after.density(),
           trainRows,

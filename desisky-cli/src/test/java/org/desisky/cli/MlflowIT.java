@@ -23,6 +23,8 @@ import org.desisky.data.SkyCatalogWriter;
 import org.desisky.data.simulate.SkySimulator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -182,6 +184,29 @@ class MlflowIT {
     assertThat(run.err().lines().filter(line -> line.contains("MLflow"))).hasSize(1);
     assertThat(folder.resolve("models/tracked.eqx")).isNotEmptyFile();
     assertThat(folder.resolve("models/tracked.report.html")).isNotEmptyFile();
+  }
+
+  /** It takes connections, and never answers. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void anInterruptedRunIsToldWithAServerThatHangs() throws Exception {
+    try (ServerSocket hanging = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+      Process process =
+          Desisky.start(
+              folder,
+              "train-vae",
+              "--data-path=sky.fits",
+              "--save-dir=models",
+              "--epochs=10000",
+              "--run-name=tracked",
+              "--mlflow-uri=http://127.0.0.1:" + hanging.getLocalPort());
+      Desisky.await(process, () -> Files.exists(folder.resolve("models/tracked.history.csv")));
+      process.destroy();
+      Desisky.Run run = Desisky.finish(process, folder);
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(143);
+      assertThat(run.out()).contains("Checkpoint  ");
+      assertThat(run.err()).contains("Interrupted after", "MLflow").doesNotContain("is lost");
+    }
   }
 
   @Test

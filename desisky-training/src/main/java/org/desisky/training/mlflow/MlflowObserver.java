@@ -2,6 +2,7 @@ package org.desisky.training.mlflow;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MlflowObserver implements TrainingObserver, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MlflowObserver.class);
-  private static final long PATIENCE_SECONDS = 120;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final URI uri;
   private final MlflowServer server;
@@ -193,29 +194,39 @@ public final class MlflowObserver implements TrainingObserver, AutoCloseable {
    */
   @Override
   public void close() {
+    close(PATIENCE);
+  }
+
+  /**
+   * As {@link #close()}, for a program that has little time.
+   *
+   * @param patience how long calls under way are waited for at most, and then, if they take longer,
+   *     the server to take the end
+   */
+  public void close(Duration patience) {
     if (calls.isShutdown()) {
       return;
     }
     Instant now = Instant.now();
-    calls.execute(() -> end(now));
+    calls.execute(() -> end(now, MlflowServer.ANSWER));
     calls.shutdown();
     try {
-      if (!calls.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!calls.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("the MLflow server at {} takes too long; not waiting for it any more", uri);
         calls.shutdownNow();
-        end(now);
+        end(now, patience);
       }
     } catch (InterruptedException e) {
       calls.shutdownNow();
-      end(now);
+      end(now, patience);
       Thread.currentThread().interrupt();
     }
   }
 
   /** Also after a call that failed: nobody else would tell the server that the run is over. */
-  private void end(Instant now) {
+  private void end(Instant now, Duration patience) {
     try {
-      run.ifPresent(known -> server.endRun(known, status, now));
+      run.ifPresent(known -> server.endRun(known, status, now, patience));
     } catch (RuntimeException e) {
       LOG.warn("the MLflow server at {} is not told that the run ended: {}", uri, e.getMessage());
     }

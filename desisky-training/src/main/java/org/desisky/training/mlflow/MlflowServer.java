@@ -28,7 +28,10 @@ import org.desisky.core.DesiskyException;
  */
 final class MlflowServer {
   private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  /** How long it may take to answer; files may take longer. */
+  static final Duration ANSWER = Duration.ofSeconds(30);
+
   private static final Duration UPLOAD = Duration.ofMinutes(10);
   private static final String API = "/api/2.0/mlflow/";
   private static final String STORE = "mlflow-artifacts:";
@@ -145,13 +148,19 @@ final class MlflowServer {
     post("runs/log-batch", body);
   }
 
-  /** Ends a run with one of MLflow's states. */
-  void endRun(Run run, String status, Instant end) {
+  /**
+   * Ends a run with one of MLflow's states.
+   *
+   * @param patience how long the server may take for it, if that is less than it usually may
+   */
+  void endRun(Run run, String status, Instant end, Duration patience) {
     ObjectNode body = JSON.createObjectNode();
     body.put("run_id", run.id());
     body.put("status", status);
     body.put("end_time", end.toEpochMilli());
-    post("runs/update", body);
+    Duration limit = patience.compareTo(ANSWER) < 0 ? patience : ANSWER;
+    String call = "runs/update";
+    checked(call, send(request(API + call).timeout(limit), body));
   }
 
   /**

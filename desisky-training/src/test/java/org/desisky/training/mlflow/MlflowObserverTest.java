@@ -132,15 +132,33 @@ class MlflowObserverTest {
     answers = new CountDownLatch(1);
     try (MlflowObserver mlflow = MlflowObserver.of(uri(), "sky", "run", Map.of(), Map.of())) {
       mlflow.started(1, 1);
-      for (int look = 0; batches.isEmpty() && look < 4000; look++) {
-        Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(5));
-      }
-      assertThat(batches).hasSize(1);
+      awaitBatch();
       Thread.currentThread().interrupt();
     }
     assertThat(Thread.interrupted()).isTrue();
     assertThat(ends).containsExactly("KILLED");
     answers.countDown();
+  }
+
+  @Test
+  void whoHasLittleTimeWaitsNoLonger() {
+    answers = new CountDownLatch(1);
+    MlflowObserver mlflow = MlflowObserver.of(uri(), "sky", "run", Map.of(), Map.of());
+    mlflow.started(1, 1);
+    awaitBatch();
+    long began = System.nanoTime();
+    mlflow.close(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(25));
+    assertThat(ends).containsExactly("KILLED");
+    answers.countDown();
+  }
+
+  /** Waits until the server has what it does not answer. */
+  private void awaitBatch() {
+    for (int look = 0; batches.isEmpty() && look < 4000; look++) {
+      Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(5));
+    }
+    assertThat(batches).hasSize(1);
   }
 
   @Test

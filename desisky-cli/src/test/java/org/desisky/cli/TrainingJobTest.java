@@ -1,0 +1,93 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.desisky.core.engine.Compute;
+import org.desisky.data.SplitRule;
+import org.desisky.training.TrainingObserver;
+import org.desisky.training.VaeTrainingConfig;
+import org.desisky.training.VaeTrainingResult;
+import org.desisky.vae.LossValues;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingJobTest {
+  private static final double[] GRID = IntStream.range(1, 41).asDoubleStream().toArray();
+
+  @TempDir Path folder;
+  private final StringWriter said = new StringWriter();
+  private final Talk talk = new Talk(new PrintWriter(said, true), new PrintWriter(said, true));
+
+  private TrainingJob job(int epochs) {
+    Path sky = folder.resolve("sky.fits");
+    SmallSkies.write(sky, GRID, SmallSkies.flux(30, GRID.length, 0.1, 1));
+    DataSelection selection =
+        new DataSelection(sky, RowChoice.GOOD_NIGHTS, false, SplitRule.ROW, 0.2, 0, 1);
+    VaeTrainingConfig config =
+        VaeTrainingConfig.best().epochs(epochs).saveDir(folder).runName("run").build();
+    return new TrainingJob(selection, config, 2, true, talk);
+  }
+
+  /** Both tell the checksum of the checkpoint, which is not there any more. */
+  @Test
+  void aReportAndADensityThatFailLeaveTheRunAsItIs() {
+    TrainingObserver thief =
+        new TrainingObserver() {
+          @Override
+          public void ended(VaeTrainingResult result) {
+            try {
+              Files.delete(result.checkpoint().orElseThrow());
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    TrainingJob.Outcome outcome = job(1).run(Compute.auto(), thief);
+    assertThat(said.toString().lines())
+        .filteredOn(line -> line.startsWith("warning: "))
+        .satisfiesExactly(
+            first ->
+                assertThat(first)
+                    .startsWith("warning: no density of latents: ")
+                    .contains("run.eqx"),
+            second -> assertThat(second).startsWith("warning: no report: ").contains("run.eqx"));
+    assertThat(outcome.report()).isEmpty();
+    assertThat(outcome.density()).isEmpty();
+    assertThat(outcome.result().checkpoint()).isPresent();
+  }
+
+  @Test
+  void aRunThatEndsEarlyTellsItsOwnEnd() {
+    TrainingJob.Outcome outcome = job(4).upTo(1).run(Compute.auto());
+    assertThat(said.toString().lines().filter(line -> line.startsWith("Epoch ")))
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("Epoch 1/2  "),
+            last -> assertThat(last).startsWith("Epoch 2/2  ").endsWith(" 0 min 00 s left"));
+    assertThat(outcome.interruption()).isEmpty();
+  }
+
+  /** A job may be a part of other work, which has words of its own. */
+  @Test
+  void whatIsLeftOfAnInterruptedRunIsToldByWhoAskedForIt() {
+    TrainingObserver interrupting =
+        new TrainingObserver() {
+          @Override
+          public void batchEnded(int epoch, int batch, LossValues loss) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    TrainingJob.Outcome outcome = job(4).run(Compute.auto(), interrupting);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(outcome.interruption().orElseThrow())
+        .startsWith("Interrupted after 0 epochs; no model was saved")
+        .endsWith("; --resume goes on from here");
+    assertThat(said.toString()).doesNotContain("Interrupted");
+  }
+}
