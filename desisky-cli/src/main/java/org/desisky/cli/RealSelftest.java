@@ -41,7 +41,7 @@ final class RealSelftest {
   RealSelftest(Compute compute, boolean offline, Path folder, Talk talk) {
     this.compute = compute;
     this.offline = offline;
-    training = new SelftestTraining(compute, folder);
+    training = new SelftestTraining(compute, folder, talk);
     this.talk = talk;
   }
 

@@ -27,11 +27,13 @@ final class SimulatedSelftest {
 
   private final Compute compute;
   private final Path folder;
+  private final SelftestTraining training;
   private final Talk talk;
 
   SimulatedSelftest(Compute compute, Path folder, Talk talk) {
     this.compute = compute;
     this.folder = folder;
+    training = new SelftestTraining(compute, folder, talk);
     this.talk = talk;
   }
 
@@ -85,9 +87,7 @@ final class SimulatedSelftest {
             .learningRate(1e-3)
             .batchSize(16)
             .epochs(EPOCHS);
-    TrainingJob.Outcome outcome =
-        new SelftestTraining(compute, folder).on(file, settings, false, true);
-    require(!outcome.result().interrupted(), "interrupted");
+    TrainingJob.Outcome outcome = training.on(file, settings, false, true);
     List<EpochRecord> epochs = outcome.result().history().epochs();
     double first = epochs.get(0).train().total();
     double last = epochs.get(epochs.size() - 1).train().total();
@@ -140,8 +140,11 @@ final class SimulatedSelftest {
     }
   }
 
-  private static String report(TrainingJob.Outcome outcome) {
-    Path page = outcome.report().orElseThrow(() -> new DesiskyException("none was written"));
+  private String report(TrainingJob.Outcome outcome) {
+    Path page =
+        outcome
+            .report()
+            .orElseThrow(() -> new DesiskyException("none was written: " + training.warnings()));
     try {
       String html = Files.readString(page);
       require(

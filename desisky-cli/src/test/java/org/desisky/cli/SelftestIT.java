@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ class SelftestIT {
    * rows.
    */
   @Test
-  void theFilesAreHeldAgainstWhatIsKnownOfThem() throws IOException {
+  void theFilesAreHeldAgainstWhatIsKnownOfThem() throws Exception {
     Path catalog = simulated(folder.resolve("data/dr1/sky_spectra_vac_v1.fits"), 150);
     Desisky.Run trained =
         Desisky.run(
@@ -131,6 +132,29 @@ class SelftestIT {
         .contains("their reconstruction error", "what training reaches", "real, ", "simulated, ");
     assertThat(run.lastLine()).matches("3 of \\d+ checks FAILED, in \\d+ s");
     assertThat(leftBehind()).isEmpty();
+    if (!OS.WINDOWS.isCurrentOs()) { // no polite way to end a process there
+      whatIsInterruptedInTrainingIsNoInternalError();
+    }
+  }
+
+  private void whatIsInterruptedInTrainingIsNoInternalError() throws Exception {
+    Process process = start(Map.of(), "--real", "--offline");
+    Desisky.await(process, this::isTraining);
+    process.destroy();
+    Desisky.Run run = Desisky.finish(process, folder);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(143);
+    assertThat(run.out()).containsPattern("FAILED +train +interrupted");
+    assertThat(run.err()).doesNotContain("internal error");
+    assertThat(leftBehind()).isEmpty();
+  }
+
+  /** Whether the run has taken its name. */
+  private boolean isTraining() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("tmp"))) {
+      return files.anyMatch(file -> file.endsWith(".selftest.lock"));
+    } catch (UncheckedIOException e) {
+      return false; // something else went in the midst of it
+    }
   }
 
   private Path simulated(Path file, int rows) throws IOException {
