@@ -7,7 +7,7 @@ if defined JAVA_HOME if exist "%JAVA_HOME%\bin\java.exe" set "JAVA=%JAVA_HOME%\b
 if not exist "%JAR%" (
   echo Building desisky; the first time this also fetches the tensor engines ... 1>&2
   pushd "%~dp0"
-  call mvn -q -B -ntp -DskipTests -Dspotless.check.skip -Dassembly.skipAssembly package -pl desisky-cli -am 1>&2
+  call mvn -q -B -ntp -DskipTests -Dspotless.check.skip -Dassembly.skipAssembly "-Dcompiler.warnings=-nowarn" package -pl desisky-cli -am 1>&2
   if errorlevel 1 (
     popd
     exit /b 1

@@ -340,15 +340,6 @@ class TrainVaeIT {
     assertThat(Desisky.read(folder, "models/run.report.html")).contains(">Anomalies<");
   }
 
-  @Test
-  @DisabledOnOs(OS.WINDOWS)
-  void theLauncherOfACheckoutStartsTheProgram() {
-    List<String> command = List.of(Desisky.home().resolve("desisky").toString(), "--version");
-    Desisky.Run run = Desisky.finish(Desisky.start(folder, command), folder);
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).startsWith("desisky ");
-  }
-
   private Desisky.Run train(Path data, String... more) {
     return Desisky.run(folder, options(data, more));
   }
