@@ -1,6 +1,6 @@
 @echo off
 rem Starts desisky from an unpacked distribution, with the engines that lie in its folder engines\.
-setlocal enabledelayedexpansion
+setlocal disabledelayedexpansion
 set "HOME_DIR=%~dp0.."
 set "ENGINES=%HOME_DIR%\engines"
 if defined DESISKY_ENGINES_DIR set "ENGINES=%DESISKY_ENGINES_DIR%"
@@ -8,10 +8,13 @@ set "JAVA=java"
 if defined JAVA_HOME if exist "%JAVA_HOME%\bin\java.exe" set "JAVA=%JAVA_HOME%\bin\java.exe"
 set "CLASSES=%HOME_DIR%\lib\*"
 set "TAKEN= "
+setlocal enabledelayedexpansion
 rem Of several flavours of one engine, one can be on the class path: one for the GPU where there is a driver.
 if exist "%SystemRoot%\System32\nvcuda.dll" for /d %%d in ("%ENGINES%\*-cu*") do call :take "%%d" "%%~nxd"
 for /d %%d in ("%ENGINES%\*-cpu*") do call :take "%%d" "%%~nxd"
 for /d %%d in ("%ENGINES%\*") do call :take "%%d" "%%~nxd"
+rem Without delayed expansion, which would take exclamation marks from the arguments.
+endlocal & set "CLASSES=%CLASSES%" & set "PYTORCH_FLAVOR=%PYTORCH_FLAVOR%"
 "%JAVA%" --enable-native-access=ALL-UNNAMED %DESISKY_JAVA_OPTS% "-Ddesisky.engines=%ENGINES%" -cp "%CLASSES%" org.desisky.cli.Main %*
 exit /b %errorlevel%
 

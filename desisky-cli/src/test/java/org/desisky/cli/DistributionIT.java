@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,6 +184,44 @@ class DistributionIT {
     Files.createFile(server.resolve("classes.jsa"));
     assertThat(own.run(folder, "data", "info", "--help").exitCode()).isZero();
     assertThat(told).content().contains("-XX:Archive");
+  }
+
+  /**
+   * Java minds date and size of jars, which those of a later build may share: they are packed with
+   * one date.
+   */
+  @Test
+  void classesKeptOfOtherJarsAreMadeAnew() throws Exception {
+    Path java = Files.createDirectories(folder.resolve("jre/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(folder.resolve("jre/release"), "JAVA_VERSION=\"17.0.1\"\n");
+    Path server = Files.createDirectories(folder.resolve("jre/lib/server"));
+    Files.createFile(server.resolve("classes.jsa"));
+    own = all.with(folder.resolve("own"), engines.get(0));
+    own.set("JAVA_HOME", folder.resolve("jre").toString()).set("HOME", folder.toString());
+    String made = own.run(folder, "engines").out();
+    assertThat(made).contains("-XX:ArchiveClassesAtExit=");
+    Path kept = Path.of(made.replaceFirst("(?s).*AtExit=(\\S+).*", "$1"));
+    Files.createFile(kept); // as by a process that was killed
+    assertThat(own.run(folder, "engines").out()).contains("-XX:ArchiveClassesAtExit=");
+    Files.writeString(kept, "classes");
+    assertThat(own.run(folder, "engines").out()).contains("-XX:SharedArchiveFile=" + kept);
+    Path jar;
+    try (Stream<Path> jars = Files.list(own.home().resolve("lib"))) {
+      jar = jars.findFirst().orElseThrow();
+    }
+    TimeUnit.MILLISECONDS.sleep(20);
+    Path other = Files.copy(jar, folder.resolve("other.jar"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.move(other, jar, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(own.run(folder, "engines").out()).contains("-XX:ArchiveClassesAtExit=");
+    assertThat(kept).doesNotExist();
+  }
+
+  @Test
+  void aFolderWithAColonIsNamed() {
+    own = all.with(folder.resolve("at 12:30"), engines.get(0));
+    assertOneLine("at 12:30", "colon");
   }
 
   @Test
