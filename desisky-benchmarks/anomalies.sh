@@ -6,11 +6,11 @@
 #
 # Usage: anomalies.sh [epochs]
 set -euo pipefail
-cd "$(dirname "$0")"
+CDPATH= cd "$(dirname "$0")"
 . ./common.sh
 epochs=${1:-10}
 build
-(cd .. && ./desisky --version > /dev/null) # which builds the program where needed
+program
 folder=target/anomalies
 mkdir -p "$folder"
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Compares a training step of desisky for Java with the same step in Python: with plain PyTorch, and
 # with the Python package desisky. Each program runs in a fresh process, in turn, for three rounds,
-# so that a change in the machine's speed meets all of them.
+# so that a change in the machine's speed meets all of them. All have the environment that the launcher
+# makes; PyTorch in Python is also run as a user starts it, without that.
 #
 # Usage: compare.sh [rounds [steps [warm-up steps]]]
 #
@@ -12,26 +13,22 @@
 # TORCH_VERSION   the PyTorch to install there; unless set, the version whose native library the
 #                 Java side uses
 set -euo pipefail
-cd "$(dirname "$0")"
+CDPATH= cd "$(dirname "$0")"
 . ./common.sh
 rounds=${1:-3}
 steps=${2:-60}
 warm_up=${3:-200}
-torch=${TORCH_VERSION:-$(sed -n 's:.*<pytorch.version>\(.*\)</pytorch.version>.*:\1:p' ../pom.xml)}
 
-use_python python
+use_python python desisky==0.9.0 "torch==${TORCH_VERSION:-$torch}" optax pandas tqdm
 if ! "$python" - <<'CHECK' 2> target/python-check.txt
 from importlib.metadata import version
 import optax, pandas, torch, tqdm
 assert version("desisky") == "0.9.0", version("desisky")
 CHECK
 then
-  if [ -n "${DESISKY_PYTHON:-}" ]; then
-    echo "DESISKY_PYTHON lacks a package:" >&2
-    cat target/python-check.txt >&2
-    exit 1
-  fi
-  "$python" -m pip install --quiet desisky==0.9.0 "torch==$torch" optax pandas tqdm
+  echo "$python lacks a package:" >&2
+  cat target/python-check.txt >&2
+  exit 1
 fi
 
 build
@@ -44,8 +41,9 @@ echo "load before: $(load)"
 for round in $(seq "$rounds"); do
   echo "round $round of $rounds" >&2
   ours PyTorch >> "$results"
+  as_launched "$python" python/pytorch_step.py "$steps" "$warm_up" >> "$results"
   "$python" python/pytorch_step.py "$steps" "$warm_up" >> "$results"
-  "$python" python/desisky_step.py "$steps" "$warm_up" >> "$results"
+  as_launched "$python" python/desisky_step.py "$steps" "$warm_up" >> "$results"
   ours MXNet >> "$results"
 done
 "$python" python/table.py "$results"

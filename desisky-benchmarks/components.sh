@@ -4,7 +4,7 @@
 #
 # Usage: components.sh [engine [rounds]]
 set -euo pipefail
-cd "$(dirname "$0")"
+CDPATH= cd "$(dirname "$0")"
 . ./common.sh
 simulated_sky "$PWD/target/train"
 build

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # Compares encoding and decoding 1, 1000 and 9176 full-size spectra with plain PyTorch and with the
-# Python package desisky. Each program runs in a fresh process, in turn.
+# Python package desisky. Each program runs in a fresh process, in turn, in the environment that the
+# launcher makes.
 #
 # Usage: infer.sh [rounds]
 #
 # DESISKY_PYTHON  a Python that has desisky 0.9.0 and PyTorch; without it a virtual environment is
 #                 made under target/, with the Python named by PYTHON (python3 unless set)
 set -euo pipefail
-cd "$(dirname "$0")"
+CDPATH= cd "$(dirname "$0")"
 . ./common.sh
 rounds=${1:-3}
-torch=$(sed -n 's:.*<pytorch.version>\(.*\)</pytorch.version>.*:\1:p' ../pom.xml)
 use_python python-infer desisky==0.9.0 "torch==$torch" optax pandas tqdm
 build
 
@@ -23,8 +23,8 @@ echo "load before: $(load)"
 for round in $(seq "$rounds"); do
   echo "round $round of $rounds" >&2
   ours PyTorch >> "$results"
-  "$python" python/pytorch_infer.py >> "$results"
-  "$python" python/desisky_infer.py >> "$results"
+  as_launched "$python" python/pytorch_infer.py >> "$results"
+  as_launched "$python" python/desisky_infer.py >> "$results"
   ours MXNet >> "$results"
 done
 "$python" python/infer_table.py "$results"

@@ -4,7 +4,7 @@
 #
 # Usage: memory.sh [epochs]
 set -euo pipefail
-cd "$(dirname "$0")"
+CDPATH= cd "$(dirname "$0")"
 . ./common.sh
 build
 for engine in PyTorch MXNet; do

@@ -4,7 +4,7 @@
 #
 # Usage: options.sh [rows [epochs]]      3000 rows and 10 epochs unless said; some 20 minutes on two cores
 set -euo pipefail
-cd "$(dirname "$0")"
+CDPATH= cd "$(dirname "$0")"
 . ./common.sh
 rows=${1:-3000}
 epochs=${2:-10}

@@ -8,7 +8,7 @@
 #                 environment is made under target/, with the Python named by PYTHON (python3 unless
 #                 set)
 set -euo pipefail
-cd "$(dirname "$0")"
+CDPATH= cd "$(dirname "$0")"
 . ./common.sh
 rounds=${1:-3}
 rows=${2:-1000}

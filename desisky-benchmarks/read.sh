@@ -10,10 +10,17 @@
 # DESISKY_PYTHON  a Python that has fitsio and numpy; without it a virtual environment is made under
 #                 target/, with the Python named by PYTHON (python3 unless set)
 set -euo pipefail
-cd "$(dirname "$0")"
+CDPATH= cd "$(dirname "$0")"
 . ./common.sh
 rounds=${1:-5}
-file=${2:-target/sky-9176.fits}
+file=target/sky-9176.fits
+if [ $# -gt 1 ]; then
+  file=$(absolute "$2")
+  if [ ! -f "$file" ]; then
+    echo "there is no file $file" >&2
+    exit 1
+  fi
+fi
 
 use_python python-fits fitsio numpy
 

@@ -7,7 +7,7 @@
 #
 #   recipes.sh 10 "41 42 43" "best document python"      the defaults
 set -euo pipefail
-cd "$(dirname "$0")"
+CDPATH= cd "$(dirname "$0")"
 . ./common.sh
 epochs=${1:-10}
 seeds=${2:-41 42 43}

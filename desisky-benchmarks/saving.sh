@@ -4,7 +4,7 @@
 #
 # Usage: saving.sh [epochs [steps]]
 set -euo pipefail
-cd "$(dirname "$0")"
+CDPATH= cd "$(dirname "$0")"
 . ./common.sh
 build
 echo "load $(load)"

@@ -9,11 +9,11 @@
 #
 # DESISKY_PYTHON  as for train.sh
 set -euo pipefail
-cd "$(dirname "$0")"
+CDPATH= cd "$(dirname "$0")"
 . ./common.sh
 epochs=${1:-4}
 seeds=${2:-1 2 3 4 5}
-use_python python-train "desisky[data]==0.9.0" fitsio torch==2.7.1 optax pandas tqdm
+use_python python-train "desisky[data]==0.9.0" fitsio "torch==$torch" optax pandas tqdm
 export DESISKY_DATA_DIR=$PWD/target/train
 simulated_sky "$DESISKY_DATA_DIR"
 results=target/seeds

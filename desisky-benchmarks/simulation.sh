@@ -3,8 +3,8 @@
 #
 # Usage: simulation.sh [folder [rows [seed]]]
 set -euo pipefail
-cd "$(dirname "$0")"
+CDPATH= cd "$(dirname "$0")"
 . ./common.sh
-folder=$(realpath -m "${1:-../docs/images}")
+folder=$(absolute "${1:-$PWD/../docs/images}")
 build
 "$java" -Xmx3g -cp "$(classpath)" org.desisky.benchmarks.SimulationFigures "$folder" "${@:2}"

@@ -8,7 +8,7 @@
 # DESISKY_PYTHON  a Python that has desisky[data] 0.9.0; without it a virtual environment is made
 #                 under target/, with the Python named by PYTHON (python3 unless set)
 set -euo pipefail
-cd "$(dirname "$0")"
+CDPATH= cd "$(dirname "$0")"
 . ./common.sh
 rounds=${1:-3}
 use_python python-start "desisky[data]==0.9.0" fitsio
@@ -24,6 +24,9 @@ if [ ! -f "$folder/m.eqx" ]; then
     --no-report >&2
 fi
 export DESISKY_DATA_DIR=$folder
+# The launcher keeps Java's classes for the next start where it has built the program itself, as for a user.
+rm -f ../desisky-cli/target/desisky-cli.jar
+program
 results=target/start.jsonl
 : > "$results"
 infer="python/desisky_command.py infer_vae"

@@ -3,10 +3,11 @@
 #
 # Usage: stream.sh [extension ...]     of the output, npz unless given
 set -euo pipefail
-cd "$(dirname "$0")"
+CDPATH= cd "$(dirname "$0")"
 . ./common.sh
 python=${DESISKY_PYTHON:-${PYTHON:-python3}}
 build
+program
 folder=$PWD/target/stream
 mkdir -p "$folder"
 ours() { "$java" -Xmx3g -cp "$(classpath)" org.desisky.benchmarks.RepeatCatalog "$@"; }
