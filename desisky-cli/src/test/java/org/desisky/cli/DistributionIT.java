@@ -179,11 +179,11 @@ class DistributionIT {
     own = all.with(folder.resolve("own"), engines.get(0));
     own.set("JAVA_HOME", folder.resolve("jre").toString());
     assertThat(own.run(folder, "engines").exitCode()).isZero();
-    assertThat(told).content().contains("org.desisky.cli.Main").doesNotContain("-XX:Archive");
+    assertThat(told).content().contains("org.desisky.cli.Main").doesNotContain("Archive");
     Path server = Files.createDirectories(folder.resolve("jre/lib/server"));
     Files.createFile(server.resolve("classes.jsa"));
     assertThat(own.run(folder, "data", "info", "--help").exitCode()).isZero();
-    assertThat(told).content().contains("-XX:Archive");
+    assertThat(told).content().contains("-XX:SharedArchiveFile=");
   }
 
   /**
@@ -191,22 +191,37 @@ class DistributionIT {
    * one date.
    */
   @Test
-  void classesKeptOfOtherJarsAreMadeAnew() throws Exception {
+  void classesAreKeptOnceForASetOfJars() throws Exception {
+    Path room = Files.createFile(folder.resolve("room"));
     Path java = Files.createDirectories(folder.resolve("jre/bin")).resolve("java");
-    Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
+    String script =
+        """
+        #!/bin/sh
+        for each; do
+          case $each in
+            -XX:ArchiveClassesAtExit=*)
+              echo "junk of Java's own"
+              [ -e '%s' ] || exit 1
+              echo classes > "${each#*=}"
+              ;;
+          esac
+        done
+        echo "$@"
+        """;
+    Files.writeString(java, script.formatted(room));
     assertThat(java.toFile().setExecutable(true)).isTrue();
-    Files.writeString(folder.resolve("jre/release"), "JAVA_VERSION=\"17.0.1\"\n");
+    Files.writeString(folder.resolve("jre/release"), "JAVA_VERSION=\"21.0.1\"\n");
     Path server = Files.createDirectories(folder.resolve("jre/lib/server"));
     Files.createFile(server.resolve("classes.jsa"));
     own = all.with(folder.resolve("own"), engines.get(0));
     own.set("JAVA_HOME", folder.resolve("jre").toString()).set("HOME", folder.toString());
-    String made = own.run(folder, "engines").out();
-    assertThat(made).contains("-XX:ArchiveClassesAtExit=");
-    Path kept = Path.of(made.replaceFirst("(?s).*AtExit=(\\S+).*", "$1"));
-    Files.createFile(kept); // as by a process that was killed
-    assertThat(own.run(folder, "engines").out()).contains("-XX:ArchiveClassesAtExit=");
-    Files.writeString(kept, "classes");
-    assertThat(own.run(folder, "engines").out()).contains("-XX:SharedArchiveFile=" + kept);
+    String started = own.run(folder, "engines").out();
+    assertThat(started).contains("-XX:SharedArchiveFile=").doesNotContain("junk");
+    Path kept = Path.of(started.replaceFirst("(?s).*SharedArchiveFile=(\\S+).*", "$1"));
+    assertThat(kept).hasContent("classes");
+    Files.writeString(kept, "classes of then");
+    assertThat(own.run(folder, "engines").out()).isEqualTo(started);
+    assertThat(kept).hasContent("classes of then");
     Path jar;
     try (Stream<Path> jars = Files.list(own.home().resolve("lib"))) {
       jar = jars.findFirst().orElseThrow();
@@ -214,8 +229,18 @@ class DistributionIT {
     TimeUnit.MILLISECONDS.sleep(20);
     Path other = Files.copy(jar, folder.resolve("other.jar"), StandardCopyOption.COPY_ATTRIBUTES);
     Files.move(other, jar, StandardCopyOption.REPLACE_EXISTING);
-    assertThat(own.run(folder, "engines").out()).contains("-XX:ArchiveClassesAtExit=");
-    assertThat(kept).doesNotExist();
+    assertThat(own.run(folder, "engines").out()).isEqualTo(started);
+    assertThat(kept).hasContent("classes");
+    // Where there is no room, which is found out once, all is as without them.
+    Files.delete(room);
+    Files.delete(kept);
+    for (int i = 0; i < 2; i++) {
+      Desisky.Run without = own.run(folder, "engines");
+      assertThat(without.exitCode()).isZero();
+      assertThat(without.out()).contains("org.desisky.cli.Main engines").doesNotContain("Archive");
+      assertThat(kept).isEmptyFile();
+    }
+    assertThat(Desisky.files(kept.getParent())).hasSize(1);
   }
 
   @Test
