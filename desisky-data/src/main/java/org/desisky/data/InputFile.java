@@ -1,28 +1,39 @@
 package org.desisky.data;
 
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.base.Throwables;
+import com.google.common.util.concurrent.MoreExecutors;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.BadFileException;
 
-/**
- * A file open for reading at any place, by several threads at once. If one of them is interrupted
- * while it reads, Java closes the file for all.
- */
+/** A file open for reading at any place, by several threads at once. */
 final class InputFile implements AutoCloseable {
-  private final FileChannel channel;
+  /** Reads where the caller is, with no thread between. */
+  private static final ExecutorService CALLER = MoreExecutors.newDirectExecutorService();
+
+  /** Of this kind, since an interruption of one reader would close another for all. */
+  private final AsynchronousFileChannel channel;
+
   private final Path named;
   private final long size;
 
-  private InputFile(FileChannel channel, Path named) throws IOException {
+  private InputFile(AsynchronousFileChannel channel, Path named) throws IOException {
     this.channel = channel;
     this.named = named;
     size = channel.size();
@@ -40,7 +51,7 @@ final class InputFile implements AutoCloseable {
    */
   static InputFile open(Path file) {
     try {
-      return new InputFile(FileChannel.open(file), file);
+      return new InputFile(channel(file, StandardOpenOption.READ), file);
     } catch (IOException e) {
       throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
     }
@@ -55,9 +66,9 @@ final class InputFile implements AutoCloseable {
    * @throws BadFileException if it cannot be written; the message names the temporary folder
    */
   static InputFile temporary(Path packed, Content content) throws IOException {
-    FileChannel channel = temporary(packed);
+    AsynchronousFileChannel channel = temporary(packed);
     try {
-      content.writeTo(watched(Channels.newOutputStream(channel), packed));
+      content.writeTo(watched(output(channel), packed));
       return new InputFile(channel, packed);
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -65,15 +76,50 @@ final class InputFile implements AutoCloseable {
     }
   }
 
-  private static FileChannel temporary(Path packed) {
+  private static AsynchronousFileChannel channel(Path file, OpenOption... options)
+      throws IOException {
+    return AsynchronousFileChannel.open(file, Set.of(options), CALLER);
+  }
+
+  private static AsynchronousFileChannel temporary(Path packed) {
     try {
-      return FileChannel.open(
+      return channel(
           Files.createTempFile("desisky-", ".unpacked"),
           StandardOpenOption.READ,
           StandardOpenOption.WRITE,
           StandardOpenOption.DELETE_ON_CLOSE);
     } catch (IOException e) {
       throw noRoom(packed, e);
+    }
+  }
+
+  private static OutputStream output(AsynchronousFileChannel channel) {
+    return new OutputStream() {
+      private long next;
+
+      @Override
+      public void write(int value) throws IOException {
+        write(new byte[] {(byte) value}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
+        while (left.hasRemaining()) {
+          next += done(channel.write(left, next));
+        }
+      }
+    };
+  }
+
+  /** Waits for it, however often the thread is interrupted. */
+  private static int done(Future<Integer> transfer) throws IOException {
+    try {
+      return Uninterruptibles.getUninterruptibly(transfer);
+    } catch (ExecutionException e) {
+      Throwables.throwIfInstanceOf(e.getCause(), IOException.class);
+      Throwables.throwIfUnchecked(e.getCause());
+      throw new IOException(e.getCause());
     }
   }
 
@@ -119,6 +165,15 @@ final class InputFile implements AutoCloseable {
   }
 
   /**
+   * Makes sure that it can be read still.
+   *
+   * @throws IllegalStateException if this is closed
+   */
+  void requireOpen() {
+    checkState(channel.isOpen(), "%s is closed", named);
+  }
+
+  /**
    * Fills a buffer up to its limit with the bytes from {@code position} on.
    *
    * @throws IOException if they cannot be read or the file ends before
@@ -126,7 +181,7 @@ final class InputFile implements AutoCloseable {
   void read(ByteBuffer target, long position) throws IOException {
     long start = position - target.position();
     while (target.hasRemaining()) {
-      if (channel.read(target, start + target.position()) < 0) {
+      if (done(channel.read(target, start + target.position())) < 0) {
         throw new EOFException("the file ends early");
       }
     }
@@ -145,7 +200,7 @@ final class InputFile implements AutoCloseable {
 
       @Override
       public int read(byte[] target, int offset, int length) throws IOException {
-        int read = channel.read(ByteBuffer.wrap(target, offset, length), next);
+        int read = done(channel.read(ByteBuffer.wrap(target, offset, length), next));
         next += Math.max(0, read);
         return read;
       }

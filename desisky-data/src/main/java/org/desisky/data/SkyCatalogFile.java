@@ -31,8 +31,7 @@ import org.desisky.core.FloatMatrix;
  *   <li>{@code .npz}: likewise; but an array in Fortran order is held in memory as a whole.
  * </ul>
  *
- * <p>Safe for use by several threads. None of them is to be interrupted while it reads: Java then
- * closes the file, and all later readings fail, those of other threads, too.
+ * <p>Safe for use by several threads. An interruption of one of them ends no reading.
  */
 public final class SkyCatalogFile implements AutoCloseable {
   private final InputFile file;
@@ -114,11 +113,13 @@ public final class SkyCatalogFile implements AutoCloseable {
    *
    * @param first the first, from 0
    * @throws IndexOutOfBoundsException if there are none of these numbers
+   * @throws IllegalStateException if this is closed
    * @throws org.desisky.core.io.BadFileException if they cannot be read, or one array cannot hold
    *     them
    */
   public FloatMatrix flux(int first, int count) {
     checkPositionIndexes(first, (int) Math.min(Integer.MAX_VALUE, (long) first + count), rows());
+    file.requireOpen();
     float[] target = allocate(count);
     source.read(first, count, target, 0);
     return FloatMatrix.of(target, count, channels);
@@ -128,12 +129,14 @@ public final class SkyCatalogFile implements AutoCloseable {
    * Reads spectra, in the order named; one may be named several times.
    *
    * @throws IndexOutOfBoundsException if there is none of a number
+   * @throws IllegalStateException if this is closed
    * @throws org.desisky.core.io.BadFileException as {@link #flux(int, int)}
    */
   public FloatMatrix flux(int[] rows) {
     for (int row : rows) {
       checkPositionIndexes(row, row + 1, rows());
     }
+    file.requireOpen();
     float[] target = allocate(rows.length);
     for (int start = 0, end; start < rows.length; start = end) {
       end = start + 1;
@@ -189,7 +192,7 @@ public final class SkyCatalogFile implements AutoCloseable {
     return FluxBlock.orSay(path(), rows, channels, () -> new float[rows * channels]);
   }
 
-  /** Closes the file; what was read stays valid. */
+  /** Closes the file, of which no spectra are read any more; what was read stays valid. */
   @Override
   public void close() {
     file.close();

@@ -3,6 +3,7 @@ package org.desisky.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -162,14 +164,60 @@ class SkyCatalogFileTest {
         .hasMessageContainingAll(path.toString(), "270000 x 7781", "8014 MiB", "SkyCatalogFile");
   }
 
-  @Test
-  void whatIsClosedIsNotRead() {
-    SkyCatalogFile file = SkyCatalogFile.open(PLAIN);
+  @ParameterizedTest
+  @ValueSource(strings = {"fits", "fits.gz", "npz", "fortran"})
+  void whatIsClosedIsNotRead(String kind) throws IOException {
+    SkyCatalogFile file = SkyCatalogFile.open(inForm(kind, SkyCatalog.read(PLAIN)));
     file.close();
     file.close();
     assertThatThrownBy(() -> file.flux(0, 1))
-        .isInstanceOf(BadFileException.class)
-        .hasMessageContainingAll("vac_sorted.fits", "closed");
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(file.path() + " is closed");
+    assertThatThrownBy(() -> file.flux(new int[] {1}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(file.path() + " is closed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fits", "fits.gz", "npz", "fortran"})
+  void anInterruptionEndsNoReading(String kind) throws IOException {
+    SkyCatalog whole = SkyCatalog.read(PLAIN);
+    Path path = inForm(kind, whole);
+    Thread.currentThread().interrupt();
+    try (SkyCatalogFile file = SkyCatalogFile.open(path)) {
+      assertThat(file.flux(0, 40)).isEqualTo(whole.flux());
+      assertThat(SkyCatalog.read(path).flux()).isEqualTo(whole.flux());
+      assertThat(Thread.interrupted()).as("still marked").isTrue();
+      assertThat(file.flux(0, 40)).isEqualTo(whole.flux());
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
+  @Test
+  void anInterruptionAmidReadingEndsNobodysReading() throws Exception {
+    FloatMatrix whole = SkyCatalog.read(PLAIN).flux();
+    try (SkyCatalogFile file = SkyCatalogFile.open(PLAIN)) {
+      Thread test = Thread.currentThread();
+      AtomicBoolean enough = new AtomicBoolean();
+      Thread interrupting =
+          new Thread(
+              () -> {
+                while (!enough.get()) {
+                  test.interrupt();
+                }
+              });
+      interrupting.start();
+      try {
+        for (int i = 0; i < 200; i++) {
+          assertThat(file.flux(0, 40)).isEqualTo(whole);
+        }
+      } finally {
+        enough.set(true);
+        Uninterruptibles.joinUninterruptibly(interrupting);
+        Thread.interrupted();
+      }
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
@@ -61,7 +62,8 @@ public final class AtomicFiles {
   /**
    * Writes {@code target}, replacing what is there.
    *
-   * @throws DesiskyException if it cannot be written; the old file is then untouched
+   * @throws DesiskyException if it cannot be written, or the thread is interrupted; the old file is
+   *     then untouched
    */
   public static void write(Path target, Writer writer) {
     writeByPath(
@@ -285,6 +287,9 @@ public final class AtomicFiles {
   /** What an input or output error means, in a few words. */
   public static String reason(Exception e) {
     Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    if (cause instanceof ClosedByInterruptException) {
+      return "the thread was interrupted";
+    }
     String name =
         cause
             .getClass()

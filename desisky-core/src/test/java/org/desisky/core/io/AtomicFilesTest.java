@@ -53,6 +53,23 @@ class AtomicFilesTest {
   }
 
   @Test
+  void anInterruptedThreadLeavesTheOldFileAndIsToldSo() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "old");
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> AtomicFiles.write(file, out -> out.write('n')))
+          .isInstanceOf(DesiskyException.class)
+          .hasMessage("cannot write " + file + ": the thread was interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(file).hasContent("old");
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
   void whatIsHalfWrittenGoesWhereAProgramSaysThatItEnds() throws IOException {
     Path file = Files.writeString(folder.resolve("a.txt"), "old");
     assertThatThrownBy(
