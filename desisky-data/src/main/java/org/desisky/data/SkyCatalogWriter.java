@@ -3,6 +3,7 @@ package org.desisky.data;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.base.Splitter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -170,10 +171,13 @@ public final class SkyCatalogWriter {
     }
   }
 
+  /** Not to the file at once: where that fails, the library's error tells neither it nor why. */
   static void writeHeader(Header header, OutputStream out) throws IOException {
-    FitsOutputStream fits = new FitsOutputStream(out);
+    ByteArrayOutputStream cards = new ByteArrayOutputStream();
+    FitsOutputStream fits = new FitsOutputStream(cards);
     header.write(fits);
     fits.flush();
+    cards.writeTo(out);
   }
 
   /** Fills the last block after so many bytes of data. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import nom.tam.fits.Header;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.BadFileException;
@@ -153,6 +155,25 @@ class SkyCatalogWriterTest {
         .isInstanceOf(DesiskyException.class)
         .isNotInstanceOf(BadFileException.class)
         .hasMessageContaining("catalog.fits");
+  }
+
+  /** As a full disk does. */
+  @Test
+  void whatFailsWithinAHeaderTellsWhy() throws Exception {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int value) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    Header header = new Header();
+    header.addValue("SIMPLE", true, "");
+    header.addValue("BITPIX", 8, "");
+    header.addValue("NAXIS", 0, "");
+    assertThatThrownBy(() -> SkyCatalogWriter.writeHeader(header, full))
+        .isInstanceOf(IOException.class)
+        .hasMessage("No space left on device");
   }
 
   private static void assertRefused(SkyCatalog catalog, Path file, String... words) {
