@@ -24,6 +24,7 @@ final class EngineFailure {
           "wrong ELF class|invalid ELF header|incompatible architecture|mach-o|Exec format"
               + "|cannot open shared object file: Exec|not a valid Win32|Can't load .* on a",
           Pattern.CASE_INSENSITIVE);
+  private static final Pattern TAKEN = Pattern.compile("already loaded in another classloader");
   private static final Pattern DRIVER = Pattern.compile("(lib)?(cuda\\.so\\.1|nvcuda\\.dll)\\b");
   private static final Pattern CUDA =
       Pattern.compile("libcu[a-z]+[.-]|libnv[a-z]+[.-]|jnilib/\\S+/cu\\d+|CUDA error");
@@ -44,6 +45,16 @@ final class EngineFailure {
           EngineProblem.SYSTEM_TOO_OLD,
           engine,
           "its native library needs " + newer.group(1) + ", which this system does not have",
+          thrown);
+    }
+    if (TAKEN.matcher(all).find()) {
+      return failure(
+          EngineProblem.NATIVES_BROKEN,
+          engine,
+          "its native library is in use by another class loader of this process, and Java loads it"
+              + " once; have both take the jars of the engine and of DJL from a loader that they"
+              + " share, or restart the process: "
+              + said,
           thrown);
     }
     if (FOREIGN.matcher(all).find()) {
@@ -110,7 +121,7 @@ final class EngineFailure {
     List<String> platforms = new ArrayList<>();
     String name = "native/lib/" + engine.toLowerCase(Locale.ROOT) + ".properties";
     try {
-      ClassLoader loader = Thread.currentThread().getContextClassLoader();
+      ClassLoader loader = Engines.class.getClassLoader();
       for (URL url : Collections.list(loader.getResources(name))) {
         Properties properties = new Properties();
         try (InputStream in = url.openStream()) {

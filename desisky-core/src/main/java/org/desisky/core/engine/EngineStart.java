@@ -40,11 +40,26 @@ final class EngineStart {
       throw before;
     }
     try {
-      return alone(Utils.getEngineCacheDir(), () -> Engine.getEngine(name));
+      return alone(Utils.getEngineCacheDir(), () -> withOwnLoader(() -> Engine.getEngine(name)));
     } catch (EngineException | IllegalStateException | LinkageError | AssertionError e) {
       EngineUnavailableException failure = EngineFailure.of(name, e);
       FAILURES.put(name, failure);
       throw failure;
+    }
+  }
+
+  /**
+   * Does work that looks for engines by the class loader of the thread, as the framework does: by
+   * that of the library, since the thread's own may know nothing of either.
+   */
+  static <T> T withOwnLoader(Supplier<T> work) {
+    Thread thread = Thread.currentThread();
+    ClassLoader its = thread.getContextClassLoader();
+    thread.setContextClassLoader(Engines.class.getClassLoader());
+    try {
+      return work.get();
+    } finally {
+      thread.setContextClassLoader(its);
     }
   }
 

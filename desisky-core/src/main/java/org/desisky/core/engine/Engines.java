@@ -47,6 +47,10 @@ public final class Engines {
    */
   public static List<String> names() {
     optOutOfTracking();
+    return EngineStart.withOwnLoader(Engines::found);
+  }
+
+  private static List<String> found() {
     try {
       return ServiceLoader.load(EngineProvider.class).stream()
           .filter(provider -> !provider.type().getPackageName().startsWith(FRAMEWORK))

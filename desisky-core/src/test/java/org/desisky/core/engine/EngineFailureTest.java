@@ -36,7 +36,8 @@ class EngineFailureTest {
         "Can't load AARCH 64 .so on a AMD 64 platform|WRONG_PLATFORM|AARCH",
         "libcuda.so.1: cannot open shared object file: No such file or directory|NO_GPU_DRIVER|libcuda.so.1",
         "libcudart.so.12: cannot open shared object file|CUDA_MISMATCH|libcudart.so.12",
-        "libgomp.so.1: cannot open shared object file: No such file|NATIVES_BROKEN|libgomp.so.1"
+        "libgomp.so.1: cannot open shared object file: No such file|NATIVES_BROKEN|libgomp.so.1",
+        "Native Library /t/cu124/libc10.so already loaded in another classloader|NATIVES_BROKEN|a loader that they share"
       })
   void whatALoaderSaysIsUnderstood(String said, EngineProblem problem, String named) {
     EngineUnavailableException failure =

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,23 @@ class EnginesTest {
   void anEngineIsFoundByItsNameInAnyCase(Compute compute) {
     String shouted = compute.engineName().toUpperCase(Locale.ROOT);
     assertThat(Compute.of(shouted, "CPU").engineName()).isEqualTo(compute.engineName());
+  }
+
+  /** As threads of a pool that a program did not make, and those of a web server. */
+  @Test
+  void theThreadsOwnClassLoaderNeedNotKnowTheEngines() {
+    List<String> names = Engines.names();
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    ClassLoader platform = ClassLoader.getPlatformClassLoader();
+    thread.setContextClassLoader(platform);
+    try {
+      assertThat(Engines.names()).isEqualTo(names);
+      assertThat(Compute.auto().engineName()).isIn(names);
+      assertThat(thread.getContextClassLoader()).isSameAs(platform);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   @Test
