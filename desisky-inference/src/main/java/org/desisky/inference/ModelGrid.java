@@ -138,7 +138,7 @@ public final class ModelGrid {
               + spectra
               + ") than the model ("
               + model.get()
-              + "); resample them (--resample)");
+              + "); resample them (--resample; from Java, mayResample)");
     }
     if (channels == modelChannels) {
       return Optional.empty();

@@ -2,16 +2,19 @@ package org.desisky.training;
 
 /** What helps a run that diverged and does not go back: clauses for the end of its message. */
 final class DivergenceAdvice {
-  private static final String ANEW_OR_DATA =
-      "start anew, with --on-divergence retry, or look at the data";
+  /** How the next run may go back. */
+  static final String RETRY = "--on-divergence retry (from Java, OnDivergence.RETRY)";
+
+  private static final String ANEW_OR_DATA = "start anew, with " + RETRY + ", or look at the data";
 
   private DivergenceAdvice() {}
 
   /** Where steps of the epoch led to it and the run may not go back. */
   static String goBack(boolean hasState) {
-    return hasState
-        ? "; --resume --on-divergence retry would go back and on at half the rate"
-        : "; started anew, with --on-divergence retry, it would go back and on at half the rate";
+    return (hasState
+            ? "; --resume --on-divergence retry (from Java, resuming with OnDivergence.RETRY)"
+            : "; started anew, with " + RETRY + ", it")
+        + " would go back and on at half the rate";
   }
 
   /**

@@ -249,8 +249,8 @@ final class StateKeeper {
       if (!goesBack && !found.retries().isEmpty()) {
         throw new DesiskyException(
             path
-                + ": the run went back where it diverged, so it can only go on with"
-                + " --on-divergence retry");
+                + ": the run went back where it diverged, so it can only go on with "
+                + DivergenceAdvice.RETRY);
       }
       recipe.scheduleOver(
           config.scheduleEpochs().orElse(StateJson.count(content, "schedule_epochs")));

@@ -13,7 +13,8 @@ public class TrainingDivergedException extends DesiskyException {
   private static final long serialVersionUID = 1L;
   private static final String ADVICE =
       ". Try a lower learning rate (a tenth), gradients clipped to a norm of 1 or less"
-          + " (--clip-norm), a smaller beta, a wider kernel, or look for outliers in the data";
+          + " (--clip-norm; from Java, withClipNorm), a smaller beta, a wider kernel, or look for"
+          + " outliers in the data";
 
   /** Counted from 0. */
   private final int epoch;

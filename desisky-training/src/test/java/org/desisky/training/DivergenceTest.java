@@ -156,12 +156,15 @@ class DivergenceTest {
     VaeTrainingConfig stops = builder("parts", OnDivergence.STOP).learningRate(rate).build();
     assertThatThrownBy(() -> train(COMPUTE, VaeTrainer.of(stops)))
         .isInstanceOf(TrainingDivergedException.class)
-        .hasMessageContaining("; --resume --on-divergence retry would go back");
+        .hasMessageContaining(
+            "; --resume --on-divergence retry (from Java, resuming with OnDivergence.RETRY) would"
+                + " go back");
     VaeTrainingConfig unsaved =
         builder("unsaved", OnDivergence.STOP).learningRate(rate).saveState(false).build();
     assertThatThrownBy(() -> train(COMPUTE, VaeTrainer.of(unsaved)))
         .isInstanceOf(TrainingDivergedException.class)
-        .hasMessageContaining("; started anew, with --on-divergence retry, it would go back");
+        .hasMessageContaining(
+            "; started anew, with --on-divergence retry (from Java, OnDivergence.RETRY), it would go back");
     VaeTrainingConfig parts = builder("parts", OnDivergence.RETRY).learningRate(rate).build();
     StateFile state = StateFile.read(parts.file(".state"));
     ((ObjectNode) state.content().get("standing")).remove("retries"); // as older programs wrote it

@@ -128,7 +128,8 @@ class SpoiltWeightsTest {
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageContaining("in epoch 2, batch 2")
         .hasMessageEndingWith(
-            "; --resume --on-divergence retry would go back and on at half the rate");
+            "; --resume --on-divergence retry (from Java, resuming with OnDivergence.RETRY) would go"
+                + " back and on at half the rate");
     VaeTrainingResult result =
         train(COMPUTE, VaeTrainer.of(config(OnDivergence.RETRY)).resuming(), new Spoiling());
     assertThat(result.history().epochs()).hasSize(4);
