@@ -41,6 +41,10 @@ class ConsumersIT {
   private static final Path TARGET = Desisky.jar().resolveSibling("consumers");
   private static final Path REPOSITORY = TARGET.resolve("repository");
 
+  /** What Java is to find on the module path for the model, though no module requires it. */
+  private static final String ADDED =
+      "com.google.common,com.google.gson,com.fasterxml.jackson.databind,org.slf4j";
+
   @TempDir Path folder;
 
   @BeforeAll
@@ -136,7 +140,9 @@ class ConsumersIT {
             .map(CodeBlock::text)
             .toList();
     assertThat(blocks).hasSize(2);
-    assertThat(classPath("page", blocks.get(0))).contains("desisky-vae", "-engine");
+    assertThat(classPath("page", blocks.get(0)))
+        .contains("desisky-vae", "-engine")
+        .doesNotContain(".pom");
     String versions =
         blocks.get(0).substring(0, blocks.get(0).indexOf("<dependencies>\n  <dependency>"));
     assertThat(versions).contains("desisky-bom");
@@ -171,9 +177,13 @@ class ConsumersIT {
     byte[] expected = Files.readAllBytes(golden.resolve("02_forward/small_single_mean.npy"));
     ByteBuffer means =
         ByteBuffer.wrap(expected, expected.length - 12, 12).order(ByteOrder.LITTLE_ENDIAN);
-    List<String> lines =
-        build("encode").run(folder, Map.of(), "consumer.Encode", checkpoint.toString());
+    Project project = build("encode");
+    List<String> lines = project.run(folder, Map.of(), "consumer.Encode", checkpoint.toString());
     assertThat(lines).hasSize(3);
+    assertThat(Files.readString(ROOT.resolve("docs").resolve("embedding.md")))
+        .contains("`--add-modules " + ADDED + "`");
+    assertThat(project.runOnModules("org.desisky.vae," + ADDED, folder, checkpoint.toString()))
+        .isEqualTo(lines);
     for (String line : lines) {
       float mean = means.getFloat();
       assertThat(Float.parseFloat(line))
@@ -211,13 +221,7 @@ class ConsumersIT {
             "encode", "org.desisky.vae",
             "training", "org.desisky.training");
     for (String name : modules.keySet()) {
-      String jars =
-          Splitter.on(File.pathSeparator)
-              .splitToStream(build(name).dependencies())
-              .filter(jar -> jar.endsWith(".jar") && !jar.contains("listenablefuture")) // empty
-              // Jars of natives have names that are none for a module: they go on the class path.
-              .filter(jar -> !jar.matches(".*[/\\\\](pytorch|mxnet)-(native|jni|engine).*"))
-              .collect(Collectors.joining(File.pathSeparator));
+      String jars = build(name).jars(false);
       String module = modules.get(name);
       Desisky.Run run = java("-p", jars, "--describe-module", module);
       assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
@@ -239,17 +243,45 @@ class ConsumersIT {
       return classes + File.pathSeparator + dependencies;
     }
 
+    /** The engines' jars, whose names are none for a module, or those of all others. */
+    String jars(boolean ofEngines) {
+      return Splitter.on(File.pathSeparator)
+          .splitToStream(dependencies)
+          .filter(jar -> !jar.contains("listenablefuture")) // empty
+          .filter(jar -> jar.matches(".*[/\\\\](pytorch|mxnet)-(native|jni|engine).*") == ofEngines)
+          .collect(Collectors.joining(File.pathSeparator));
+    }
+
     List<String> run(Path folder, Map<String, String> environment, String main, String... more) {
+      List<String> arguments = new ArrayList<>(List.of("-cp", classPath(), main));
+      arguments.addAll(List.of(more));
+      return java(folder, environment, arguments);
+    }
+
+    /** With the libraries on the module path and the engines on the class path. */
+    List<String> runOnModules(String modules, Path folder, String checkpoint) {
+      String classPath = classes + File.pathSeparator + jars(true);
+      return java(
+          folder,
+          Map.of(),
+          List.of(
+              "-p",
+              jars(false),
+              "--add-modules",
+              modules,
+              "-cp",
+              classPath,
+              "consumer.Encode",
+              checkpoint));
+    }
+
+    private static List<String> java(
+        Path folder, Map<String, String> environment, List<String> arguments) {
       List<String> command =
           new ArrayList<>(
               List.of(
-                  Desisky.java(),
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-Dai.djl.offline=true",
-                  "-cp",
-                  classPath(),
-                  main));
-      command.addAll(List.of(more));
+                  Desisky.java(), "--enable-native-access=ALL-UNNAMED", "-Dai.djl.offline=true"));
+      command.addAll(arguments);
       Map<String, String> variables = new HashMap<>(environment);
       variables.put("GOMP_SPINCOUNT", "3000"); // threads that wait leave the cores to others
       Desisky.Run run = Desisky.finish(Desisky.start(folder, variables, command), folder);
