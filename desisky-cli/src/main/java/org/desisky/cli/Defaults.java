@@ -46,7 +46,7 @@ final class Defaults implements IDefaultValueProvider {
    * @throws BadFileException if the file named is not there, or a file cannot be read
    */
   static Defaults ofUser() {
-    return of(System.getenv(), Path.of(System.getProperty("user.home")));
+    return of(System.getenv(), Folders.ofUser().home());
   }
 
   static Defaults of(Map<String, String> environment, Path home) {

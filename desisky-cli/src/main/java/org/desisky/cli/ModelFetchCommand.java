@@ -32,7 +32,8 @@ final class ModelFetchCommand implements Callable<Integer> {
   @Option(
       names = "--root",
       paramLabel = "DIR",
-      description = "The folder of models (default: $DESISKY_CACHE_DIR, else ~/.desisky/models).")
+      description =
+          "The folder of models (default: $DESISKY_CACHE_DIR, else models in the data folder).")
   Path root;
 
   @Override

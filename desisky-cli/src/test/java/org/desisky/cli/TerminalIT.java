@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.desisky.core.io.Folders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -248,7 +249,7 @@ class TerminalIT {
   /** A shell leaves it as it is after {@code =}, and so does a file of defaults. */
   @Test
   void aLeadingTildeIsTheFolderOfTheUser() throws IOException {
-    String expected = Path.of(System.getProperty("user.home"), "none.npz").toString();
+    String expected = Folders.ofUser().home().resolve("none.npz").toString();
     String[] command = {"train-vae", "--data-path=~/none.npz", "--epochs=1", "--no-save"};
     assertThat(Desisky.run(folder, command).err()).contains(expected);
     Path file = Files.writeString(folder.resolve("c"), "data-path=~/none.npz\n");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.desisky.core.io.Folders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -41,7 +42,7 @@ class TrainingArgumentsTest {
 
   @Test
   void pathsAreReadAsOnTheCommandLine() {
-    Path home = Path.of(System.getProperty("user.home"));
+    Path home = Folders.ofUser().home();
     TrainVaeCommand command =
         TrainingArguments.parse(List.of("--data-path=~/a.npz", "--save-dir=~/m"));
     assertThat(command.dataPath).isEqualTo(home.resolve("a.npz"));

@@ -1,8 +1,11 @@
 package org.desisky.core.io;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.desisky.core.DesiskyException;
 
 /**
  * Where desisky keeps things unless told otherwise. The same places and environment variables as
@@ -17,9 +20,33 @@ public final class Folders {
     this.home = home;
   }
 
-  /** The folders of this process's user and environment. */
+  /**
+   * The folders of this process's user and environment.
+   *
+   * @throws DesiskyException if nothing tells the user's home folder
+   */
   public static Folders ofUser() {
-    return new Folders(System.getenv(), Path.of(System.getProperty("user.home")));
+    Map<String, String> environment = System.getenv();
+    return new Folders(environment, home(environment, System.getProperty("user.home", "")));
+  }
+
+  /** The folder that {@code HOME} names, but on Windows, else the one that Java knows. */
+  static Path home(Map<String, String> environment, String known) {
+    String named = File.separatorChar == '/' ? environment.getOrDefault("HOME", "") : "";
+    return Stream.of(named, known)
+        .map(Path::of)
+        .filter(Path::isAbsolute) // Java has "?" for a user without an account
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new DesiskyException(
+                    "this user has no home folder, as one without an account has none; set HOME to"
+                        + " a folder to keep files in"));
+  }
+
+  /** The user's home folder. */
+  public Path home() {
+    return home;
   }
 
   /** Catalogues: {@code $DESISKY_DATA_DIR}, else {@code ~/.desisky/data}. */
@@ -27,9 +54,15 @@ public final class Folders {
     return fromVariable("DESISKY_DATA_DIR", home.resolve(".desisky").resolve("data"));
   }
 
-  /** Pretrained weights: {@code $DESISKY_CACHE_DIR}, else {@code ~/.desisky/models}. */
+  /**
+   * Pretrained weights: {@code $DESISKY_CACHE_DIR}, else {@code models} in {@link #data()}; or,
+   * while that is not there, {@code ~/.desisky/models} if it is, where earlier versions kept them.
+   */
   public Path pretrainedModels() {
-    return fromVariable("DESISKY_CACHE_DIR", home.resolve(".desisky").resolve("models"));
+    Path models = data().resolve("models");
+    Path earlier = home.resolve(".desisky").resolve("models");
+    boolean isEarlierAlone = Files.isDirectory(earlier) && !Files.isDirectory(models);
+    return fromVariable("DESISKY_CACHE_DIR", isEarlierAlone ? earlier : models);
   }
 
   /** Models trained here: {@code ~/.cache/desisky/saved_models/vae}. */

@@ -10,7 +10,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.desisky.core.DesiskyException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -272,17 +271,5 @@ class AtomicFilesTest {
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactlyInAnyOrder(pipe, toPipe, toDevice, loop);
     }
-  }
-
-  @Test
-  void foldersAreThoseOfThePythonPackage() {
-    Path home = Path.of("/home/someone");
-    Folders plain = new Folders(Map.of(), home);
-    assertThat(plain.data()).isEqualTo(home.resolve(".desisky/data"));
-    assertThat(plain.pretrainedModels()).isEqualTo(home.resolve(".desisky/models"));
-    assertThat(plain.trainedModels()).isEqualTo(home.resolve(".cache/desisky/saved_models/vae"));
-    Folders set = new Folders(Map.of("DESISKY_DATA_DIR", "~/sky", "DESISKY_CACHE_DIR", "/m"), home);
-    assertThat(set.data()).isEqualTo(home.resolve("sky"));
-    assertThat(set.pretrainedModels()).isEqualTo(Path.of("/m"));
   }
 }

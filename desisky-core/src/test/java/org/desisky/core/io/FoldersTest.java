@@ -1,0 +1,58 @@
+package org.desisky.core.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.desisky.core.DesiskyException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FoldersTest {
+  @TempDir Path home;
+
+  @Test
+  void foldersAreThoseOfThePythonPackage() {
+    Folders plain = new Folders(Map.of(), home);
+    assertThat(plain.data()).isEqualTo(home.resolve(".desisky/data"));
+    assertThat(plain.pretrainedModels()).isEqualTo(home.resolve(".desisky/data/models"));
+    assertThat(plain.trainedModels()).isEqualTo(home.resolve(".cache/desisky/saved_models/vae"));
+    Folders moved = new Folders(Map.of("DESISKY_DATA_DIR", "~/sky"), home);
+    assertThat(moved.data()).isEqualTo(home.resolve("sky"));
+    assertThat(moved.pretrainedModels()).isEqualTo(home.resolve("sky/models"));
+    Folders set = new Folders(Map.of("DESISKY_CACHE_DIR", "/m"), home);
+    assertThat(set.pretrainedModels()).isEqualTo(Path.of("/m"));
+  }
+
+  @Test
+  void modelsOfEarlierVersionsAreFoundUntilThereAreOthers() throws IOException {
+    Path earlier = Files.createDirectories(home.resolve(".desisky/models"));
+    assertThat(new Folders(Map.of(), home).pretrainedModels()).isEqualTo(earlier);
+    Path models = Files.createDirectories(home.resolve(".desisky/data/models"));
+    assertThat(new Folders(Map.of(), home).pretrainedModels()).isEqualTo(models);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void theHomeOfTheEnvironmentGoesBeforeTheAccounts() {
+    assertThat(Folders.home(Map.of("HOME", "/scratch/me"), "/root")).hasToString("/scratch/me");
+    assertThat(Folders.home(Map.of("HOME", "/scratch/me"), "?")).hasToString("/scratch/me");
+    assertThat(Folders.home(Map.of("HOME", "here"), "/root")).hasToString("/root");
+    assertThat(Folders.home(Map.of(), "/root")).hasToString("/root");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?", ""})
+  void aUserWithoutAHomeIsToldToSetOne(String known) {
+    assertThatThrownBy(() -> Folders.home(Map.of(), known))
+        .isInstanceOf(DesiskyException.class)
+        .hasMessageContaining("set HOME");
+  }
+}
