@@ -1,10 +1,12 @@
 package org.desisky.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.Folders;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.enrich.SkyEnrichment;
 import org.desisky.data.enrich.SolarFlux;
@@ -82,7 +84,11 @@ final class DataExportCommand implements Callable<Integer> {
   }
 
   private SkyCatalog enriched(SkyCatalog whole, Talk talk) {
-    if (offline || !whole.observations().has("MJD")) {
+    boolean needsTable = whole.observations().has("MJD");
+    if (needsTable && offline && Files.exists(SolarFlux.cachedPath())) {
+      FetchJob.checkOffline(SolarFlux.published(), Folders.ofUser().data(), talk);
+    }
+    if (offline || !needsTable) {
       return SkyEnrichment.ofUser().enrich(whole);
     }
     SkyEnrichment enrichment;

@@ -87,34 +87,65 @@ class EnrichIT {
     return SkyCatalog.read(folder.resolve("out.fits"));
   }
 
+  /** Puts the table where it is kept. */
+  private Path put(byte[] content) throws IOException {
+    Path auxiliary = Files.createDirectories(folder.resolve("data/auxiliary"));
+    return Files.write(auxiliary.resolve("solarflux-2004-2025.csv"), content);
+  }
+
+  /** Has a file taken for the published one: what a fetch notes of a file that it has checked. */
+  private static void takeForPublished(Path file) throws IOException {
+    Files.write(
+        file.resolveSibling("." + file.getFileName() + ".verified"),
+        List.of(
+            "sha256=" + SolarFlux.published().sha256().orElseThrow(),
+            "size=" + Files.size(file),
+            "modified=" + Files.getLastModifiedTime(file)));
+  }
+
   @Test
-  void allColumnsAreAddedAndTheTableIsFetchedOnce() throws IOException {
+  void allColumnsAreAddedWithTheTableThatIsThere() throws IOException {
+    takeForPublished(put(table));
     Desisky.Run run = export("--output", "out.fits");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).doesNotContain("warning", "WARN");
     SkyCatalog found = exported();
     assertThat(found.flux()).isEqualTo(catalog.flux());
     assertThat(found.observations().names()).containsAll(OTHERS);
-    double[] mjd = catalog.observations().doubles("MJD");
-    assertThat(found.observations().doubles(SkyEnrichment.SOLFLUX))
-        .isEqualTo(Arrays.stream(mjd).map(Math::rint).toArray());
-    assertThat(folder.resolve("data/auxiliary/solarflux-2004-2025.csv")).hasBinaryContent(table);
+    assertSolarFlux();
+    assertThat(asked).isEmpty();
     Desisky.Run again = export("--output", "out.csv", "--where", "SOLFLUX > 0 && ECLIPSE_FRAC < 2");
     assertThat(again.exitCode()).as(again.err()).isZero();
     assertThat(Files.readAllLines(folder.resolve("out.csv"))).hasSize(13);
+  }
+
+  private void assertSolarFlux() {
+    double[] mjd = catalog.observations().doubles("MJD");
+    assertThat(exported().observations().doubles(SkyEnrichment.SOLFLUX))
+        .isEqualTo(Arrays.stream(mjd).map(Math::rint).toArray());
+  }
+
+  @Test
+  void anotherTableIsUsedOfflineWithAWarning() throws IOException {
+    put(table);
+    Desisky.Run run = export("--output", "out.fits", "--offline");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("solarflux-2004-2025.csv is not the published file");
+    assertSolarFlux();
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void withoutTheTableOneColumnIsMissingAndOneWarningSaysSo() throws IOException {
+    String published = SolarFlux.published().sha256().orElseThrow();
+    assertOnlyOneColumnIsMissing(export("--output", "out.fits"), published);
     assertThat(asked)
         .hasSize(1)
         .first()
         .asString()
         .endsWith(SolarFlux.published().address().getPath());
-  }
-
-  @Test
-  void withoutTheTableOneColumnIsMissingAndOneWarningSaysSo() throws IOException {
     table = new byte[0];
     assertOnlyOneColumnIsMissing(export("--output", "out.fits"), "404");
-    table = "<p>Welcome to the hotel's network".getBytes(StandardCharsets.UTF_8);
-    assertOnlyOneColumnIsMissing(export("--output", "out.fits"), "needs the columns");
     assertThat(folder.resolve("data/auxiliary/solarflux-2004-2025.csv")).doesNotExist();
     asked.clear();
     assertOnlyOneColumnIsMissing(export("--output", "out.fits", "--offline"), "not there");
