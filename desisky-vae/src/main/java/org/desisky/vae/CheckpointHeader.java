@@ -87,7 +87,16 @@ public final class CheckpointHeader {
               ? "the header line is empty"
               : "the header is not a JSON object");
     }
+    refuseOtherModels(json.has("arch") ? json.get("arch") : json);
     return json.has("arch") ? nested(json) : flat(json);
+  }
+
+  private static void refuseOtherModels(JsonNode arch) throws IOException {
+    String other = arch.has("in_size") ? "broadband" : arch.has("in_ch") ? "latent diffusion" : "";
+    if (!other.isEmpty()) {
+      throw new IOException(
+          "this is the Python package's " + other + " model; only its VAE is read here");
+    }
   }
 
   private static CheckpointHeader nested(ObjectNode json) throws IOException {

@@ -20,6 +20,7 @@ import org.desisky.core.engine.EachEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Golden case 01: checkpoints of the Python package, whole, unusual and damaged. */
@@ -236,6 +237,16 @@ class CheckpointTest {
                     "{\"in_channels\":3000000,\"latent_dim\":8}"
                         .getBytes(StandardCharsets.US_ASCII)))
         .hasMessageContaining("from 2 to 2000000");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"in_size, broadband", "in_ch, latent diffusion"})
+  void otherModelsOfThePythonPackageAreNamed(String key, String model) {
+    String flat = "{\"" + key + "\": 1, \"depth\": 2}";
+    for (String header : List.of(flat, "{\"schema\": 1, \"arch\": " + flat + "}")) {
+      assertThatThrownBy(() -> CheckpointHeader.parse(header.getBytes(StandardCharsets.US_ASCII)))
+          .hasMessageContaining(model + " model; only its VAE is read here");
+    }
   }
 
   @EachEngine
