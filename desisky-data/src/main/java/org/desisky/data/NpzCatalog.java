@@ -13,9 +13,16 @@ import org.desisky.core.io.NpyHeader;
 import org.desisky.core.io.NpyReader;
 import org.desisky.core.io.Npz;
 
-/** Spectra in a NumPy archive: {@code flux} (spectra, channels) and maybe {@code wavelength}. */
+/**
+ * Spectra in a NumPy archive: {@code flux} (spectra, channels), or {@code spectra} where there is
+ * no {@code flux}, and maybe {@code wavelength}.
+ */
 final class NpzCatalog {
   private static final String FLUX = "flux";
+
+  /** What the Python package calls the spectra that it generates. */
+  private static final String SPECTRA = "spectra";
+
   private static final String WAVELENGTH = "wavelength";
 
   private NpzCatalog() {}
@@ -23,12 +30,13 @@ final class NpzCatalog {
   /** Reads the whole. */
   static SkyCatalog read(InputFile file) {
     try (Npz npz = Npz.open(file.named())) {
-      NpyHeader flux = header(npz, file);
+      String name = name(npz);
+      NpyHeader flux = header(npz, name, file);
       double[] wavelength = wavelength(npz, file.named(), flux.shape()[1]);
       int rows = (int) flux.shape()[0];
       int channels = (int) flux.shape()[1];
       FluxBlock.check(file.named(), rows, channels);
-      float[] values = FluxBlock.orSay(file.named(), rows, channels, () -> npz.floats(FLUX));
+      float[] values = FluxBlock.orSay(file.named(), rows, channels, () -> npz.floats(name));
       return SkyCatalog.of(
           wavelength, FloatMatrix.of(values, rows, channels), ObservationTable.empty(rows));
     }
@@ -40,7 +48,8 @@ final class NpzCatalog {
    */
   static SkyCatalogFile open(InputFile file) {
     try (Npz npz = Npz.open(file.named())) {
-      NpyHeader flux = header(npz, file);
+      String name = name(npz);
+      NpyHeader flux = header(npz, name, file);
       double[] wavelength = wavelength(npz, file.named(), flux.shape()[1]);
       if (flux.fortranOrder()) {
         SkyCatalog whole = read(file);
@@ -58,9 +67,9 @@ final class NpzCatalog {
               }
             });
       }
-      InputFile plain = InputFile.temporary(file.named(), out -> npz.copy(FLUX, out));
+      InputFile plain = InputFile.temporary(file.named(), out -> npz.copy(name, out));
       try {
-        FluxSource source = source(plain);
+        FluxSource source = source(plain, name);
         file.close();
         ObservationTable observations = ObservationTable.empty((int) flux.shape()[0]);
         return new SkyCatalogFile(
@@ -77,7 +86,7 @@ final class NpzCatalog {
       }
     } catch (IOException e) {
       throw new BadFileException(
-          file.named(), "array 'flux' cannot be unpacked: " + AtomicFiles.reason(e), e);
+          file.named(), "the spectra cannot be unpacked: " + AtomicFiles.reason(e), e);
     }
   }
 
@@ -85,7 +94,7 @@ final class NpzCatalog {
     return flux.descr().endsWith("f8");
   }
 
-  private static FluxSource source(InputFile plain) throws IOException {
+  private static FluxSource source(InputFile plain, String name) throws IOException {
     CountingInputStream in = new CountingInputStream(plain.stream(0));
     NpyHeader whole = NpyHeader.read(in);
     long start = in.getCount();
@@ -102,28 +111,35 @@ final class NpzCatalog {
         System.arraycopy(values, 0, target, at, values.length);
       } catch (IOException e) {
         throw new BadFileException(
-            plain.named(), "array 'flux' cannot be read: " + AtomicFiles.reason(e), e);
+            plain.named(), "array '" + name + "' cannot be read: " + AtomicFiles.reason(e), e);
       }
     };
   }
 
-  private static NpyHeader header(Npz npz, InputFile file) {
-    NpyHeader flux = npz.header(FLUX);
+  /** The array of spectra. */
+  private static String name(Npz npz) {
+    return npz.has(SPECTRA) && !npz.has(FLUX) ? SPECTRA : FLUX;
+  }
+
+  private static NpyHeader header(Npz npz, String name, InputFile file) {
+    NpyHeader flux = npz.header(name);
+    String array = "array '" + name + "'";
     long[] shape = flux.shape();
     if (shape.length != 2) {
       throw new BadFileException(
           file.named(),
-          "array 'flux' must be (spectra, channels), but its shape is "
+          array
+              + " must be (spectra, channels), but its shape is "
               + Arrays.toString(shape)
-              + (shape.length == 1 ? "; for a single spectrum save flux[None, :]" : ""));
+              + (shape.length == 1 ? "; for a single spectrum save " + name + "[None, :]" : ""));
     }
     try {
       NpyReader.requireNumbers(flux);
     } catch (IOException e) {
       throw new BadFileException(
-          file.named(), "array 'flux' cannot be read: " + AtomicFiles.reason(e), e);
+          file.named(), array + " cannot be read: " + AtomicFiles.reason(e), e);
     }
-    FitsCatalog.checkSizes(file, "array 'flux'", shape[0], shape[1]);
+    FitsCatalog.checkSizes(file, array, shape[0], shape[1]);
     return flux;
   }
 
@@ -132,7 +148,8 @@ final class NpzCatalog {
       return channels == DesiGrid.CHANNELS ? DesiGrid.wavelength() : new double[0];
     }
     long[] shape = npz.shape(WAVELENGTH);
-    if (shape.length != 1 || shape[0] != channels) {
+    long[] sizes = Arrays.stream(shape).filter(size -> size != 1).toArray(); // (1, D) is a row
+    if (sizes.length != 1 || sizes[0] != channels) {
       throw new BadFileException(
           file,
           "array 'wavelength' must hold a number for each of the "

@@ -24,9 +24,10 @@ import uk.ac.starlink.util.DataSource;
 
 /**
  * Reads latents from a file that was written here, by the Python package, or by hand: a NumPy
- * archive with an array {@code latents} (N, d), or a table (FITS, VOTable, ECSV, CSV) with a vector
- * column {@code latents}, which may be of one number a row, or with plain columns {@code
- * latents_0}, {@code latents_1}, … or, as beside decoded spectra in FITS, {@code LATENT_0}, ….
+ * archive with an array {@code latents} (N, d) or (N, 1, d), or a table (FITS, VOTable, ECSV, CSV)
+ * with a vector column {@code latents}, which may be of one number a row, or with plain columns
+ * {@code latents_0}, {@code latents_1}, … or, as beside decoded spectra in FITS, {@code LATENT_0},
+ * ….
  */
 public final class LatentFile {
   private static final String NAME = "latents";
@@ -74,7 +75,7 @@ public final class LatentFile {
 
   private static FloatMatrix npz(Path file) {
     try (Npz npz = Npz.open(file)) {
-      long[] shape = npz.shape(NAME);
+      long[] shape = withoutMiddle(npz.shape(NAME));
       if (shape.length != 2 || shape[1] < 1 || shape[1] > MAX_WIDTH) {
         throw new BadFileException(
             file,
@@ -88,6 +89,13 @@ public final class LatentFile {
       }
       return FloatMatrix.of(npz.floats(NAME), (int) shape[0], (int) shape[1]);
     }
+  }
+
+  /** (N, 1, d), as the Python package's diffusion model has latents, as (N, d). */
+  private static long[] withoutMiddle(long[] shape) {
+    int last = shape.length - 1;
+    boolean isOne = last > 1 && Arrays.stream(shape, 1, last).allMatch(size -> size == 1);
+    return isOne ? new long[] {shape[0], shape[last]} : shape;
   }
 
   private static FloatMatrix table(Path file) {

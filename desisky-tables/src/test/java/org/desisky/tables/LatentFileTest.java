@@ -8,8 +8,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.BadFileException;
+import org.desisky.core.io.NpyWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +74,23 @@ class LatentFileTest {
     assertThatThrownBy(() -> LatentFile.read(file))
         .isInstanceOf(BadFileException.class)
         .hasMessageContaining("neither a column 'latents' nor columns 'latents_0', ... or");
+  }
+
+  /** As the Python package's diffusion model writes them. */
+  @Test
+  void anAxisOfOneBetweenRowsAndLatentsDoesNotCount() throws IOException {
+    Path file = folder.resolve("l.npz");
+    float[] values = {1, 2, 3, 4, 5, 6};
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry("latents.npy"));
+      NpyWriter.floats(zip, values, 2, 1, 3);
+    }
+    assertThat(LatentFile.read(file)).isEqualTo(FloatMatrix.of(values, 2, 3));
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      zip.putNextEntry(new ZipEntry("latents.npy"));
+      NpyWriter.floats(zip, values, 1, 2, 3);
+    }
+    assertThatThrownBy(() -> LatentFile.read(file)).hasMessageContaining("[1, 2, 3]");
   }
 
   @Test

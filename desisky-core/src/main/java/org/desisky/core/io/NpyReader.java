@@ -120,6 +120,7 @@ public final class NpyReader {
   private static Element element(NpyHeader header) throws IOException {
     String type = header.kind() + Integer.toString(header.elementBytes());
     return switch (type) {
+      case "f2" -> (chunk, i) -> float16(chunk.getShort(2 * i));
       case "f4" -> (chunk, i) -> chunk.getFloat(4 * i);
       case "f8" -> (chunk, i) -> chunk.getDouble(8 * i);
       case "i1" -> (chunk, i) -> chunk.get(i);
@@ -129,10 +130,30 @@ public final class NpyReader {
       case "u1", "b1" -> (chunk, i) -> chunk.get(i) & 0xFF;
       case "u2" -> (chunk, i) -> chunk.getShort(2 * i) & 0xFFFF;
       case "u4" -> (chunk, i) -> chunk.getInt(4 * i) & 0xFFFFFFFFL;
+      case "u8" -> (chunk, i) -> unsigned(chunk.getLong(8 * i));
       default ->
           throw new IOException(
               "element type '" + header.descr() + "' is not a number this reader knows");
     };
+  }
+
+  /** A number of half precision (IEEE 754 binary16): a sign, five bits of exponent, ten others. */
+  private static float float16(short bits) {
+    int exponent = (bits >> 10) & 0x1F;
+    int fraction = bits & 0x3FF;
+    float size;
+    if (exponent == 0x1F) {
+      size = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+    } else if (exponent == 0) {
+      size = Math.scalb((float) fraction, -24);
+    } else {
+      size = Math.scalb((float) (0x400 + fraction), exponent - 25);
+    }
+    return bits < 0 ? -size : size;
+  }
+
+  private static double unsigned(long bits) {
+    return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1)); // the last bit, where it rounds
   }
 
   private static boolean transposes(NpyHeader header) {

@@ -72,6 +72,36 @@ class NpyTest {
     assertThat(NpyReader.floats(NpyHeader.read(in), in, 1000)).containsExactly(256, -1);
   }
 
+  /** All there are, against the CRC-32 of what NumPy makes of them as little-endian float32. */
+  @ParameterizedTest
+  @ValueSource(strings = {"<", ">"})
+  void numbersOfHalfPrecisionAreThoseOfNumpy(String order) throws IOException {
+    ByteBuffer halves = ByteBuffer.allocate(2 << 16);
+    halves.order(order.equals("<") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    ByteBuffer singles = ByteBuffer.allocate(4 << 16).order(ByteOrder.LITTLE_ENDIAN);
+    for (int bits = 0; bits < 1 << 16; bits++) {
+      halves.putShort((short) bits);
+    }
+    InputStream in = new ByteArrayInputStream(halves.array());
+    NpyHeader header = NpyHeader.of(order + "f2", 1 << 16);
+    for (float value : NpyReader.floats(header, in, halves.capacity())) {
+      singles.putInt(Float.floatToIntBits(value)); // of NaNs but one
+    }
+    CRC32 crc = new CRC32();
+    crc.update(singles.array());
+    assertThat(crc.getValue()).isEqualTo(0x3020c7a7L);
+  }
+
+  @Test
+  void unsignedNumbersOf64BitsAreRead() throws IOException {
+    long[] bits = {1, Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + 1025, -1};
+    ByteBuffer data = ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN);
+    data.asLongBuffer().put(bits);
+    InputStream in = new ByteArrayInputStream(data.array());
+    assertThat(NpyReader.doubles(NpyHeader.of("<u8", 5), in, 40))
+        .containsExactly(1, 0x1p63, 0x1p63, 0x1p63 + 2048, 0x1p64);
+  }
+
   @Test
   void anArrayLargerThanTheFileIsRefusedBeforeAnythingIsAllocated() throws IOException {
     InputStream in =
