@@ -3,6 +3,7 @@ package org.desisky.inference;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -130,6 +131,12 @@ public final class ModelGrid {
       if (spectra.matches(model.get())) {
         return Optional.empty();
       }
+      if (WavelengthGrid.of(tenfold(wavelength)).matches(model.get())) {
+        throw new BadCatalogException(
+            "the wavelengths of the spectra are the model's in nm ("
+                + spectra
+                + "); they must be in Å, ten times as much");
+      }
       if (mayResample) {
         return Optional.of(FluxRebinning.between(spectra, model.get()));
       }
@@ -153,5 +160,9 @@ public final class ModelGrid {
                     + (isKnown ? "model" : "spectra")
                     + " are not known"
                 : ""));
+  }
+
+  private static double[] tenfold(double[] wavelength) {
+    return Arrays.stream(wavelength).map(each -> 10 * each).toArray();
   }
 }

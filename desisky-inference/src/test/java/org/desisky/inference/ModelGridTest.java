@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.data.BadCatalogException;
@@ -84,6 +85,16 @@ class ModelGridTest {
         .hasMessageContaining("another wavelength grid");
     assertThatThrownBy(() -> ModelGrid.bring(10, grid(10, 5000, 2), header(10, GRID), true))
         .hasMessageContaining("do not cover");
+  }
+
+  @Test
+  void wavelengthsInNanometresAreSaidSo() {
+    double[] nanometres = DoubleStream.of(GRID).map(each -> each / 10).toArray();
+    for (boolean mayResample : new boolean[] {false, true}) {
+      assertThatThrownBy(() -> ModelGrid.bring(10, nanometres, header(10, GRID), mayResample))
+          .isInstanceOf(BadCatalogException.class)
+          .hasMessageContaining("in nm");
+    }
   }
 
   @Test
