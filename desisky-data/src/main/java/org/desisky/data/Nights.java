@@ -40,13 +40,14 @@ public final class Nights {
    * {@link #of(double)} from MJD; NaN where neither is known.
    *
    * @return empty if there is neither a column NIGHT nor MJD
-   * @throws BadCatalogException if NIGHT or MJD does not hold numbers
+   * @throws BadCatalogException if NIGHT holds neither numbers nor their digits as texts, or MJD no
+   *     numbers
    */
   public static Optional<double[]> of(ObservationTable observations) {
     if (!observations.has("NIGHT") && !observations.has("MJD")) {
       return Optional.empty();
     }
-    double[] nights = numbers(observations, "NIGHT");
+    double[] nights = nights(observations);
     double[] mjd = numbers(observations, "MJD");
     for (int row = 0; row < nights.length; row++) {
       if (Double.isNaN(nights[row])) {
@@ -54,6 +55,25 @@ public final class Nights {
       }
     }
     return Optional.of(nights);
+  }
+
+  private static double[] nights(ObservationTable observations) {
+    boolean isThere = observations.has("NIGHT");
+    return isThere && observations.column("NIGHT").values() instanceof String[] texts
+        ? Arrays.stream(texts).mapToDouble(Nights::parse).toArray()
+        : numbers(observations, "NIGHT");
+  }
+
+  private static double parse(String text) {
+    String digits = text.strip();
+    if (digits.isEmpty()) {
+      return Double.NaN;
+    }
+    if (!digits.matches("\\d{8}")) {
+      throw new BadCatalogException(
+          "column NIGHT holds '" + text + "', which is no night such as 20210604");
+    }
+    return Integer.parseInt(digits);
   }
 
   /** A column's values as an array of our own; all NaN if there is no such column. */

@@ -165,6 +165,9 @@ final class SkyCatalogReader {
     if (start.startsWith("\u0093NUMPY")) {
       return "; it is a bare NumPy array: save it with numpy.savez(file, flux=array)";
     }
+    if (start.startsWith("BZh")) {
+      return "; it is packed by bzip2: unpack it with 'bunzip2'";
+    }
     if (text.startsWith("version https://git-lfs")) {
       return "; it is a Git LFS pointer: fetch the file itself with 'git lfs pull'";
     }

@@ -43,10 +43,18 @@ class KnownBadNightsTest {
   }
 
   @Test
-  void aNightInWordsIsRefused() {
-    assertThatThrownBy(() -> keep(new Column("NIGHT", "", new String[] {"June"})))
+  void aNightMayBeATextOfDigits() {
+    Column night = new Column("NIGHT", "", new String[] {"20210603", " 20210605", ""});
+    assertThat(keep(night, new Column("MJD", "d", new double[] {59370, 59370, 59370})))
+        .containsExactly(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"June", "2021-06-05", "20210605.0"})
+  void aNightInWordsIsRefused(String text) {
+    assertThatThrownBy(() -> keep(new Column("NIGHT", "", new String[] {text})))
         .isInstanceOf(BadCatalogException.class)
-        .hasMessageContaining("NIGHT");
+        .hasMessageContaining("NIGHT holds '" + text + "'");
   }
 
   @ParameterizedTest

@@ -41,6 +41,7 @@ class SkyCatalogReaderTest {
     "'a,b\n1,2\n', neither a FITS file nor a .npz archive",
     "'version https://git-lfs.github.com/spec/v1', git lfs pull",
     "'\u0093NUMPY', save it with numpy.savez",
+    "'BZh91AY&SY', unpack it with 'bunzip2'",
   })
   void whatIsNoCatalogueIsSaidSo(String content, String words) throws IOException {
     Path file = folder.resolve("sky.fits");
