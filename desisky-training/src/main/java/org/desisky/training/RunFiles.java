@@ -19,6 +19,7 @@ import org.desisky.core.io.BadFileException;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.KernelWidth;
 import org.desisky.vae.LossValues;
 import org.desisky.vae.SkyVae;
 import org.slf4j.Logger;
@@ -163,8 +164,9 @@ final class RunFiles {
     settings.put("beta", config.beta());
     settings.put("lam", config.lam());
     String width = config.discrepancy().width().label();
+    // That package knows numbers and "auto" alone; desisky_java has the true one.
     boolean named = Character.isLetter(width.charAt(0));
-    settings.put("kernel_sigma", named ? width : Double.valueOf(width));
+    settings.put("kernel_sigma", named ? KernelWidth.auto().label() : Double.valueOf(width));
     Map<String, Object> metrics = new LinkedHashMap<>();
     metrics.put("recon", test.map(LossValues::recon).orElse(Double.NaN));
     metrics.put("kl_weighted", test.map(LossValues::kl).orElse(Double.NaN));

@@ -26,11 +26,14 @@ import org.desisky.training.optimizer.Sgd;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.Golden;
+import org.desisky.vae.KernelWidth;
 import org.desisky.vae.LossValues;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VaeTrainerTest {
   /** For what is decided in Java and not by the engine. */
@@ -116,6 +119,20 @@ class VaeTrainerTest {
       assertThat(ours.get("engine").textValue()).isEqualTo(vae.compute().engineName());
       assertThat(ours.get("data").get("rows").intValue()).isEqualTo(256);
       assertThat(header.toJson().get("arch")).hasSize(2);
+    }
+  }
+
+  /** The package trains by these settings again, where it is asked to. */
+  @ParameterizedTest
+  @CsvSource({"median, '\"auto\"'", "0.7, 0.7"})
+  void theHeaderNamesAWidthThatThePythonPackageKnows(String width, String told) {
+    VaeTrainingConfig config =
+        config(1).discrepancy(Discrepancy.document().withWidth(KernelWidth.parse(width))).build();
+    try (SkyVae vae = SkyVae.create(24, 3, 3, Compute.auto())) {
+      VaeTrainingResult result = VaeTrainer.of(config).train(vae, SPECTRA, TRAIN, TEST);
+      JsonNode header = Checkpoint.read(result.checkpoint().orElseThrow()).header().toJson();
+      assertThat(header.at("/training/config/kernel_sigma")).hasToString(told);
+      assertThat(header.at("/desisky_java/kernel_width").textValue()).isEqualTo(width);
     }
   }
 
