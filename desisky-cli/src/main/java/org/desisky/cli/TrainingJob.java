@@ -23,6 +23,8 @@ import org.desisky.training.VaeTrainingConfig;
 import org.desisky.training.VaeTrainingHistory;
 import org.desisky.training.VaeTrainingResult;
 import org.desisky.training.state.CorruptStateException;
+import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.CorruptCheckpointException;
 import org.desisky.vae.SkyVae;
 
 /**
@@ -165,6 +167,7 @@ final class TrainingJob {
     long start = System.nanoTime();
     if (!extras.resumes) {
       warnOfUnfinished();
+      warnOfOtherProgram();
     }
     DataSelection.Selected data = selection.load(talk);
     if (config.saveBest() && wantsReport) { // the trainer looks at its own files
@@ -271,6 +274,24 @@ final class TrainingJob {
       }
     } catch (CorruptStateException e) {
       talk.warn("what is there as " + state + " is replaced (" + e.getMessage() + ")");
+    }
+  }
+
+  /** The Python package's models have this name, and lie in this folder, too. */
+  private void warnOfOtherProgram() {
+    Path model = config.file(".eqx");
+    if (!config.saveBest() || !Files.isRegularFile(model)) {
+      return;
+    }
+    try {
+      if (CheckpointHeader.read(model).get(CheckpointHeader.JAVA_KEY).isEmpty()) {
+        talk.warn(
+            model
+                + " is a model of another program, such as the Python package, and will be"
+                + " replaced; --run-name chooses another name");
+      }
+    } catch (CorruptCheckpointException e) {
+      talk.warn("what is there as " + model + " will be replaced (" + e.getMessage() + ")");
     }
   }
 

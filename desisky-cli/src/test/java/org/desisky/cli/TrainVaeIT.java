@@ -90,10 +90,17 @@ class TrainVaeIT {
   void theSameCommandGivesTheSameWeightsInAnotherProcess() throws IOException {
     Path data = npz("sky.npz", 80, 50);
     String[] options = {"--epochs", "4", "--no-report"};
-    assertThat(train(data, options).exitCode()).isZero();
-    Checkpoint first = Checkpoint.read(folder.resolve("models/run.eqx"));
-    assertThat(train(data, options).exitCode()).isZero();
-    Checkpoint second = Checkpoint.read(folder.resolve("models/run.eqx"));
+    Path model = Files.createDirectories(folder.resolve("models")).resolve("run.eqx");
+    String python = "{\"schema\": 1, \"arch\": {\"in_channels\": 24, \"latent_dim\": 3}}\n";
+    Files.writeString(model, python);
+    Desisky.Run run = train(data, options);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).containsOnlyOnce("run.eqx is a model of another program");
+    Checkpoint first = Checkpoint.read(model);
+    Desisky.Run again = train(data, options);
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.err()).doesNotContain("will be replaced");
+    Checkpoint second = Checkpoint.read(model);
     assertThat(second.weights().values())
         .usingElementComparator(Arrays::compare)
         .isEqualTo(first.weights().values());
