@@ -228,8 +228,8 @@ final class AnomaliesJob {
       int skipped) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("output", output.toString());
-    json.put("model", task.model.toAbsolutePath().normalize().toString());
-    json.put("data", task.file.path().toAbsolutePath().normalize().toString());
+    json.put("model", FullPath.of(task.model).toString());
+    json.put("data", FullPath.of(task.file.path()).toString());
     json.put("rows", table.ranked().size());
     json.put("flagged", table.flagged());
     json.put("bad_rows", table.bad());

@@ -71,7 +71,7 @@ final class DataExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Talk talk = Talk.of(spec);
-    Path target = output.toAbsolutePath().normalize();
+    Path target = FullPath.of(output);
     Output.format(output, output.toString(), spec.commandLine(), file);
     AtomicFiles.checkReplaceable(target);
     SkyCatalog whole = SkyCatalog.read(file);

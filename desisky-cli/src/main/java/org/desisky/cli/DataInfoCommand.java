@@ -111,7 +111,7 @@ final class DataInfoCommand implements Callable<Integer> {
 
   private String toJson(CatalogSummary summary) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put("path", file.toAbsolutePath().normalize().toString());
+    root.put("path", FullPath.of(file).toString());
     root.put("format", summary.format());
     ArrayNode parts = root.putArray("parts");
     for (CatalogPart part : summary.parts()) {

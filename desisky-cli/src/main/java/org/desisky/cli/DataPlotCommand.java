@@ -74,7 +74,7 @@ final class DataPlotCommand implements Callable<Integer> {
           spec.commandLine(), "--resample is for a model's wavelengths; name it with --model-path");
     }
     Talk talk = Talk.of(spec);
-    Path figure = (output == null ? beside() : output).toAbsolutePath().normalize();
+    Path figure = FullPath.of(output == null ? beside() : output);
     try {
       SpectrumFigure.requireFormat(figure);
     } catch (IllegalArgumentException e) {

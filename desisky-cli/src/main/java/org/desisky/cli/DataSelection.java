@@ -73,8 +73,8 @@ record DataSelection(
 
   /** Reads the file and makes the selection, saying what is left out. */
   Selected load(Talk talk) {
-    SkyCatalog whole = path == null ? SkySpecVac.load() : SkyCatalog.read(path);
-    Path file = (path == null ? SkySpecVac.cachedPath() : path).toAbsolutePath().normalize();
+    Path file = FullPath.of(path == null ? SkySpecVac.cachedPath() : path);
+    SkyCatalog whole = path == null ? SkySpecVac.load() : SkyCatalog.read(file);
     talk.say("Read " + whole + " from " + file);
     RowChoice.Chosen chosen = choice.choose(whole.observations(), talk);
     int[] rows = chosen.rows;

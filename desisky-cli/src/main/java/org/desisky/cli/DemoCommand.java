@@ -48,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path catalog = outputDir.resolve("demo.fits").toAbsolutePath().normalize();
+    Path catalog = FullPath.of(outputDir.resolve("demo.fits"));
     check(training(catalog));
     Compute compute = computeOptions.choose(spec.commandLine());
     Talk talk = Talk.of(spec);

@@ -141,7 +141,7 @@ final class InferenceJob {
       InferenceRows rows, int skipped, Plan plan, Path output, double seconds) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("output", output.toString());
-    json.put("model", plan.model.toAbsolutePath().normalize().toString());
+    json.put("model", FullPath.of(plan.model).toString());
     json.put("rows", rows.rows());
     json.put("bad_rows", rows.badRows());
     json.put("failed_rows", rows.failedRows());

@@ -136,7 +136,7 @@ final class InspectCommand implements Callable<Integer> {
 
   private ObjectNode toJson(CheckpointSummary summary) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put("path", file.toAbsolutePath().normalize().toString());
+    root.put("path", FullPath.of(file).toString());
     root.put("bytes", summary.bytes());
     root.put("sha256", summary.sha256());
     root.put("in_channels", summary.header().inChannels());

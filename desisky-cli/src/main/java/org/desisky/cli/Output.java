@@ -69,7 +69,7 @@ final class Output {
       throw new ParameterException(
           command, "--format is for --output -; the extension of a file tells its format");
     }
-    file = Folders.ofUser().expand(output).toAbsolutePath().normalize();
+    file = FullPath.of(Folders.ofUser().expand(output));
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
       throw new ParameterException(
           command, "output " + output + " is not an ordinary file; --output - is standard output");

@@ -83,7 +83,7 @@ final class ReportCommand implements Callable<Integer> {
     if (Files.isDirectory(output)) {
       throw new ParameterException(spec.commandLine(), "output " + output + " is a folder");
     }
-    AtomicFiles.checkReplaceable(output.toAbsolutePath().normalize());
+    AtomicFiles.checkReplaceable(FullPath.of(output));
     new ReportJob(this, Talk.of(spec)).run();
     return CommandLine.ExitCode.OK;
   }

@@ -53,7 +53,7 @@ final class ReportJob {
     Path path = options.modelOptions.data(options.spectra.dataPath, talk);
     Evaluation evaluation;
     Optional<Generation> generation;
-    Path page = options.output.toAbsolutePath().normalize();
+    Path page = FullPath.of(options.output);
     boolean isOwnSplit;
     try (SkyCatalogFile file = SkyCatalogFile.open(path)) {
       talk.say("Read the head of " + file);
@@ -82,8 +82,8 @@ final class ReportJob {
     if (options.json) {
       ObjectNode json = JsonNodeFactory.instance.objectNode();
       json.put("output", page.toString());
-      json.put("model", model.toAbsolutePath().normalize().toString());
-      json.put("data", path.toAbsolutePath().normalize().toString());
+      json.put("model", FullPath.of(model).toString());
+      json.put("data", FullPath.of(path).toString());
       json.put("own_split", isOwnSplit);
       json.set("measures", MeasuresJson.of(evaluation));
       generation.ifPresent(found -> json.set("generated", GenerationJson.of(found)));
@@ -153,7 +153,7 @@ final class ReportJob {
     options.rowOptions.choice().where().ifPresent(where -> data.put("Where", where.toString()));
     data.put("Left out as not finite", String.valueOf(leftOut));
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("Checkpoint", model.toAbsolutePath().normalize().toString());
+    facts.put("Checkpoint", FullPath.of(model).toString());
     facts.put("SHA-256", Sha256.of(model));
     flatten("", header.toJson(), facts);
     return report

@@ -98,7 +98,7 @@ final class SimulateCommand implements Callable<Integer> {
    * anomalies the table of them; the catalogue's path.
    */
   private static Path simulate(int rows, long seed, int anomalies, Path output, Talk talk) {
-    Path file = output.toAbsolutePath().normalize();
+    Path file = FullPath.of(output);
     AtomicFiles.checkReplaceable(file);
     talk.say("Simulating " + rows + " spectra of the night sky over Kitt Peak ...");
     SimulatedSky sky = SkySimulator.simulateWithAnomalies(rows, seed, anomalies);

@@ -282,7 +282,7 @@ final class TrainVaeCommand implements Callable<Integer> {
     if (dataPath == null) {
       return arguments;
     }
-    String path = dataPath.toAbsolutePath().normalize().toString();
+    String path = FullPath.of(dataPath).toString();
     return TrainingArguments.with(arguments, "--data-path", path);
   }
 

@@ -82,7 +82,7 @@ final class UsualWords {
   /** The same for programs. */
   ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("file", usual.file().path().toAbsolutePath().normalize().toString());
+    json.put("file", FullPath.of(usual.file().path()).toString());
     json.put(
         "learnt_from", usual.calibration().isOwnSplit() ? "training rows" : "half of the rows");
     json.put("learning_rows", usual.learning().length);
