@@ -50,7 +50,7 @@ final class AnomaliesJob {
     try (SkyCatalogFile file = SkyCatalogFile.open(data)) {
       talk.say("Read the head of " + file);
       Optional<FluxRebinning> rebinning = options.spectra.rebinning(file, header, talk);
-      int[] rows = options.rowOptions.choice().choose(file.observations(), talk).rows;
+      int[] rows = options.rowOptions.choice().choose(data, file.observations(), talk).rows;
       Path usual = UsualSpectra.file(header, options.reference, data).orElse(data);
       options.target.check(options.spec.commandLine(), model, data, usual);
       if (isSame(usual, data)) {

@@ -78,7 +78,7 @@ final class DataExportCommand implements Callable<Integer> {
     talk.say("Read " + whole + " from " + file);
     SkyCatalog part = chosen(enrich ? enriched(whole, talk) : whole, talk);
     CatalogExport.write(part, target, history());
-    talk.say("Wrote " + part.rows() + (part.rows() == 1 ? " spectrum" : " spectra"));
+    talk.say("Wrote " + InferenceJob.count(part.rows()));
     talk.result(target.toString());
     return 0;
   }
@@ -105,8 +105,8 @@ final class DataExportCommand implements Callable<Integer> {
     RowChoice choice = rowOptions.choice();
     RowChoice.Chosen chosen =
         rows == null
-            ? choice.choose(whole.observations(), talk)
-            : choice.choose(whole.observations(), rows.rows(whole.rows()), talk);
+            ? choice.choose(file, whole.observations(), talk)
+            : choice.choose(file, whole.observations(), rows.rows(whole.rows()), talk);
     int[] kept = chosen.rows;
     return kept.length == whole.rows() ? whole : whole.select(kept);
   }

@@ -76,7 +76,7 @@ record DataSelection(
     Path file = FullPath.of(path == null ? SkySpecVac.cachedPath() : path);
     SkyCatalog whole = path == null ? SkySpecVac.load() : SkyCatalog.read(file);
     talk.say("Read " + whole + " from " + file);
-    RowChoice.Chosen chosen = choice.choose(whole.observations(), talk);
+    RowChoice.Chosen chosen = choice.choose(file, whole.observations(), talk);
     int[] rows = chosen.rows;
     SkyCatalog catalog = rows.length == whole.rows() ? whole : whole.select(rows);
     int[] nonFinite = catalog.nonFiniteRows();
@@ -99,8 +99,8 @@ record DataSelection(
       throw new BadCatalogException(
           file
               + ": "
-              + nonFinite.length
-              + (nonFinite.length == 1 ? " spectrum has" : " spectra have")
+              + InferenceJob.count(nonFinite.length)
+              + (nonFinite.length == 1 ? " has" : " have")
               + " NaN or infinite flux, the first in row "
               + rows[nonFinite[0]]
               + " (counted from 0); --drop-nonfinite leaves them out");

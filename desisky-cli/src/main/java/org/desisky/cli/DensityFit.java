@@ -38,7 +38,7 @@ final class DensityFit {
       int[] rows =
           own.isKnown()
               ? own.train()
-              : IntStream.of(RowChoice.GOOD_NIGHTS.choose(file.observations(), talk).rows)
+              : IntStream.of(RowChoice.GOOD_NIGHTS.choose(data, file.observations(), talk).rows)
                   .filter(row -> !bad.get(row))
                   .toArray();
       talk.say(

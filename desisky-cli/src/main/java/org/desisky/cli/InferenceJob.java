@@ -71,7 +71,7 @@ final class InferenceJob {
   }
 
   private int[] rows(SkyCatalogFile file) {
-    int[] rows = options.rowOptions.choice().choose(file.observations(), talk).rows;
+    int[] rows = options.rowOptions.choice().choose(file.path(), file.observations(), talk).rows;
     Integer samples = options.samples;
     return samples != null && samples < rows.length ? Arrays.copyOf(rows, samples) : rows;
   }

@@ -102,7 +102,7 @@ final class OwnSplit {
             data.path("where").isTextual()
                 ? Optional.of(RowFilter.parse(data.path("where").textValue()))
                 : Optional.empty());
-    int[] rows = choice.choose(file.observations(), Talk.SILENT).rows;
+    int[] rows = choice.choose(file.path(), file.observations(), Talk.SILENT).rows;
     boolean allWereFinite = data.path("dropped_nonfinite").asInt(-1) == 0;
     return allWereFinite ? rows : IntStream.of(rows).filter(usable).toArray();
   }

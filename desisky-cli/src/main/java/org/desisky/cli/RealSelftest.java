@@ -74,7 +74,7 @@ final class RealSelftest {
     SkyCatalog whole = checks.step("read", () -> SkyCatalog.read(vac), SkyCatalog::toString);
     checks.tell("spectra", whole.rows() == ROWS, whole.rows() + " (" + ROWS + " expected)");
     checks.tell("wavelengths", onDesiGrid(whole), range(whole));
-    SkyCatalog sky = checks.step("known bad nights", () -> usable(whole), s -> left(whole, s));
+    SkyCatalog sky = checks.step("known bad nights", () -> usable(vac, whole), s -> left(whole, s));
     SkyStatistics real = checks.step("measure", () -> SkyStatistics.of(sky), RealSelftest::held);
     for (SkyStatistics.Expected each : SkyStatistics.EXPECTED) {
       double median = real.median(each.condition(), each.band());
@@ -129,8 +129,8 @@ final class RealSelftest {
         DesiGrid.FIRST + (DesiGrid.CHANNELS - 1) * DesiGrid.STEP);
   }
 
-  private static SkyCatalog usable(SkyCatalog whole) {
-    int[] rows = RowChoice.GOOD_NIGHTS.choose(whole.observations(), Talk.SILENT).rows;
+  private static SkyCatalog usable(Path vac, SkyCatalog whole) {
+    int[] rows = RowChoice.GOOD_NIGHTS.choose(vac, whole.observations(), Talk.SILENT).rows;
     SkyCatalog good = whole.select(rows);
     return good.without(good.nonFiniteRows());
   }

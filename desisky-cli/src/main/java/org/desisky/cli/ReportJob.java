@@ -59,9 +59,9 @@ final class ReportJob {
       talk.say("Read the head of " + file);
       Optional<FluxRebinning> rebinning = options.spectra.rebinning(file, header, talk);
       RowChoice choice = options.rowOptions.choice();
-      int[] chosen = choice.choose(file.observations(), talk).rows;
+      int[] chosen = choice.choose(path, file.observations(), talk).rows;
       RowChoice quality = new RowChoice(choice.qualityFilter(), Optional.empty(), Optional.empty());
-      int[] good = quality.choose(file.observations(), Talk.SILENT).rows;
+      int[] good = quality.choose(path, file.observations(), Talk.SILENT).rows;
       BitSet bad = BadRows.of(file, rebinning);
       int leftOut = BadRows.count(bad, good);
       BadRows.tellLeftOut(leftOut, talk);

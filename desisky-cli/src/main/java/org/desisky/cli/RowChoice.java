@@ -1,7 +1,10 @@
 package org.desisky.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -23,6 +26,8 @@ record RowChoice(boolean qualityFilter, Optional<SkySubset> subset, Optional<Row
   /** All but known bad nights. */
   static final RowChoice GOOD_NIGHTS = new RowChoice(true, Optional.empty(), Optional.empty());
 
+  private static final String BAD_NIGHTS = "of known bad nights";
+
   /** The rows chosen, ascending, from 0, and how many others each rule left out. */
   static final class Chosen {
     final int[] rows;
@@ -38,19 +43,20 @@ record RowChoice(boolean qualityFilter, Optional<SkySubset> subset, Optional<Row
     }
   }
 
-  /** Chooses among all rows. */
-  Chosen choose(ObservationTable observations, Talk talk) {
-    return choose(observations, IntStream.range(0, observations.rows()).toArray(), talk);
+  /** Chooses among all rows of a file. */
+  Chosen choose(Path file, ObservationTable observations, Talk talk) {
+    return choose(file, observations, IntStream.range(0, observations.rows()).toArray(), talk);
   }
 
   /**
    * Chooses among rows, saying what is left out. Rules look at the whole table, so that ROW is the
    * row of the file.
    *
+   * @param file named where no row is left
    * @param candidates the rows to choose from, ascending
    * @throws BadCatalogException if no row is left, or a rule does not fit the columns
    */
-  Chosen choose(ObservationTable observations, int[] candidates, Talk talk) {
+  Chosen choose(Path file, ObservationTable observations, int[] candidates, Talk talk) {
     int[] rows = candidates;
     int bad = 0;
     if (qualityFilter) {
@@ -60,25 +66,22 @@ record RowChoice(boolean qualityFilter, Optional<SkySubset> subset, Optional<Row
       } else {
         rows = common(rows, kept.get());
         bad = candidates.length - rows.length;
-        if (bad > 0) {
-          talk.say(
-              "Left out " + bad + " spectra of known bad nights (--no-quality-filter keeps them)");
-        }
+        say(bad, BAD_NIGHTS + " (--no-quality-filter keeps them)", talk);
       }
     }
     int before = rows.length;
     if (subset.isPresent()) {
       rows = common(rows, subset.get().rows(observations));
-      say(before - rows.length, "outside the " + subset.get().label() + " subset", talk);
+      say(before - rows.length, outside(subset.get()), talk);
     }
     int outsideSubset = before - rows.length;
     before = rows.length;
     if (where.isPresent()) {
       rows = common(rows, where.get().rows(observations));
-      say(before - rows.length, "that do not meet " + where.get(), talk);
+      say(before - rows.length, notMeeting(where.get()), talk);
     }
     Chosen chosen = new Chosen(rows, bad, outsideSubset, before - rows.length);
-    requireSome(candidates.length, chosen);
+    requireSome(file, candidates.length, chosen);
     return chosen;
   }
 
@@ -98,30 +101,38 @@ record RowChoice(boolean qualityFilter, Optional<SkySubset> subset, Optional<Row
     return rules;
   }
 
-  private void requireSome(int candidates, Chosen chosen) {
+  private void requireSome(Path file, int candidates, Chosen chosen) {
     if (chosen.rows.length == 0 && candidates > 0) {
-      StringBuilder reasons = new StringBuilder();
-      add(reasons, chosen.badNights, "are of known bad nights");
-      if (subset.isPresent()) {
-        add(reasons, chosen.outsideSubset, "are outside the " + subset.get().label() + " subset");
-      }
-      if (where.isPresent()) {
-        add(reasons, chosen.outsideWhere, "do not meet " + where.get());
-      }
+      List<String> leftOut = new ArrayList<>();
+      add(leftOut, chosen.badNights, BAD_NIGHTS);
+      subset.ifPresent(asked -> add(leftOut, chosen.outsideSubset, outside(asked)));
+      where.ifPresent(asked -> add(leftOut, chosen.outsideWhere, notMeeting(asked)));
       throw new BadCatalogException(
-          "none of the " + candidates + " spectra is left to use: " + reasons);
+          file
+              + ": none of the "
+              + candidates
+              + " spectra is left to use; left out are "
+              + String.join(", ", leftOut));
     }
   }
 
-  private static void add(StringBuilder reasons, int count, String reason) {
+  private static String outside(SkySubset subset) {
+    return "outside the " + subset.label() + " subset";
+  }
+
+  private static String notMeeting(RowFilter where) {
+    return "that do not meet " + where;
+  }
+
+  private static void add(List<String> leftOut, int count, String which) {
     if (count > 0) {
-      reasons.append(reasons.isEmpty() ? "" : ", ").append(count).append(' ').append(reason);
+      leftOut.add(count + " " + which);
     }
   }
 
   private static void say(int count, String which, Talk talk) {
     if (count > 0) {
-      talk.say("Left out " + count + " spectra " + which);
+      talk.say("Left out " + InferenceJob.count(count) + " " + which);
     }
   }
 

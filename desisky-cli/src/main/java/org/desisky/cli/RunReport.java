@@ -153,8 +153,7 @@ final class RunReport {
             data.split.train(),
             data.split.test(),
             "Measured on the "
-                + test
-                + (test == 1 ? " spectrum" : " spectra")
+                + InferenceJob.count(test)
                 + " held back from training (they picked the best epoch, though); principal"
                 + " components are fitted to the "
                 + train

@@ -99,7 +99,7 @@ final class UsualSpectra {
 
   /** Known bad nights are never usual, also where they are to be scored. */
   private static UsualSpectra halves(SkyCatalogFile file, CheckpointHeader header) {
-    int[] rows = RowChoice.GOOD_NIGHTS.choose(file.observations(), Talk.SILENT).rows;
+    int[] rows = RowChoice.GOOD_NIGHTS.choose(file.path(), file.observations(), Talk.SILENT).rows;
     if (rows.length < 2 * AnomalyDetector.FEWEST_ROWS) {
       throw tooFew(file, rows.length, 2 * AnomalyDetector.FEWEST_ROWS);
     }

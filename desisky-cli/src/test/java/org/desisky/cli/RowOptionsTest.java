@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.Column;
@@ -21,6 +22,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 class RowOptionsTest {
+  private static final Path FILE = Path.of("sky.fits");
+
   /** Row 1 is of a bad night; rows 0, 1 and 3 are dark, row 3 without a transparency. */
   private static final ObservationTable TABLE =
       ObservationTable.of(
@@ -42,15 +45,15 @@ class RowOptionsTest {
 
   @Test
   void badNightsAreLeftOutUnlessAskedFor() {
-    assertThat(choice().choose(TABLE, talk).rows).containsExactly(0, 2, 3);
-    assertThat(said.toString()).contains("Left out 1 spectra of known bad nights");
-    assertThat(choice("--no-quality-filter").choose(TABLE, talk).rows).hasSize(4);
+    assertThat(choice().choose(FILE, TABLE, talk).rows).containsExactly(0, 2, 3);
+    assertThat(said.toString()).contains("Left out 1 spectrum of known bad nights");
+    assertThat(choice("--no-quality-filter").choose(FILE, TABLE, talk).rows).hasSize(4);
   }
 
   @Test
   void rulesAreCombinedAndCounted() {
     RowChoice choice = choice("--subset", "DARK", "--where", "ROW < 3 and AIRMASS < 1.3");
-    RowChoice.Chosen chosen = choice.choose(TABLE, talk);
+    RowChoice.Chosen chosen = choice.choose(FILE, TABLE, talk);
     assertThat(chosen.rows).containsExactly(0);
     assertThat(choice.subset()).contains(SkySubset.DARK);
     assertThat(choice.provenance(chosen))
@@ -65,23 +68,23 @@ class RowOptionsTest {
   @Test
   void onlyCandidatesAreChosen() {
     int[] candidates = {1, 3};
-    assertThat(choice().choose(TABLE, candidates, talk).rows).containsExactly(3);
+    assertThat(choice().choose(FILE, TABLE, candidates, talk).rows).containsExactly(3);
   }
 
   @Test
   void withoutRulesThereIsLittleToSay() {
     RowChoice choice = choice();
-    assertThat(choice.provenance(choice.choose(TABLE, talk)))
+    assertThat(choice.provenance(choice.choose(FILE, TABLE, talk)))
         .containsOnlyKeys("quality_filter", "dropped_bad_nights", "subset")
         .containsEntry("subset", "full");
   }
 
   @Test
   void anEmptyChoiceSaysWhatTookEachRow() {
-    assertThatThrownBy(() -> choice("--where", "AIRMASS > 9").choose(TABLE, talk))
+    assertThatThrownBy(() -> choice("--where", "AIRMASS > 9").choose(FILE, TABLE, talk))
         .isInstanceOf(BadCatalogException.class)
-        .hasMessageContaining("none of the 4 spectra is left")
-        .hasMessageContaining("1 are of known bad nights, 3 do not meet AIRMASS > 9");
+        .hasMessageContaining("sky.fits: none of the 4 spectra is left to use")
+        .hasMessageContaining("1 of known bad nights, 3 that do not meet AIRMASS > 9");
   }
 
   @ParameterizedTest
