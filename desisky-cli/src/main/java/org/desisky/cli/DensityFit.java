@@ -33,14 +33,8 @@ final class DensityFit {
       talk.say("Read the head of " + file);
       Optional<FluxRebinning> rebinning = SpectraOptions.rebinning(file, header, resample, talk);
       BitSet bad = BadRows.of(file, rebinning);
-      BadRows.tellLeftOut(bad.cardinality(), talk);
       OwnSplit own = OwnSplit.find(file, header, row -> !bad.get(row));
-      int[] rows =
-          own.isKnown()
-              ? own.train()
-              : IntStream.of(RowChoice.GOOD_NIGHTS.choose(data, file.observations(), talk).rows)
-                  .filter(row -> !bad.get(row))
-                  .toArray();
+      int[] rows = own.isKnown() ? own.train() : all(file, bad);
       talk.say(
           "Fitting a density to the latents of "
               + InferenceJob.count(rows.length)
@@ -58,6 +52,13 @@ final class DensityFit {
                           + (vae.latentDim() + 2)
                           + ", and all finite"));
     }
+  }
+
+  /** The rows that can be used, saying which others would have been. */
+  private int[] all(SkyCatalogFile file, BitSet bad) {
+    int[] good = RowChoice.GOOD_NIGHTS.choose(data, file.observations(), talk).rows;
+    BadRows.tellLeftOut(BadRows.count(bad, good), talk);
+    return IntStream.of(good).filter(row -> !bad.get(row)).toArray();
   }
 
   private FloatMatrix latents(
