@@ -51,26 +51,30 @@ final class AnomaliesJob {
       talk.say("Read the head of " + file);
       Optional<FluxRebinning> rebinning = options.spectra.rebinning(file, header, talk);
       int[] rows = options.rowOptions.choice().choose(data, file.observations(), talk).rows;
-      Path usual = UsualSpectra.file(header, options.reference, data).orElse(data);
-      options.target.check(options.spec.commandLine(), model, data, usual);
-      if (isSame(usual, data)) {
-        run(new Task(model, header, file, rebinning, rows), file);
+      UsualSpectra.Source usual = UsualSpectra.source(header, options.reference, data);
+      options.target.check(options.spec.commandLine(), model, data, usual.path());
+      Task task = new Task(model, header, file, rebinning, rows, usual.isTrainedOn());
+      if (isSame(usual.path(), data)) {
+        run(task, file);
       } else {
-        try (SkyCatalogFile other = SkyCatalogFile.open(usual)) {
-          run(new Task(model, header, file, rebinning, rows), other);
+        try (SkyCatalogFile other = SkyCatalogFile.open(usual.path())) {
+          run(task, other);
         }
       }
     }
   }
 
-  /** What is to be scored. */
+  /**
+   * What is to be scored, and whether the model was trained on the file that tells what is usual.
+   */
   @SuppressWarnings("ArrayRecordComponent") // made and used in one place
   private record Task(
       Path model,
       CheckpointHeader header,
       SkyCatalogFile file,
       Optional<FluxRebinning> rebinning,
-      int[] rows) {
+      int[] rows,
+      boolean isTrainedOn) {
     double[] wavelength() {
       return ModelGrid.of(header).map(WavelengthGrid::wavelength).orElse(file.wavelength());
     }
@@ -89,8 +93,8 @@ final class AnomaliesJob {
         usualFile == task.file
             ? task.rebinning
             : options.spectra.rebinning(usualFile, task.header, talk);
-    UsualSpectra usual = UsualSpectra.in(usualFile, task.header);
-    UsualWords words = new UsualWords(usual, task.file, task.rows);
+    UsualSpectra usual = UsualSpectra.in(usualFile, task.header, task.isTrainedOn);
+    UsualWords words = new UsualWords(usual, task.file, task.rows, options.reference != null);
     Compute compute = options.computeOptions.choose(options.spec.commandLine());
     try (SkyVae vae = SkyVae.load(task.model, compute)) {
       talk.say(words.description() + " Computing with " + compute + ".");

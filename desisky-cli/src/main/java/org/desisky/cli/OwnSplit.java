@@ -25,12 +25,15 @@ final class OwnSplit {
   private final Split split;
   private final SplitRule rule;
   private final String whyNot;
+  private final boolean isOfAnotherFile;
 
-  private OwnSplit(int[] rows, Split split, SplitRule rule, String whyNot) {
+  private OwnSplit(
+      int[] rows, Split split, SplitRule rule, String whyNot, boolean isOfAnotherFile) {
     this.rows = rows;
     this.split = split;
     this.rule = rule;
     this.whyNot = whyNot;
+    this.isOfAnotherFile = isOfAnotherFile;
   }
 
   /** Where the model's data were when it was trained; empty where it does not tell. */
@@ -55,13 +58,22 @@ final class OwnSplit {
    * @param usable whether a row's flux is finite; asked only where training left such rows out
    */
   static OwnSplit find(SkyCatalogFile file, CheckpointHeader header, IntPredicate usable) {
+    return find(file, header, isTrainedOn(header, file.path()), usable);
+  }
+
+  /**
+   * The same where it is known already whether the file is the one that the model was trained on.
+   */
+  static OwnSplit find(
+      SkyCatalogFile file, CheckpointHeader header, boolean isTrainedOn, IntPredicate usable) {
     JsonNode data = ours(header).path("data");
     JsonNode split = ours(header).path("split");
-    if (!data.path("sha256").isTextual() || !split.isObject()) {
-      return unknown("The checkpoint does not tell which rows it was trained on");
+    if (!isTrainedOn && data.path("sha256").isTextual()) {
+      String why = "The model was trained on another file than this one";
+      return new OwnSplit(null, null, null, why, true);
     }
-    if (!isTrainedOn(header, file.path())) {
-      return unknown("The model was trained on another file than this one");
+    if (!isTrainedOn || !split.isObject()) {
+      return unknown("The checkpoint does not tell which rows it was trained on");
     }
     try {
       int[] rows = rows(file, data, usable);
@@ -78,14 +90,14 @@ final class OwnSplit {
           || found.train().length != split.path("train_rows").asInt()) {
         return unknown("The model's own split does not come out again from its checkpoint");
       }
-      return new OwnSplit(rows, found, rule, "");
+      return new OwnSplit(rows, found, rule, "", false);
     } catch (IllegalArgumentException e) {
       return unknown("What the checkpoint says of its split is not understood");
     }
   }
 
   private static OwnSplit unknown(String why) {
-    return new OwnSplit(null, null, null, why);
+    return new OwnSplit(null, null, null, why, false);
   }
 
   private static JsonNode ours(CheckpointHeader header) {
@@ -115,6 +127,11 @@ final class OwnSplit {
   /** Why it was not found, as a sentence without its full stop. */
   String whyNot() {
     return whyNot;
+  }
+
+  /** Whether the model was trained on another file, as its header tells. */
+  boolean isOfAnotherFile() {
+    return isOfAnotherFile;
   }
 
   SplitRule rule() {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -54,6 +53,13 @@ final class UsualSpectra {
     }
   }
 
+  /**
+   * A file that tells what is usual.
+   *
+   * @param isTrainedOn whether it is the very file that the model was trained on
+   */
+  record Source(Path path, boolean isTrainedOn) {}
+
   private final SkyCatalogFile file;
   private final int[] learning;
   private final int[] calibrating;
@@ -69,27 +75,32 @@ final class UsualSpectra {
 
   /**
    * The file that was given as a reference, else the very file the model was trained on: that which
-   * is scored, or where it was then. Empty where it is neither; then the spectra to be scored have
-   * to do.
+   * is scored, or where it was then. Where it is neither, the file to be scored has to do.
    */
-  static Optional<Path> file(CheckpointHeader header, Path reference, Path scored) {
+  static Source source(CheckpointHeader header, Path reference, Path scored) {
     if (reference != null) {
-      return Optional.of(reference);
+      return new Source(reference, OwnSplit.isTrainedOn(header, reference));
     }
     if (OwnSplit.isTrainedOn(header, scored)) {
-      return Optional.of(scored);
+      return new Source(scored, true);
     }
     return OwnSplit.trainedOn(header)
         .filter(Files::isRegularFile)
         .filter(Files::isReadable)
-        .filter(path -> OwnSplit.isTrainedOn(header, path));
+        .filter(path -> OwnSplit.isTrainedOn(header, path))
+        .map(path -> new Source(path, true))
+        .orElse(new Source(scored, false));
   }
 
-  /** The rows of a file: the model's own split of it, where it has one, else halves of it. */
-  static UsualSpectra in(SkyCatalogFile file, CheckpointHeader header) {
-    OwnSplit own = OwnSplit.find(file, header, finite(file));
+  /**
+   * The rows of a file: the model's own split of it, where it has one, else halves of it.
+   *
+   * @param isTrainedOn whether it is the very file that the model was trained on
+   */
+  static UsualSpectra in(SkyCatalogFile file, CheckpointHeader header, boolean isTrainedOn) {
+    OwnSplit own = OwnSplit.find(file, header, isTrainedOn, finite(file));
     if (!own.isKnown()) {
-      return halves(file, header);
+      return halves(file, own.isOfAnotherFile() ? Calibration.OTHER_FILE : Calibration.UNKNOWN);
     }
     int[] heldBack = own.calibration();
     return heldBack.length >= AnomalyDetector.FEWEST_ROWS
@@ -98,7 +109,7 @@ final class UsualSpectra {
   }
 
   /** Known bad nights are never usual, also where they are to be scored. */
-  private static UsualSpectra halves(SkyCatalogFile file, CheckpointHeader header) {
+  private static UsualSpectra halves(SkyCatalogFile file, Calibration calibration) {
     int[] rows = RowChoice.GOOD_NIGHTS.choose(file.path(), file.observations(), Talk.SILENT).rows;
     if (rows.length < 2 * AnomalyDetector.FEWEST_ROWS) {
       throw tooFew(file, rows.length, 2 * AnomalyDetector.FEWEST_ROWS);
@@ -111,10 +122,7 @@ final class UsualSpectra {
         (byNight ? SplitRule.NIGHT : SplitRule.ROW)
             .split(file.observations().select(rows), 0.5, SEED);
     return new UsualSpectra(
-        file,
-        OwnSplit.at(rows, split.train()),
-        OwnSplit.at(rows, split.test()),
-        OwnSplit.trainedOn(header).isPresent() ? Calibration.OTHER_FILE : Calibration.UNKNOWN);
+        file, OwnSplit.at(rows, split.train()), OwnSplit.at(rows, split.test()), calibration);
   }
 
   static BadCatalogException tooFew(SkyCatalogFile file, int rows, int needed) {

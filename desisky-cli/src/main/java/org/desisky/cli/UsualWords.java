@@ -11,6 +11,7 @@ import org.desisky.data.SkyCatalogFile;
 final class UsualWords {
   private final UsualSpectra usual;
   private final boolean isScoredFile;
+  private final boolean isAskedFor;
   private final int learntAndScored;
 
   /**
@@ -18,9 +19,11 @@ final class UsualWords {
    *
    * @param scored the file whose spectra are scored
    * @param rows those of them that are
+   * @param isAskedFor whether the user named the file that tells what is usual
    */
-  UsualWords(UsualSpectra usual, SkyCatalogFile scored, int[] rows) {
+  UsualWords(UsualSpectra usual, SkyCatalogFile scored, int[] rows, boolean isAskedFor) {
     this.usual = usual;
+    this.isAskedFor = isAskedFor;
     isScoredFile = usual.file() == scored;
     BitSet learning = new BitSet();
     IntStream.of(usual.allLearning()).forEach(learning::set);
@@ -62,10 +65,10 @@ final class UsualWords {
               "the rows that calibrate are the model's test rows, which picked its best epoch;"
                   + " train-vae --calibration-split holds others back, or --reference names others");
       case OTHER_FILE ->
-          isScoredFile
+          isScoredFile && !isAskedFor
               ? Optional.of(
-                  "the file that the model was trained on is not there or cannot be read, so what is"
-                      + " usual is learnt from the spectra that are scored: what is odd about many of them is missed;"
+                  "the file that the model was trained on is not there, cannot be read, or has changed"
+                      + " since, so what is usual is learnt from the spectra that are scored: what is odd about many of them is missed;"
                       + " --reference names others")
               : Optional.empty();
       case UNKNOWN ->
