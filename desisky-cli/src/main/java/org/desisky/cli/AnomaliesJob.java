@@ -18,7 +18,6 @@ import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
-import org.desisky.data.WavelengthGrid;
 import org.desisky.inference.AnomalyTable;
 import org.desisky.inference.CatalogInference;
 import org.desisky.inference.ModelGrid;
@@ -76,7 +75,7 @@ final class AnomaliesJob {
       int[] rows,
       boolean isTrainedOn) {
     double[] wavelength() {
-      return ModelGrid.of(header).map(WavelengthGrid::wavelength).orElse(file.wavelength());
+      return ModelGrid.wavelength(file, header);
     }
   }
 

@@ -47,6 +47,15 @@ final class BadRows {
     }
   }
 
+  /** The error where a row is such that one is wanted of which something can be made. */
+  static BadCatalogException one(SkyCatalogFile file, int row) {
+    return new BadCatalogException(
+        file.path()
+            + ": row "
+            + row
+            + " (counted from 0) has NaN or infinite flux; choose another");
+  }
+
   /** The error where none of the rows wanted of a file can be used. */
   static BadCatalogException all(SkyCatalogFile file, int rows) {
     return new BadCatalogException(

@@ -69,10 +69,7 @@ final class DataPlotCommand implements Callable<Integer> {
     if (row < 0) {
       throw new ParameterException(spec.commandLine(), "row must be 0 or more, not " + row);
     }
-    if (resample && model == null) {
-      throw new ParameterException(
-          spec.commandLine(), "--resample is for a model's wavelengths; name it with --model-path");
-    }
+    checkModelOptions();
     Talk talk = Talk.of(spec);
     Path figure = FullPath.of(output == null ? beside() : output);
     try {
@@ -98,6 +95,16 @@ final class DataPlotCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Looks at the command line alone: what a user's settings say for all commands does no harm. */
+  private void checkModelOptions() {
+    for (String option : new String[] {"--resample", "--engine", "--device"}) {
+      if (model == null && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new ParameterException(
+            spec.commandLine(), option + " is for a model; name it with --model-path");
+      }
+    }
+  }
+
   private void checkRow(int rows) {
     if (row >= rows) {
       throw new BadCatalogException(
@@ -111,8 +118,9 @@ final class DataPlotCommand implements Callable<Integer> {
       checkRow(catalog.rows());
       Optional<FluxRebinning> rebinning = SpectraOptions.rebinning(catalog, header, resample, talk);
       FloatMatrix flux = FluxRebinning.brought(catalog.flux(row, 1), rebinning);
-      double[] wavelength =
-          rebinning.map(onto -> onto.to().wavelength()).orElseGet(catalog::wavelength);
+      if (!flux.isFinite(0)) {
+        throw BadRows.one(catalog, row);
+      }
       try (SkyVae vae = SkyVae.load(model, computeOptions.choose(spec.commandLine()))) {
         FloatMatrix again = vae.reconstruct(flux);
         String title =
@@ -125,7 +133,7 @@ final class DataPlotCommand implements Callable<Integer> {
                 model.getFileName());
         ModelReport report =
             ModelReport.builder(title)
-                .wavelength(wavelength)
+                .wavelength(ModelGrid.wavelength(catalog, header))
                 .fluxUnit(FluxUnit.of(catalog.fluxUnit()))
                 .example(ExampleReconstruction.of("row " + row, flux.row(0), again.row(0)))
                 .build();

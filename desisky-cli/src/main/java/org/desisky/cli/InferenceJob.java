@@ -12,7 +12,6 @@ import org.desisky.core.engine.Compute;
 import org.desisky.core.noise.Noise;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
-import org.desisky.data.WavelengthGrid;
 import org.desisky.inference.CatalogInference;
 import org.desisky.inference.InferenceRows;
 import org.desisky.inference.ModelGrid;
@@ -32,10 +31,11 @@ final class InferenceJob {
   }
 
   /** What model and spectra share, found before the engine starts. */
+  @SuppressWarnings("ArrayRecordComponent") // made and used in one place
   private record Plan(
       Path model,
       Optional<FluxRebinning> rebinning,
-      Optional<WavelengthGrid> grid,
+      double[] wavelength,
       Map<String, String> parameters) {}
 
   int run() {
@@ -58,16 +58,12 @@ final class InferenceJob {
 
   private Plan plan(Path model, CheckpointHeader header, SkyCatalogFile file) {
     Optional<FluxRebinning> rebinning = options.spectra.rebinning(file, header, talk);
-    Optional<WavelengthGrid> grid = ModelGrid.of(header);
-    if (grid.isEmpty() && file.hasWavelength()) {
-      grid = Optional.of(WavelengthGrid.of(file.wavelength()));
-    }
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("PROGRAM", "desisky " + Version.text());
     parameters.put("MODEL", String.valueOf(model.getFileName()));
     parameters.put("DATA", String.valueOf(file.path().getFileName()));
     parameters.put("LATENTS", options.sample ? "sampled, seed " + options.seed : "means");
-    return new Plan(model, rebinning, grid, parameters);
+    return new Plan(model, rebinning, ModelGrid.wavelength(file, header), parameters);
   }
 
   private int[] rows(SkyCatalogFile file) {
@@ -93,7 +89,7 @@ final class InferenceJob {
               inference,
               file,
               chosen,
-              plan.grid.map(WavelengthGrid::wavelength).orElse(new double[0]),
+              plan.wavelength,
               file.hasDoubleFlux(),
               plan.parameters,
               progress.watch());

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
-import org.desisky.data.BadCatalogException;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.vae.CheckpointHeader;
@@ -116,11 +115,7 @@ final class InterpolateCommand implements Callable<Integer> {
       FloatMatrix flux = FluxRebinning.brought(file.flux(rows), rebinning);
       for (int i = 0; i < rows.length; i++) {
         if (!flux.isFinite(i)) {
-          throw new BadCatalogException(
-              file.path()
-                  + ": row "
-                  + rows[i]
-                  + " (counted from 0) has NaN or infinite flux; choose another");
+          throw BadRows.one(file, rows[i]);
         }
       }
       return flux;

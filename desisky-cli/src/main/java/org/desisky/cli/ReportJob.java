@@ -19,7 +19,6 @@ import org.desisky.core.io.Sha256;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogFile;
-import org.desisky.data.WavelengthGrid;
 import org.desisky.inference.ModelGrid;
 import org.desisky.report.GenerationJson;
 import org.desisky.report.MeasuresJson;
@@ -118,8 +117,7 @@ final class ReportJob {
             .sorted()
             .toArray();
     FloatMatrix flux = FluxRebinning.brought(file.flux(used), rebinning);
-    double[] wavelength =
-        ModelGrid.of(header).map(WavelengthGrid::wavelength).orElse(file.wavelength());
+    double[] wavelength = ModelGrid.wavelength(file, header);
     SkyCatalog catalog =
         SkyCatalog.of(wavelength, flux, file.observations().select(used))
             .withFluxUnit(file.fluxUnit());

@@ -104,6 +104,11 @@ class InferIT {
     Desisky.Run vectors = Desisky.run(folder, with(plot, "--output=row.svg"));
     assertThat(vectors.exitCode()).isEqualTo(2);
     assertThat(vectors.err()).contains("--model-path", ".png");
+    plot[3] = "--row=5";
+    Desisky.run(folder, with(plot, "--output=bad.png"))
+        .assertOneLine(1, "sky.fits: row 5 (counted from 0) has NaN or infinite flux");
+    assertThat(folder.resolve("bad.png")).doesNotExist();
+    plot[3] = "--row=3";
     Path other =
         SmallSkies.write(folder.resolve("other.fits"), grid(CHANNELS, 5000, 2), model.flux());
     plot[2] = other.toString();

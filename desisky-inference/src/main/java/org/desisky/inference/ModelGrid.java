@@ -90,6 +90,16 @@ public final class ModelGrid {
   }
 
   /**
+   * The wavelengths in Å of a file's spectra once they are brought to a model's: those of the
+   * model, where they are known, else of the file; empty where neither are.
+   *
+   * @throws BadCatalogException if the header contradicts itself
+   */
+  public static double[] wavelength(SkyCatalogFile file, CheckpointHeader header) {
+    return of(header).map(WavelengthGrid::wavelength).orElseGet(file::wavelength);
+  }
+
+  /**
    * How to bring the spectra of a file to a model's wavelengths; as {@link #bring(int, double[],
    * CheckpointHeader, boolean)}, with errors that name the file, except where it is the header that
    * contradicts itself.

@@ -3,12 +3,17 @@ package org.desisky.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.desisky.core.FloatMatrix;
+import org.desisky.core.io.NpyWriter;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.Column;
 import org.desisky.data.DesiGrid;
@@ -63,6 +68,25 @@ class ModelGridTest {
     assertThat(ModelGrid.of(CheckpointHeader.of(DesiGrid.CHANNELS, 8)))
         .contains(WavelengthGrid.desi());
     assertThat(ModelGrid.of(CheckpointHeader.of(400, 3))).isEmpty();
+  }
+
+  @Test
+  void theWavelengthsOfBareSpectraAreTheModels(@TempDir Path folder) throws IOException {
+    Path bare = folder.resolve("bare.npz");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(bare))) {
+      zip.putNextEntry(new ZipEntry("flux.npy"));
+      NpyWriter.floats(zip, new float[20], 2, 10);
+    }
+    Path known = folder.resolve("known.fits");
+    FloatMatrix flux = FloatMatrix.of(new float[20], 2, 10);
+    SkyCatalogWriter.write(SkyCatalog.of(GRID, flux, ObservationTable.empty(2)), known);
+    CheckpointHeader untold = CheckpointHeader.of(10, 3);
+    try (SkyCatalogFile file = SkyCatalogFile.open(bare);
+        SkyCatalogFile other = SkyCatalogFile.open(known)) {
+      assertThat(ModelGrid.wavelength(file, header(10, GRID))).isEqualTo(GRID);
+      assertThat(ModelGrid.wavelength(file, untold)).isEmpty();
+      assertThat(ModelGrid.wavelength(other, untold)).isEqualTo(GRID);
+    }
   }
 
   @Test
