@@ -99,13 +99,14 @@ final class SimulateCommand implements Callable<Integer> {
    */
   private static Path simulate(int rows, long seed, int anomalies, Path output, Talk talk) {
     Path file = FullPath.of(output);
+    Path truth = truthBeside(file);
     AtomicFiles.checkReplaceable(file);
+    AtomicFiles.checkReplaceable(truth);
     talk.say("Simulating " + rows + " spectra of the night sky over Kitt Peak ...");
     SimulatedSky sky = SkySimulator.simulateWithAnomalies(rows, seed, anomalies);
     List<String> history = new ArrayList<>();
     history.add("Simulated night-sky spectra, not observations.");
     history.add("Made by desisky " + Version.text() + ", " + rows + " rows, seed " + seed + ".");
-    Path truth = truthBeside(file);
     if (anomalies > 0) {
       history.add(
           sky.truth().anomalies().size()
@@ -113,8 +114,8 @@ final class SimulateCommand implements Callable<Integer> {
               + truth.getFileName()
               + ".");
     }
-    removeOlder(truth); // rather none than that of other spectra
     SkyCatalogWriter.write(sky.catalog(), file, history);
+    removeOlder(truth); // not before the spectra that it is of are gone, and then at once
     if (anomalies > 0) {
       sky.truth().write(truth);
       talk.say("Which spectra are spoilt, and how: " + truth);

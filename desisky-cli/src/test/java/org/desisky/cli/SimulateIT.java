@@ -9,9 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.simulate.SkySimulator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code desisky data simulate}, as it is started. */
@@ -96,6 +99,21 @@ class SimulateIT {
       assertThat(folder.resolve("sky.fits")).doesNotExist();
       assertThat(folder.resolve("sky.truth.json")).doesNotExist();
     }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS) // another shell
+  void whereTheDiskIsFullTheOlderCatalogueAndItsTruthStay() throws IOException {
+    Files.writeString(folder.resolve("sky.fits"), "older spectra");
+    Files.writeString(folder.resolve("sky.truth.json"), "the truth of them");
+    String line =
+        "ulimit -f 200; '%s' -jar '%s' data simulate --rows=60 --anomalies=1 --output=sky.fits"
+            .formatted(Desisky.java(), Desisky.jar());
+    Process process = Desisky.start(folder, List.of("sh", "-c", line));
+    Desisky.finish(process, folder).assertOneLine(1, "cannot write", "sky.fits");
+    assertThat(folder.resolve("sky.fits")).hasContent("older spectra");
+    assertThat(folder.resolve("sky.truth.json")).hasContent("the truth of them");
+    assertThat(Desisky.files(folder)).hasSize(2);
   }
 
   private static String header(Path file) throws IOException {
