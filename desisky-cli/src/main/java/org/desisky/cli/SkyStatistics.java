@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.desisky.core.ChannelMoments;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.pca.PrincipalComponents;
 import org.desisky.data.SkyCatalog;
@@ -13,6 +14,7 @@ import org.desisky.data.SkyCondition;
 import org.desisky.data.photometry.BandValues;
 import org.desisky.data.photometry.Photometry;
 import org.desisky.data.photometry.SkyBand;
+import org.desisky.vae.measure.EmpiricalDistribution;
 
 /**
  * What a catalogue looks like as a whole, and what is expected of the real sky.
@@ -87,28 +89,13 @@ record SkyStatistics(
   }
 
   private static double median(double[] values, int[] rows) {
-    double[] sorted = Arrays.stream(rows).mapToDouble(row -> values[row]).sorted().toArray();
-    int middle = sorted.length / 2;
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    double[] chosen = Arrays.stream(rows).mapToDouble(row -> values[row]).toArray();
+    return EmpiricalDistribution.of(chosen).median();
   }
 
   /** The mean squared error of taking the mean spectrum for every one. */
   static double varianceAboutMean(FloatMatrix spectra) {
-    double total = 0;
-    for (int c = 0; c < spectra.columns(); c++) {
-      double sum = 0;
-      double squares = 0;
-      for (int row = 0; row < spectra.rows(); row++) {
-        double value = spectra.get(row, c);
-        sum += value;
-        squares += value * value;
-      }
-      double mean = sum / spectra.rows();
-      total += squares / spectra.rows() - mean * mean;
-    }
-    return total / spectra.columns();
+    int[] all = IntStream.range(0, spectra.rows()).toArray();
+    return Arrays.stream(ChannelMoments.of(spectra, all).variance()).average().orElseThrow();
   }
 }
