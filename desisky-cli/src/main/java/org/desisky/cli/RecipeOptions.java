@@ -291,7 +291,7 @@ final class RecipeOptions {
 
   /** As it was given, once it was; {@code off} is none. */
   OptionalInt patience() {
-    if (patience == null || patience.equals(OFF)) {
+    if (patience == null || patience.equalsIgnoreCase(OFF)) {
       return OptionalInt.empty();
     }
     try {
@@ -332,7 +332,7 @@ final class RecipeOptions {
   }
 
   private static OptionalDouble number(String option, String text) {
-    if (text.equals(OFF)) {
+    if (text.equalsIgnoreCase(OFF)) {
       return OptionalDouble.empty();
     }
     try {

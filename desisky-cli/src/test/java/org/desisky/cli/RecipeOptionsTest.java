@@ -89,7 +89,10 @@ class RecipeOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> config("--patience", "soon"))
         .withMessageContaining("--patience: 'soon' is neither 'off' nor a whole number");
-    assertThat(config("--patience", "off").optimisation().patience()).isEmpty();
+    assertThat(config("--patience", "Off").optimisation().patience()).isEmpty();
+    assertThat(config("--clip-norm", "OFF").optimisation().clipNorm()).isEmpty();
+    assertThat(config("--kernel-sigma", "Median").discrepancy().width())
+        .isEqualTo(KernelWidth.median());
     assertThat(config("--patience", "3").optimisation().patience()).hasValue(3);
     assertThatThrownBy(() -> config("--mix", "2"))
         .isInstanceOf(ParameterException.class)

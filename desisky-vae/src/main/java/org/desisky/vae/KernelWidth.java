@@ -2,6 +2,7 @@ package org.desisky.vae;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** How wide the kernel of the maximum mean discrepancy is. Immutable. */
@@ -53,11 +54,11 @@ public final class KernelWidth {
   /**
    * The width that a user names.
    *
-   * @param text {@code auto}, {@code median}, {@code multi} or a number
+   * @param text {@code auto}, {@code median} or {@code multi}, in any case, or a number
    * @throws IllegalArgumentException if it is none of these
    */
   public static KernelWidth parse(String text) {
-    return switch (text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
       case "auto" -> AUTO;
       case "median" -> MEDIAN;
       case "multi" -> MULTI;
