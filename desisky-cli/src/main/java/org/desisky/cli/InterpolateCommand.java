@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Make the spectra on the way from one spectrum to another, through the space of latents.",
       "Both ends are encoded (means); the points between them are decoded. Formats are those of"
-          + " 'desisky decode', with 'fraction' from 0 to 1."
+          + " 'desisky decode'; all but .ecsv and .csv have 'fraction', from 0 to 1, too."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true,

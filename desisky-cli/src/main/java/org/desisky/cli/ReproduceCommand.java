@@ -31,13 +31,11 @@ import picocli.CommandLine.Spec;
 final class ReproduceCommand implements Callable<Integer> {
   private static final String RUN = "reproduced";
 
-  /** What last digits may depend on besides settings. */
+  /** What last digits may depend on besides settings; engine and device are the checkpoint's. */
   private static final List<String> ENVIRONMENT =
       List.of(
           "version",
-          "engine",
           "engine_version",
-          "device",
           "java",
           "architecture",
           "layers",
