@@ -1,7 +1,9 @@
 package org.desisky.cli;
 
+import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.BadFileException;
 import org.desisky.core.io.Folders;
 import picocli.CommandLine;
@@ -23,11 +28,24 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * Defaults of options that a user keeps: from the environment, else from a file of properties. An
  * option's name is meant for each command that has it ({@code epochs=30}, {@code DESISKY_EPOCHS}),
- * or for one ({@code desisky.train-vae.epochs=30}, {@code DESISKY_TRAIN_VAE_EPOCHS}).
+ * or for one ({@code desisky.train-vae.epochs=30}, {@code DESISKY_TRAIN_VAE_EPOCHS}); where it
+ * means something else in a command, only the latter.
  */
 final class Defaults implements IDefaultValueProvider {
   private static final String FILE_VARIABLE = "DESISKY_CONFIG";
   private static final String FILE_NAME = ".desisky.properties";
+
+  /** What is meant otherwise by the same name in other commands. */
+  private static final Set<String> OF_ONE_COMMAND =
+      ImmutableSet.of(
+          "desisky.data.export.rows",
+          "desisky.data.fetch.root",
+          "desisky.data.plot.model-path",
+          "desisky.interpolate.from",
+          "desisky.model.fetch.root",
+          "desisky.reproduce.data-path",
+          "desisky.sample.data-path",
+          "desisky.sample.from");
 
   private final Map<String, String> environment;
   private final Properties properties;
@@ -58,10 +76,19 @@ final class Defaults implements IDefaultValueProvider {
         properties.load(reader);
       } catch (IOException | IllegalArgumentException e) {
         String from = named.isBlank() ? "" : " (named by " + FILE_VARIABLE + ")";
-        throw new BadFileException(file, "the file of defaults cannot be read" + from, e);
+        throw new BadFileException(
+            file, "the file of defaults cannot be read" + from + ": " + reason(e), e);
       }
     }
     return new Defaults(environment, properties, file);
+  }
+
+  private static String reason(Exception e) {
+    if (e instanceof IllegalArgumentException) {
+      return "\\u is not followed by the number of a letter; a backslash is written twice (C:\\\\sky),"
+          + " or as / in paths";
+    }
+    return e instanceof CharacterCodingException ? "it is not in UTF-8" : AtomicFiles.reason(e);
   }
 
   /**
@@ -73,12 +100,19 @@ final class Defaults implements IDefaultValueProvider {
     NavigableSet<String> unknown = new TreeSet<>(properties.stringPropertyNames());
     remove(unknown, root);
     if (!unknown.isEmpty()) {
+      String name = unknown.first();
+      String ofOne =
+          OF_ONE_COMMAND.stream()
+              .filter(option -> option.endsWith("." + name))
+              .collect(Collectors.joining(" or "));
       throw new BadFileException(
           file,
-          "'"
-              + unknown.first()
-              + "' is no option; write one as epochs=30, for one command alone as"
-              + " desisky.train-vae.epochs=30");
+          ofOne.isEmpty()
+              ? "'"
+                  + name
+                  + "' is no option; write one as epochs=30, for one command alone as"
+                  + " desisky.train-vae.epochs=30"
+              : "'" + name + "' means something else in each command; write " + ofOne);
     }
   }
 
@@ -86,16 +120,24 @@ final class Defaults implements IDefaultValueProvider {
     CommandSpec spec = command.getCommandSpec();
     for (OptionSpec option : spec.options()) {
       if (isSetting(option)) {
-        names.remove(name(option));
-        names.remove(spec.qualifiedName(".") + "." + name(option));
+        names.remove(nameInFile(option));
+        if (isOfAll(option)) {
+          names.remove(name(option));
+        }
       }
     }
     command.getSubcommands().values().forEach(sub -> remove(names, sub));
   }
 
+  /** But for flags, which {@link Flags} sets. */
   @Override
   public String defaultValue(ArgSpec argument) {
-    if (!(argument instanceof OptionSpec option) || !isSetting(option)) {
+    return argument instanceof OptionSpec option && !Flags.isFlag(option) ? value(option) : null;
+  }
+
+  /** The user's default of an option; null if there is none. */
+  String value(OptionSpec option) {
+    if (!isSetting(option)) {
       return null;
     }
     Optional<String> variable = variable(option);
@@ -103,8 +145,8 @@ final class Defaults implements IDefaultValueProvider {
   }
 
   private String inFile(OptionSpec option) {
-    String ofCommand = option.command().qualifiedName(".") + "." + name(option);
-    return properties.getProperty(ofCommand, properties.getProperty(name(option)));
+    String ofAll = isOfAll(option) ? properties.getProperty(name(option)) : null;
+    return properties.getProperty(nameInFile(option), ofAll);
   }
 
   /** Where an option's default comes from, as a clause, if it is one of the user's own. */
@@ -120,14 +162,24 @@ final class Defaults implements IDefaultValueProvider {
   }
 
   private Optional<String> variable(OptionSpec option) {
-    String command = option.command().qualifiedName("_");
-    for (String name : new String[] {command + "_" + name(option), "desisky_" + name(option)}) {
-      String variable = name.replace('-', '_').toUpperCase(Locale.ROOT);
-      if (!environment.getOrDefault(variable, "").isBlank()) {
-        return Optional.of(variable);
-      }
-    }
-    return Optional.empty();
+    String ofCommand = variable(option.command().qualifiedName("_"), option);
+    String ofAll = isOfAll(option) ? variable("desisky", option) : ofCommand;
+    return Stream.of(ofCommand, ofAll)
+        .filter(variable -> !environment.getOrDefault(variable, "").isBlank())
+        .findFirst();
+  }
+
+  private static String variable(String command, OptionSpec option) {
+    return (command + "_" + name(option)).replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  private static boolean isOfAll(OptionSpec option) {
+    return !OF_ONE_COMMAND.contains(nameInFile(option));
+  }
+
+  /** As of its command alone. */
+  private static String nameInFile(OptionSpec option) {
+    return option.command().qualifiedName(".") + "." + name(option);
   }
 
   private static boolean isSetting(OptionSpec option) {

@@ -102,8 +102,11 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
+    return commandLine(Defaults.ofUser());
+  }
+
+  static CommandLine commandLine(Defaults defaults) {
     Main main = new Main();
-    Defaults defaults = Defaults.ofUser();
     CommandLine commandLine =
         new CommandLine(main)
             .setDefaultValueProvider(defaults)
@@ -157,10 +160,7 @@ public final class Main implements Runnable {
   }
 
   private int execute(ParseResult parsed, Defaults defaults) {
-    new SharedFlags(defaults).apply(parsed);
-    if (verbose && quiet) {
-      throw new ParameterException(spec.commandLine(), "--verbose and --quiet exclude each other.");
-    }
+    new Flags(defaults).apply(parsed);
     // Before the first logger is made: from then on it would be too late.
     if (verbose) {
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.desisky.training.LatentScaling;
 import org.desisky.training.Start;
@@ -93,7 +92,7 @@ final class TrainingArguments {
       if (parsed.hasMatchedOption(option)) {
         arguments.addAll(given(option));
       } else {
-        standing(option).ifPresent(arguments::add);
+        arguments.addAll(standing(option));
       }
     }
     return arguments;
@@ -137,7 +136,7 @@ final class TrainingArguments {
         now.addAll(given(option));
         names.addAll(List.of(option.names()));
       } else if (OTHERS.contains(option.longestName())) { // which are not stored
-        standing(option).ifPresent(now::add);
+        now.addAll(standing(option));
       }
     }
     List<String> merged = new ArrayList<>();
@@ -236,27 +235,27 @@ final class TrainingArguments {
   }
 
   /** An option that was not given, as it stands: its default, which may be the user's own. */
-  private static Optional<String> standing(OptionSpec option) {
-    String value = option.defaultValueString();
-    if (isFlag(option)) {
-      return Boolean.parseBoolean(value) ? Optional.of(option.longestName()) : Optional.empty();
+  private static List<String> standing(OptionSpec option) {
+    if (Flags.isFlag(option)) {
+      return flag(option);
     }
+    String value = option.defaultValueString();
     boolean isLeftOpen =
         option.defaultValue() == null && value.equals(String.valueOf(option.initialValue()));
-    return isLeftOpen ? Optional.empty() : Optional.of(option.longestName() + "=" + value);
+    return isLeftOpen ? List.of() : List.of(option.longestName() + "=" + value);
   }
 
   private static List<String> given(OptionSpec option) {
-    if (isFlag(option)) {
-      return List.of(option.longestName());
+    if (Flags.isFlag(option)) {
+      return flag(option);
     }
     return option.originalStringValues().stream()
         .map(value -> option.longestName() + "=" + value)
         .toList();
   }
 
-  private static boolean isFlag(OptionSpec option) {
-    return option.arity().max() == 0;
+  private static List<String> flag(OptionSpec option) {
+    return Flags.isOn(option) ? List.of(option.longestName()) : List.of();
   }
 
   private static String name(String argument) {

@@ -33,6 +33,17 @@ class TrainingArgumentsTest {
   }
 
   @Test
+  void aFlagThatIsTurnedOffIsNotKept() {
+    TrainVaeCommand command =
+        TrainingArguments.parse(List.of("--clip-gradients=false", "--drop-nonfinite=true"));
+    assertThat(TrainingArguments.of(command.spec))
+        .contains("--drop-nonfinite")
+        .noneMatch(argument -> argument.startsWith("--clip-gradients"));
+    assertThat(TrainingArguments.merge(List.of("--clip-gradients"), command.spec))
+        .noneMatch(argument -> argument.startsWith("--clip-gradients"));
+  }
+
+  @Test
   void noFileIsReadForMoreArguments(@TempDir Path folder) throws IOException {
     Path more = Files.writeString(folder.resolve("more"), "--lam=3");
     assertThatThrownBy(() -> TrainingArguments.parse(List.of("--lam=2", "@" + more)))

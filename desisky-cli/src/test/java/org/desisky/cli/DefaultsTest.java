@@ -1,0 +1,110 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.desisky.core.io.BadFileException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Defaults of the user's own, beside what is typed. */
+class DefaultsTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, data info x, --json, true",
+    "true, data info x --json, --json, true",
+    "true, data info x --json=false, --json, false",
+    "'', data info x --json=false, --json, false",
+    "'', data info x --json=true, --json, true",
+    "false, data info x --json, --json, true",
+    "true, train-vae --no-state=false, --no-state, false",
+    "true, train-vae, --no-state, true",
+    "true, -q engines verify, --quiet, true",
+    "true, engines verify, --quiet, true",
+    "true, engines verify --quiet=false, --quiet, false",
+    "true, engines verify -v, --quiet, false",
+  })
+  void aFlagIsWhatIsTypedElseTheDefault(
+      String standing, String line, String option, boolean expected) {
+    String variable =
+        "DESISKY" + option.replaceFirst("-", "").replace('-', '_').toUpperCase(Locale.ROOT);
+    assertThat(value(Map.of(variable, standing), option, line)).isEqualTo(expected);
+  }
+
+  @Test
+  void aFlagThatIsTurnedOffLeavesItsContrary() {
+    Map<String, String> verbose = Map.of("DESISKY_VERBOSE", "true");
+    assertThat(value(verbose, "--verbose", "engines --quiet=false")).isEqualTo(true);
+    assertThat(value(verbose, "--verbose", "engines --quiet")).isEqualTo(false);
+  }
+
+  @Test
+  void contraryDefaultsAreNamedWithWhereTheyComeFrom() throws IOException {
+    Path file = Files.writeString(folder.resolve(".desisky.properties"), "verbose=true\n");
+    assertThatThrownBy(() -> value(Map.of("DESISKY_QUIET", "true"), "--quiet", "engines"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining("--quiet (from the environment variable DESISKY_QUIET)")
+        .hasMessageContaining("--verbose (from " + file + ")")
+        .hasMessageContaining("exclude each other");
+  }
+
+  @Test
+  void whereAnOptionMeansSomethingElseADefaultIsOfTheCommandAlone() throws IOException {
+    Map<String, String> all =
+        Map.of("DESISKY_ROWS", "11", "DESISKY_DATA_PATH", "a.npz", "DESISKY_MODEL_PATH", "m.eqx");
+    assertThat(value(all, "--rows", "demo")).isEqualTo(11);
+    assertThat(value(all, "--rows", "data export a.fits --output=b.fits")).isNull();
+    assertThat(value(all, "--data-path", "infer-vae")).isEqualTo(Path.of("a.npz"));
+    assertThat(value(all, "--data-path", "sample")).isNull();
+    assertThat(value(all, "--model-path", "sample")).isEqualTo(Path.of("m.eqx"));
+    assertThat(value(all, "--model-path", "data plot a.fits --row=1")).isNull();
+    Map<String, String> own = Map.of("DESISKY_DATA_EXPORT_ROWS", "0-9");
+    assertThat(value(own, "--rows", "data export a.fits --output=b.fits"))
+        .hasFieldOrPropertyWithValue("text", "0-9");
+  }
+
+  @Test
+  void aNameThatMeansSomethingElseInEachCommandIsRefused() throws IOException {
+    Files.writeString(folder.resolve(".desisky.properties"), "root=/data\n");
+    assertThatThrownBy(() -> value(Map.of(), "--root", "data fetch"))
+        .isInstanceOf(BadFileException.class)
+        .hasMessageContaining("'root' means something else in each command")
+        .hasMessageEndingWith("write desisky.data.fetch.root or desisky.model.fetch.root");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsRefusedWithTheReason() throws IOException {
+    Map<String, String> named = Map.of("DESISKY_CONFIG", folder.resolve("own").toString());
+    assertThatThrownBy(() -> Defaults.of(named, folder))
+        .hasMessageContaining("own: the file of defaults cannot be read (named by DESISKY_CONFIG)")
+        .hasMessageContaining("no such file");
+    Files.writeString(folder.resolve("own"), "data-path=C:\\users\\me\n");
+    assertThatThrownBy(() -> Defaults.of(named, folder))
+        .hasMessageContaining("a backslash is written twice (C:\\\\sky), or as / in paths");
+    Files.writeString(folder.resolve("own"), "data-path=\u00e9\n", StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> Defaults.of(named, folder)).hasMessageContaining("not in UTF-8");
+  }
+
+  /** What an option of a command is, once the command line is read. */
+  private Object value(Map<String, String> environment, String option, String line) {
+    Defaults defaults = Defaults.of(environment, folder);
+    ParseResult command = Main.commandLine(defaults).parseArgs(line.split(" "));
+    new Flags(defaults).apply(command);
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
+    return command.commandSpec().findOption(option).getValue();
+  }
+}
