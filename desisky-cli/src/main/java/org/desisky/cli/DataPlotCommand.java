@@ -9,6 +9,7 @@ import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
+import org.desisky.inference.ModelGrid;
 import org.desisky.report.ExampleReconstruction;
 import org.desisky.report.Figures;
 import org.desisky.report.FluxUnit;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code desisky data plot}. */
@@ -69,7 +71,8 @@ final class DataPlotCommand implements Callable<Integer> {
     if (row < 0) {
       throw new ParameterException(spec.commandLine(), "row must be 0 or more, not " + row);
     }
-    checkModelOptions();
+    ParseResult given = spec.commandLine().getParseResult();
+    checkModelOptions(given);
     Talk talk = Talk.of(spec);
     Path figure = FullPath.of(output == null ? beside() : output);
     try {
@@ -77,12 +80,13 @@ final class DataPlotCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    if (model != null && figure.toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
+    boolean isSvg = figure.toString().toLowerCase(Locale.ROOT).endsWith(".svg");
+    if (isSvg && given.hasMatchedOption("--model-path")) {
       throw new ParameterException(
           spec.commandLine(), "with --model-path the figure is a .png, not " + output);
     }
     AtomicFiles.checkReplaceable(figure);
-    if (model != null) {
+    if (model != null && !isSvg) {
       drawReconstruction(figure, talk);
       talk.result(figure.toString());
       return 0;
@@ -96,9 +100,9 @@ final class DataPlotCommand implements Callable<Integer> {
   }
 
   /** Looks at the command line alone: what a user's settings say for all commands does no harm. */
-  private void checkModelOptions() {
+  private void checkModelOptions(ParseResult given) {
     for (String option : new String[] {"--resample", "--engine", "--device"}) {
-      if (model == null && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+      if (model == null && given.hasMatchedOption(option)) {
         throw new ParameterException(
             spec.commandLine(), option + " is for a model; name it with --model-path");
       }

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
-import org.desisky.data.BadCatalogException;
 import org.desisky.data.Column;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalogWriter;
@@ -24,6 +24,7 @@ import org.desisky.tables.TableFormat;
 import org.desisky.tables.TableWriter;
 import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.SkyVae;
+import picocli.CommandLine.ParameterException;
 
 /**
  * From a model to a file of spectra that it decodes: the same for every command that makes some.
@@ -41,6 +42,7 @@ final class DecodedOutput {
    * Reads the head of the model, and refuses what could not be written in the end.
    *
    * @param spectra how many there will be
+   * @throws ParameterException if they need another format
    */
   DecodedOutput(Path model, long spectra, Output target, Talk talk) {
     this.model = model;
@@ -49,18 +51,19 @@ final class DecodedOutput {
     header = CheckpointHeader.read(model);
     wavelength = ModelGrid.of(header).map(WavelengthGrid::wavelength).orElse(new double[0]);
     if (target.format() == TableFormat.FITS && wavelength.length == 0) {
-      throw new BadCatalogException(
-          "a FITS catalogue needs wavelengths, and the model's are not known; write .npz");
+      throw target.refusal(
+          "a FITS catalogue needs wavelengths, and the model's are not known",
+          List.of(TableFormat.NPZ));
     }
     boolean isForPeople = !target.format().holdsFlux();
     if (isForPeople && spectra > MOST_COLUMNS) {
-      throw new BadCatalogException(
+      throw target.refusal(
           spectra
-              + " spectra would be as many columns; "
+              + " spectra would be as many columns, and "
               + target.format()
-              + " files take up to "
-              + MOST_COLUMNS
-              + ": write .npz, .fits, .vot or .parquet");
+              + " takes up to "
+              + MOST_COLUMNS,
+          Stream.of(TableFormat.values()).filter(TableFormat::holdsFlux).toList());
     }
   }
 

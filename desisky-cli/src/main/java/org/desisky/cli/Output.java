@@ -3,16 +3,18 @@ package org.desisky.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
-import org.desisky.core.io.Folders;
 import org.desisky.tables.TableFormat;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /** Where results go: a file, whose extension tells the format, or standard output. */
 final class Output {
@@ -38,6 +40,7 @@ final class Output {
               + " file's path.")
   boolean json;
 
+  private CommandLine command;
   private boolean isStandard;
   private Path file;
   private TableFormat format;
@@ -48,34 +51,43 @@ final class Output {
   }
 
   /**
-   * Looks at what was asked for, and that it can be written.
+   * Looks at what was asked for, and that it can be written. Defaults of the user's that are of no
+   * use wait for an output that has one.
    *
    * @param inputs files to be read, none of which may be written
    */
   void check(CommandLine command, Path... inputs) {
-    if (output.isEmpty()) {
-      throw new ParameterException(command, "Invalid value for option '--output': it is empty");
-    }
+    this.command = command;
+    ParseResult given = command.getParseResult();
     isStandard = output.equals(STANDARD);
     if (isStandard) {
-      if (json) {
+      if (json && given.hasMatchedOption("--json")) {
         throw new ParameterException(
             command, "--json and --output - both want standard output; name a file");
       }
       format = streamFormat == null ? TableFormat.CSV : streamFormat;
       return;
     }
-    if (streamFormat != null) {
+    if (given.hasMatchedOption("--format")) {
       throw new ParameterException(
           command, "--format is for --output -; the extension of a file tells its format");
     }
-    file = FullPath.of(Folders.ofUser().expand(output));
+    file = FullPath.of(path());
     if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
       throw new ParameterException(
           command, "output " + output + " is not an ordinary file; --output - is standard output");
     }
     format = format(file, output, command, inputs);
     AtomicFiles.checkReplaceable(file);
+  }
+
+  private Path path() {
+    try {
+      return Main.path(output);
+    } catch (TypeConversionException e) {
+      throw new ParameterException(
+          command, "Invalid value for option '--output': " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -108,6 +120,17 @@ final class Output {
 
   TableFormat format() {
     return format;
+  }
+
+  /** What refuses the format, with how to ask for one of others. */
+  ParameterException refusal(String why, List<TableFormat> others) {
+    List<String> names =
+        others.stream()
+            .map(other -> isStandard ? other.label() : "." + other.extensions().get(0))
+            .toList();
+    String all = String.join(" or ", names);
+    return new ParameterException(
+        command, why + (isStandard ? "; choose --format " : "; write ") + all);
   }
 
   /**

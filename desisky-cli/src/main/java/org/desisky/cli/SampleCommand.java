@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code desisky sample}. */
@@ -88,15 +89,16 @@ final class SampleCommand implements Callable<Integer> {
     if (seed < 0) {
       throw new ParameterException(spec.commandLine(), "seed must be 0 or more, not " + seed);
     }
-    if (from == Source.PRIOR && condition != null) {
+    ParseResult given = spec.commandLine().getParseResult();
+    if (from == Source.PRIOR && given.hasMatchedOption("--condition")) {
       throw new ParameterException(
           spec.commandLine(), "the prior knows no --condition; draw --from density");
     }
-    if (from == Source.PRIOR && dataPath != null) {
+    if (from == Source.PRIOR && given.hasMatchedOption("--data-path")) {
       throw new ParameterException(
-          spec.commandLine(), "--data-path is for a density; leave out --from prior");
+          spec.commandLine(), "--data-path is for a density; draw --from density");
     }
-    if (resample && dataPath == null) {
+    if (resample && dataPath == null && given.hasMatchedOption("--resample")) {
       throw new ParameterException(
           spec.commandLine(),
           "--resample is for the spectra that a density is fitted to; name them with --data-path");
@@ -105,5 +107,10 @@ final class SampleCommand implements Callable<Integer> {
     target.check(spec.commandLine(), dataPath, modelOptions.modelPath);
     new SampleJob(this, talk).run();
     return CommandLine.ExitCode.OK;
+  }
+
+  /** Whether to fit a density; the prior needs none, whatever the user's defaults are. */
+  boolean fits() {
+    return dataPath != null && from != Source.PRIOR;
   }
 }

@@ -35,7 +35,7 @@ final class SampleJob {
     CheckpointHeader header = decoded.header();
     // What is wrong with a density that is there already shows before an engine starts.
     Optional<Source> known =
-        options.dataPath == null ? Optional.of(stored(withDensity(model), header)) : none();
+        options.fits() ? none() : Optional.of(stored(withDensity(model), header));
     Compute compute = options.computeOptions.choose(options.spec.commandLine());
     try (SkyVae vae = SkyVae.load(model, compute)) {
       Source source = known.orElseGet(() -> fitted(model, header, vae));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -97,6 +101,42 @@ class DefaultsTest {
     assertThatThrownBy(() -> Defaults.of(named, folder)).hasMessageContaining("not in UTF-8");
   }
 
+  /** These come as far as to the file that is not there. */
+  @ParameterizedTest
+  @CsvSource({
+    "DESISKY_JSON, true, sample --model-path=none.eqx --output=-",
+    "DESISKY_FORMAT, fits, sample --model-path=none.eqx --output=@/a.npz",
+    "DESISKY_RESAMPLE, true, sample --model-path=none.eqx --output=@/a.npz",
+    "DESISKY_SAMPLE_DATA_PATH, a.fits, sample --from=prior --model-path=none.eqx --output=@/a.npz",
+    "DESISKY_CONDITION, dark, sample --from=prior --model-path=none.eqx --output=@/a.npz",
+    "DESISKY_RESAMPLE, true, data plot none.fits --row=1 --output=@/a.png",
+    "DESISKY_DATA_PLOT_MODEL_PATH, m.eqx, data plot none.fits --row=1 --output=@/a.svg"
+  })
+  void aDefaultThatIsOfNoUseWaits(String variable, String value, String line) {
+    StringWriter err = new StringWriter();
+    assertThat(run(Map.of(variable, value), err, line)).as(err::toString).isEqualTo(1);
+    assertThat(err.toString()).contains("desisky: none.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sample --json --output=-",
+        "sample --format=fits --output=@/a.npz",
+        "sample --resample --output=@/a.npz",
+        "sample --from=prior --data-path=a.fits --output=@/a.npz",
+        "sample --from=prior --condition=dark --output=@/a.npz",
+        "sample --output=\0.npz",
+        "sample --output=",
+        "data plot none.fits --row=1 --resample --output=@/a.png",
+        "data plot none.fits --row=1 --model-path=m.eqx --output=@/a.svg"
+      })
+  void whatIsTypedInVainIsRefused(String line) {
+    StringWriter err = new StringWriter();
+    assertThat(run(Map.of(), err, line)).as(err::toString).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
   /** What an option of a command is, once the command line is read. */
   private Object value(Map<String, String> environment, String option, String line) {
     Defaults defaults = Defaults.of(environment, folder);
@@ -106,5 +146,11 @@ class DefaultsTest {
       command = command.subcommand();
     }
     return command.commandSpec().findOption(option).getValue();
+  }
+
+  private int run(Map<String, String> environment, StringWriter err, String line) {
+    CommandLine program = Main.commandLine(Defaults.of(environment, folder));
+    program.setErr(new PrintWriter(err, true));
+    return program.execute(line.replace("@", folder.toString()).split(" "));
   }
 }

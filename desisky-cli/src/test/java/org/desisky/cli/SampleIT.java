@@ -179,8 +179,10 @@ class SampleIT {
   void asManyColumnsAsNobodyReadsAreRefusedBeforeTheWork() {
     String[] many = {"--data-path=" + sky, "--n=2000", "--output=o.csv"};
     Desisky.Run run = sample(trained, many);
-    assertOneLine(run, 1, "2000 spectra would be as many columns");
+    assertOneLine(run, 2, "2000 spectra would be as many columns", "write .fits or .npz or");
     assertThat(run.err()).doesNotContain("Fitting");
+    many[2] = "--output=-";
+    assertOneLine(sample(trained, many), 2, "2000 spectra", "choose --format fits or npz or");
   }
 
   @Test
