@@ -1,7 +1,11 @@
 package org.desisky.cli;
 
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +33,10 @@ import picocli.CommandLine.ParseResult;
 /** The options of {@code train-vae} that say how it learns: a recipe, and what differs from it. */
 final class RecipeOptions {
   private static final String OFF = "off";
+
+  /** Options that set all that some others do. */
+  private static final Map<String, List<String>> WHOLES =
+      Map.of("--preset", List.of("--beta", "--lam"), "--clip-gradients", List.of("--clip-norm"));
 
   @Option(
       names = "--recipe",
@@ -329,6 +337,31 @@ final class RecipeOptions {
               + optimizer.label()
               + ": leave it out, or choose another --optimizer");
     }
+  }
+
+  /**
+   * Options that would silently go before others that are typed: these are to go before what is a
+   * default of the user's, or of the run that goes on.
+   *
+   * @param given what was said on the command line
+   * @return their names
+   * @throws IllegalArgumentException where what is typed makes nothing of an option
+   */
+  static Set<String> overridden(ParseResult given) {
+    Set<String> overridden = new TreeSet<>();
+    WHOLES.forEach(
+        (whole, parts) -> {
+          if (given.hasMatchedOption(whole)
+              && !Boolean.FALSE.equals(given.matchedOptionValue(whole, null))) {
+            if (parts.stream().allMatch(given::hasMatchedOption)) {
+              throw new IllegalArgumentException(
+                  whole + " sets no more than " + String.join(" and ", parts) + ": leave it out");
+            }
+            overridden.addAll(parts);
+          }
+        });
+    overridden.removeIf(given::hasMatchedOption);
+    return overridden;
   }
 
   private static OptionalDouble number(String option, String text) {

@@ -84,7 +84,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
     ObjectNode settings = settings(header, java);
     List<String> arguments =
-        TrainingArguments.keepingSettings(TrainingArguments.stored(java), settings);
+        TrainingArguments.keepingSettings(TrainingArguments.stored(java, checkpoint), settings);
     warnOfSettings(settings, TrainingArguments.settings(arguments), talk);
     Path data = data(java.path("data"));
     try (TemporaryFolder folder = TemporaryFolder.of("desisky-reproduce-")) {

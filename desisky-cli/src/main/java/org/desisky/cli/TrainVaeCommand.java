@@ -24,6 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code desisky train-vae}. */
@@ -138,7 +139,9 @@ final class TrainVaeCommand implements Callable<Integer> {
       description = "Write the losses of every batch, too: <run name>.steps.csv.")
   boolean logSteps;
 
-  @Option(names = "--no-save", description = "Write no checkpoint, history, state or report.")
+  @Option(
+      names = "--no-save",
+      description = "Write no checkpoint, history, state, report or losses of batches.")
   boolean noSave;
 
   @Option(names = "--no-report", description = "Write no report.")
@@ -164,10 +167,16 @@ final class TrainVaeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Talk talk = Talk.of(spec);
-    TrainVaeCommand command = resume ? resumed(talk) : this;
+    ParseResult given = spec.commandLine().getParseResult();
+    if (noSave && logSteps && given.hasMatchedOption("--log-steps")) {
+      throw new ParameterException(
+          spec.commandLine(), "--log-steps writes a file, and --no-save none; leave out one");
+    }
+    TrainVaeCommand command;
     try {
-      RecipeOptions.checkUse(
-          spec.commandLine().getParseResult(), command.config().optimisation().optimizer());
+      RecipeOptions.overridden(given).forEach(name -> spec.findOption(name).setValue(null));
+      command = resume ? resumed(talk) : this;
+      RecipeOptions.checkUse(given, command.config().optimisation().optimizer());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -206,7 +215,16 @@ final class TrainVaeCommand implements Callable<Integer> {
               + "; --run-name and --save-dir name the run, and without --resume it starts anew");
     }
     SavedRun saved = SavedRun.read(state);
-    TrainVaeCommand command = resumed(saved);
+    TrainVaeCommand command = resumed(saved, state);
+    if (command.epochs < saved.epochsDone()) {
+      throw new DesiskyException(
+          state
+              + ": the run has "
+              + saved.epochsDone()
+              + " epochs behind it already, more than the "
+              + command.epochs
+              + " asked for");
+    }
     int patience = command.recipeOptions.patience().orElse(Integer.MAX_VALUE);
     if (patience <= saved.testedSinceBest()) {
       talk.say(
@@ -219,14 +237,14 @@ final class TrainVaeCommand implements Callable<Integer> {
               + saved.epochsDone()
               + " epochs; more --epochs would extend it");
     } else {
-      talk.say("Going on after " + saved.epochsDone() + " epochs of " + saved.epochs());
+      talk.say("Going on after " + saved.epochsDone() + " epochs of " + command.epochs);
     }
     return command;
   }
 
-  private TrainVaeCommand resumed(SavedRun saved) {
+  private TrainVaeCommand resumed(SavedRun saved, Path state) {
     List<String> arguments =
-        TrainingArguments.merge(TrainingArguments.stored(saved.provenance()), spec);
+        TrainingArguments.merge(TrainingArguments.stored(saved.provenance(), state), spec);
     // A table that ends in the middle would be of no use.
     arguments = TrainingArguments.keepingSteps(arguments, saved.provenance());
     TrainVaeCommand command = TrainingArguments.parse(arguments);

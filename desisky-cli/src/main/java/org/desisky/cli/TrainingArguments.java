@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.desisky.core.io.BadFileException;
 import org.desisky.training.LatentScaling;
 import org.desisky.training.Start;
 import org.desisky.training.VaeTrainingConfig;
@@ -101,13 +103,21 @@ final class TrainingArguments {
   /**
    * Those that a checkpoint's header or a state's provenance holds, but for what has no say in a
    * result, wherever the file is from.
+   *
+   * @throws BadFileException naming the file, if this program does not know them
    */
-  static List<String> stored(JsonNode provenance) {
+  static List<String> stored(JsonNode provenance, Path file) {
     List<String> arguments = new ArrayList<>();
     for (JsonNode argument : provenance.path("arguments")) {
       if (!OTHERS.contains(name(argument.asText()))) {
         arguments.add(argument.asText());
       }
+    }
+    try {
+      parse(arguments);
+    } catch (CommandLine.ParameterException e) {
+      throw new BadFileException(
+          file, "holds settings that this version does not know: " + e.getMessage(), e);
     }
     return arguments;
   }
@@ -123,11 +133,11 @@ final class TrainingArguments {
     return kept;
   }
 
-  /** What was given, and of {@code stored} all that was not given anew. */
+  /** What was given, and of {@code stored} all that was not given anew, or overridden. */
   static List<String> merge(List<String> stored, CommandSpec spec) {
     ParseResult parsed = spec.commandLine().getParseResult();
     List<String> now = new ArrayList<>();
-    Set<String> names = new HashSet<>();
+    Set<String> names = new HashSet<>(RecipeOptions.overridden(parsed));
     for (OptionSpec option : spec.options()) {
       if (option.inherited()) { // how much is told
         continue;
@@ -242,7 +252,8 @@ final class TrainingArguments {
     String value = option.defaultValueString();
     boolean isLeftOpen =
         option.defaultValue() == null && value.equals(String.valueOf(option.initialValue()));
-    return isLeftOpen ? List.of() : List.of(option.longestName() + "=" + value);
+    boolean isOverridden = option.getValue() == null;
+    return isLeftOpen || isOverridden ? List.of() : List.of(option.longestName() + "=" + value);
   }
 
   private static List<String> given(OptionSpec option) {

@@ -129,7 +129,10 @@ class DefaultsTest {
         "sample --output=\0.npz",
         "sample --output=",
         "data plot none.fits --row=1 --resample --output=@/a.png",
-        "data plot none.fits --row=1 --model-path=m.eqx --output=@/a.svg"
+        "data plot none.fits --row=1 --model-path=m.eqx --output=@/a.svg",
+        "train-vae --log-steps --no-save",
+        "train-vae --clip-gradients --clip-norm=2",
+        "train-vae --preset=strong --beta=1 --lam=2",
       })
   void whatIsTypedInVainIsRefused(String line) {
     StringWriter err = new StringWriter();

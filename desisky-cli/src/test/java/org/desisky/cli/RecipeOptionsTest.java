@@ -116,6 +116,22 @@ class RecipeOptionsTest {
     RecipeOptions.checkUse(momentum, OptimizerKind.NESTEROV);
   }
 
+  @Test
+  void whatIsTypedOverridesWhatIsNot() {
+    assertThat(RecipeOptions.overridden(parsed(new Learn(), "--preset=strong")))
+        .containsExactlyInAnyOrder("--beta", "--lam");
+    assertThat(RecipeOptions.overridden(parsed(new Learn(), "--preset=strong", "--lam=2")))
+        .containsExactly("--beta");
+    assertThat(RecipeOptions.overridden(parsed(new Learn(), "--clip-gradients")))
+        .containsExactly("--clip-norm");
+    assertThat(RecipeOptions.overridden(parsed(new Learn(), "--clip-gradients=false", "--beta=2")))
+        .isEmpty();
+    ParseResult both = parsed(new Learn(), "--clip-gradients", "--clip-norm=2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RecipeOptions.overridden(both))
+        .withMessage("--clip-gradients sets no more than --clip-norm: leave it out");
+  }
+
   private static VaeTrainingConfig config(String... arguments) {
     Learn learn = new Learn();
     parsed(learn, arguments);

@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.desisky.core.io.BadFileException;
 import org.desisky.core.io.Folders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class TrainingArgumentsTest {
+  private static final Path FILE = Path.of("run.state");
+
   @Test
   void aServerIsNeitherKeptInFilesNorTakenFromThem() {
     String[] given = {
@@ -29,7 +32,17 @@ class TrainingArgumentsTest {
     for (String argument : given) {
       foreign.withArray("arguments").add(argument);
     }
-    assertThat(TrainingArguments.stored(foreign)).containsExactly("--lam=2");
+    assertThat(TrainingArguments.stored(foreign, FILE)).containsExactly("--lam=2");
+  }
+
+  @Test
+  void whatThisVersionDoesNotKnowIsToldOfTheFile() {
+    ObjectNode later = JsonMapper.builder().build().createObjectNode();
+    later.withArray("arguments").add("--lam=2").add("--annealing=fast");
+    assertThatThrownBy(() -> TrainingArguments.stored(later, FILE))
+        .isInstanceOf(BadFileException.class)
+        .hasMessageStartingWith("run.state: holds settings that this version does not know: ")
+        .hasMessageContaining("--annealing=fast");
   }
 
   @Test
@@ -41,6 +54,20 @@ class TrainingArgumentsTest {
         .noneMatch(argument -> argument.startsWith("--clip-gradients"));
     assertThat(TrainingArguments.merge(List.of("--clip-gradients"), command.spec))
         .noneMatch(argument -> argument.startsWith("--clip-gradients"));
+  }
+
+  @Test
+  void whatIsTypedGoesBeforeWhatItOverrides() {
+    List<String> stored = List.of("--clip-norm=5", "--beta=1", "--lam=2", "--seed=3");
+    TrainVaeCommand command =
+        TrainingArguments.parse(List.of("--clip-gradients", "--preset=strong", "--lam=4"));
+    assertThat(TrainingArguments.merge(stored, command.spec))
+        .contains("--clip-gradients", "--preset=strong", "--lam=4", "--seed=3")
+        .doesNotContain("--clip-norm=5", "--beta=1", "--lam=2");
+    command = TrainingArguments.parse(List.of("--clip-norm=4", "--beta=2"));
+    assertThat(
+            TrainingArguments.merge(List.of("--clip-gradients", "--preset=strong"), command.spec))
+        .contains("--clip-gradients", "--preset=strong", "--clip-norm=4", "--beta=2");
   }
 
   @Test
@@ -64,7 +91,7 @@ class TrainingArgumentsTest {
   void aRunWithATableOfStepsKeepsIt() {
     ObjectNode provenance = JsonMapper.builder().build().createObjectNode();
     provenance.withArray("arguments").add("--lam=2").add("--log-steps");
-    assertThat(TrainingArguments.stored(provenance)).containsExactly("--lam=2");
+    assertThat(TrainingArguments.stored(provenance, FILE)).containsExactly("--lam=2");
     assertThat(TrainingArguments.keepingSteps(List.of("--lam=2"), provenance))
         .containsExactly("--lam=2", "--log-steps");
     assertThat(TrainingArguments.keepingSteps(List.of("--log-steps"), provenance))
