@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -78,9 +79,9 @@ class ArchitectureTest {
         .whereLayer("vae")
         .mayOnlyBeAccessedByLayers("cli", "report", "training", "inference")
         .whereLayer("inference")
-        .mayOnlyBeAccessedByLayers("cli", "report")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("tables")
-        .mayOnlyBeAccessedByLayers("cli", "report", "inference")
+        .mayOnlyBeAccessedByLayers("cli", "inference")
         .whereLayer("data")
         .mayOnlyBeAccessedByLayers("cli", "report", "tables", "inference")
         .check(CLASSES);
@@ -182,9 +183,15 @@ class ArchitectureTest {
     arguments.addAll(List.of("-subpackages", "org.desisky"));
     StringWriter said = new StringWriter();
     PrintWriter out = new PrintWriter(said);
-    assertThat(javadoc.run(out, out, arguments.toArray(String[]::new)))
-        .as(said.toString())
-        .isZero();
+    Locale own = Locale.getDefault();
+    Locale.setDefault(Locale.ENGLISH); // it has no option for the language of its warnings
+    try {
+      assertThat(javadoc.run(out, out, arguments.toArray(String[]::new)))
+          .as(said.toString())
+          .isZero();
+    } finally {
+      Locale.setDefault(own);
+    }
     // That it is quiet about parameters is our choice; that it speaks at all shows that it looked.
     assertThat(said.toString()).contains("warning: no @return");
     assertThat(said.toString().lines().filter(line -> line.contains("no comment"))).isEmpty();
