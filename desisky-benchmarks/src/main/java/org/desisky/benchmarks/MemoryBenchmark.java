@@ -3,7 +3,6 @@ package org.desisky.benchmarks;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.noise.Noise;
@@ -81,9 +81,9 @@ public final class MemoryBenchmark implements TrainingObserver {
   }
 
   private static double residentMib() {
-    try {
-      String statm = Files.readString(Path.of("/proc/self/statm"));
-      return Long.parseLong(Splitter.on(' ').splitToList(statm).get(1)) * 4096 / 0x1p20;
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      String resident = lines.filter(line -> line.startsWith("VmRSS:")).findFirst().orElseThrow();
+      return Long.parseLong(resident.replaceAll("\\D", "")) / 1024.0; // of KiB
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

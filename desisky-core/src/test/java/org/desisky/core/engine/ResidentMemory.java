@@ -1,24 +1,26 @@
 package org.desisky.core.engine;
 
-import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** How much memory this process has, Java's and the engines'. */
 public final class ResidentMemory {
-  private static final Path STATM = Path.of("/proc/self/statm");
+  private static final Path STATUS = Path.of("/proc/self/status");
 
   private ResidentMemory() {}
 
   /** Whether the system tells. */
   public static boolean isKnown() {
-    return Files.isReadable(STATM);
+    return Files.isReadable(STATUS);
   }
 
   /** In MiB, where it is known. */
   public static double mib() throws IOException {
-    long pages = Long.parseLong(Splitter.on(' ').splitToList(Files.readString(STATM)).get(1));
-    return pages * 4096 / 0x1p20;
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      String resident = lines.filter(line -> line.startsWith("VmRSS:")).findFirst().orElseThrow();
+      return Long.parseLong(resident.replaceAll("\\D", "")) / 1024.0; // of KiB
+    }
   }
 }
