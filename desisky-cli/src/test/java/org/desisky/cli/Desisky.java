@@ -11,13 +11,26 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs the packaged program as a user starts it, in a process of its own. */
 final class Desisky {
   private static final long LIMIT_MINUTES = 5;
+
+  /** What a user may have set for the program, for its framework, and for all of Java. */
+  private static final String SETTINGS =
+      "(DESISKY|DJL|PYTORCH|MXNET)_.*|JDK_JAVA_OPTIONS|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS";
+
+  /** What was started and has not been waited for. */
+  private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> STARTED.forEach(Desisky::end)));
+  }
 
   private Desisky() {}
 
@@ -81,22 +94,47 @@ final class Desisky {
   }
 
   static Process start(Path folder, Map<String, String> environment, List<String> command) {
+    ProcessBuilder builder = builder(folder, command);
+    builder.environment().put("DESISKY_DATA_DIR", folder.resolve("no-data-here").toString());
+    if (!builder.environment().containsKey("OMP_WAIT_POLICY")) {
+      // As the launcher has it: beside another program engines otherwise take ten times as long.
+      builder.environment().putIfAbsent("GOMP_SPINCOUNT", "3000");
+    }
+    builder.environment().putAll(environment);
+    return start(builder);
+  }
+
+  /**
+   * A command whose output goes to files of the folder, and which none of the user's own settings
+   * reach.
+   */
+  static ProcessBuilder builder(Path folder, List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.redirectOutput(folder.resolve("stdout.txt").toFile());
+    builder.redirectError(folder.resolve("stderr.txt").toFile());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.matches(SETTINGS));
+    Path empty = jar().resolveSibling("test-classes").resolve("no-defaults.properties");
+    environment.put("DESISKY_CONFIG", empty.toString());
+    return builder;
+  }
+
+  /** Starts a command that ends with the tests at the latest. */
+  static Process start(ProcessBuilder builder) {
     try {
-      ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-      builder.redirectOutput(folder.resolve("stdout.txt").toFile());
-      builder.redirectError(folder.resolve("stderr.txt").toFile());
-      builder.environment().put("DESISKY_DATA_DIR", folder.resolve("no-data-here").toString());
-      builder.environment().remove("DESISKY_ENGINE");
-      builder.environment().remove("JAVA_TOOL_OPTIONS");
-      if (!builder.environment().containsKey("OMP_WAIT_POLICY")) {
-        // As the launcher has it: beside another program engines otherwise take ten times as long.
-        builder.environment().putIfAbsent("GOMP_SPINCOUNT", "3000");
-      }
-      builder.environment().putAll(environment);
-      return builder.start();
+      Process process = builder.start();
+      STARTED.add(process);
+      return process;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Ends a process, and those that it started, which would go on without it. */
+  private static void end(Process process) {
+    List<ProcessHandle> others = process.descendants().toList(); // unknown once it has ended
+    process.destroyForcibly();
+    others.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Waits until something is so, or the program has ended. */
@@ -104,7 +142,7 @@ final class Desisky {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(LIMIT_MINUTES);
     while (process.isAlive() && !condition.call()) {
       if (System.nanoTime() > end) {
-        process.destroyForcibly();
+        end(process);
         throw new AssertionError("what was waited for did not come");
       }
       TimeUnit.MILLISECONDS.sleep(1);
@@ -114,9 +152,10 @@ final class Desisky {
   static Run finish(Process process, Path folder) {
     try {
       if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
+        end(process);
         throw new AssertionError("the program did not end: " + read(folder, "stderr.txt"));
       }
+      STARTED.remove(process);
       return new Run(process.exitValue(), read(folder, "stdout.txt"), read(folder, "stderr.txt"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -136,6 +175,11 @@ final class Desisky {
     }
     all.addAll(given);
     return all.toArray(String[]::new);
+  }
+
+  /** Arguments, and more of them. */
+  static String[] with(String[] arguments, String... more) {
+    return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
   }
 
   /** What is in a folder but for what the process printed. */

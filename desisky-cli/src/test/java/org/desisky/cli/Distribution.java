@@ -9,16 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/**
- * The packaged distribution, unpacked, and run by its launcher as a user does, in an environment of
- * its own: a home folder in the test's folder, and native libraries unpacked there.
- */
+/** The packaged distribution, unpacked, and run by its launcher as a user does. */
 final class Distribution {
-  private static final long LIMIT_MINUTES = 3;
-
   private final Path home;
   private final Map<String, String> environment = new TreeMap<>();
 
@@ -81,12 +75,12 @@ final class Distribution {
 
   /** Runs a command to its end. */
   Desisky.Run run(Path folder, String... arguments) {
-    return finish(start(folder, arguments), folder);
+    return Desisky.finish(start(folder, arguments), folder);
   }
 
   /** Runs a command behind another, such as {@code unshare -n}. */
   Desisky.Run runBehind(List<String> before, Path folder, String... arguments) {
-    return finish(start(before, folder, arguments), folder);
+    return Desisky.finish(start(before, folder, arguments), folder);
   }
 
   Process start(Path folder, String... arguments) {
@@ -97,35 +91,13 @@ final class Distribution {
     List<String> command = new ArrayList<>(before);
     command.add(home.resolve("bin").resolve("desisky").toString());
     command.addAll(Arrays.asList(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.redirectOutput(folder.resolve("stdout.txt").toFile());
-    builder.redirectError(folder.resolve("stderr.txt").toFile());
+    ProcessBuilder builder = Desisky.builder(folder, command);
     Map<String, String> variables = builder.environment();
-    variables.keySet().removeIf(name -> name.matches("(DESISKY|DJL|PYTORCH|MXNET|JAVA)_.*|LC_.*"));
+    variables.keySet().removeIf(name -> name.matches("LC_.*|XDG_CACHE_HOME"));
     variables.put("LANG", "C");
     variables.put("JAVA_HOME", Path.of(Desisky.java()).getParent().getParent().toString());
     variables.putAll(environment);
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  static Desisky.Run finish(Process process, Path folder) {
-    try {
-      if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-        throw new AssertionError("it did not end: " + Desisky.read(folder, "stderr.txt"));
-      }
-      return new Desisky.Run(
-          process.exitValue(),
-          Desisky.read(folder, "stdout.txt"),
-          Desisky.read(folder, "stderr.txt"));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
+    return Desisky.start(builder);
   }
 
   /** Whether a program of the system runs and ends well. */

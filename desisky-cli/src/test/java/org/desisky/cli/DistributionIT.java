@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -138,7 +140,7 @@ class DistributionIT {
       processes.add(own.start(places.get(places.size() - 1), "engines"));
     }
     for (int i = 0; i < 2; i++) {
-      Desisky.Run run = Distribution.finish(processes.get(i), places.get(i));
+      Desisky.Run run = Desisky.finish(processes.get(i), places.get(i));
       assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
       assertThat(run.out()).doesNotContain("does not start");
     }
@@ -250,6 +252,7 @@ class DistributionIT {
   }
 
   @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64") // whose library is changed here
   void aNativeLibraryThatDoesNotFitIsNamed() throws IOException {
     assumeThat(engines).contains(PYTORCH);
     own = all.with(folder.resolve("own"), PYTORCH);

@@ -22,7 +22,7 @@ class EnginesAddIT {
 
   @BeforeAll
   static void unpack() {
-    all = Distribution.unpack(shared);
+    all = Distribution.unpack(shared).set("XDG_CACHE_HOME", shared.resolve("cache").toString());
   }
 
   @Test

@@ -159,7 +159,7 @@ class PagesIT {
   @Test
   void everyOptionThatAPageNamesExists() {
     Set<String> known = new TreeSet<>(OTHERS);
-    add(known, Main.commandLine());
+    add(known, new CommandLine(new Main()));
     for (MarkdownPage page : MarkdownPage.all()) {
       Matcher option = OPTION.matcher(shown(page));
       while (option.find()) {

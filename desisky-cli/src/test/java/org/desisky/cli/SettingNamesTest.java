@@ -14,9 +14,16 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 class SettingNamesTest {
+  /** Without the defaults of who runs this. */
+  private static CommandLine program() {
+    CommandLine program = new CommandLine(new Main());
+    SettingNames.register(program);
+    return program;
+  }
+
   @Test
   void whatIsSuggestedIsAccepted() {
-    CommandLine root = Main.commandLine();
+    CommandLine root = program();
     CommandLine train = root.getSubcommands().get("train-vae");
     CommandLine suggesting = new CommandLine(new Main());
     SettingNames.suggest(suggesting);
@@ -38,7 +45,7 @@ class SettingNamesTest {
   @Test
   void everyChoiceHasNamesForUsers() {
     List<ArgSpec> choices = new ArrayList<>();
-    collect(Main.commandLine(), choices);
+    collect(program(), choices);
     assertThat(choices)
         .isNotEmpty()
         .allSatisfy(choice -> assertThat(Labelled.class).isAssignableFrom(choice.type()));
@@ -51,7 +58,7 @@ class SettingNamesTest {
 
   @Test
   void namesAreReadInAnyCaseAndWrongOnesToldApart() {
-    CommandLine root = Main.commandLine();
+    CommandLine root = program();
     CommandLine train = root.getSubcommands().get("train-vae");
     root.parseArgs("train-vae", "--layer-rates", "Fan-In");
     assertThat(train.getCommandSpec().findOption("--layer-rates").<LayerRates>getValue())
