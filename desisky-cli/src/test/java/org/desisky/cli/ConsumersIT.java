@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.common.base.Splitter;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -296,6 +298,9 @@ class ConsumersIT {
 
   private static Path copy(String name, String as) throws IOException {
     Path project = TARGET.resolve(as);
+    if (Files.exists(project)) { // of an earlier build, and what is there no more would be built
+      MoreFiles.deleteRecursively(project, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
     Path source = ROOT.resolve("consumers").resolve(name);
     try (Stream<Path> files = Files.walk(source)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
