@@ -180,9 +180,7 @@ class AnomaliesIT {
     Desisky.Run good = anomalies(both);
     assertThat(good.exitCode()).as(good.err()).isZero();
     assertThat(JSON.readTree(good.lastLine()).get("rows").intValue()).isEqualTo(300);
-    String[] more = Arrays.copyOf(both, both.length + 1);
-    more[both.length] = "--no-quality-filter";
-    Desisky.Run all = anomalies(more);
+    Desisky.Run all = anomalies(Desisky.with(both, "--no-quality-filter"));
     assertThat(all.exitCode()).as(all.err()).isZero();
     JsonNode json = JSON.readTree(all.lastLine());
     assertThat(json.get("rows").intValue()).isEqualTo(400);

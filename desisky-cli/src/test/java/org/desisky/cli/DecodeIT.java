@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.Npz;
@@ -168,9 +167,7 @@ class DecodeIT {
         "--from 901 --to 902 --steps 1; 2; steps"
       })
   void endsThatAreNotThereAreNamed(String options, int exitCode, String named) {
-    String[] all =
-        Stream.concat(Stream.of(options.split(" ")), Stream.of("--output", "way.npz"))
-            .toArray(String[]::new);
+    String[] all = Desisky.with(options.split(" "), "--output", "way.npz");
     assertOneLine(interpolate(all), exitCode, named);
   }
 

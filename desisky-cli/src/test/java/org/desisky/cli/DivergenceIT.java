@@ -10,9 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
-import org.desisky.core.io.NpyWriter;
 import org.desisky.core.noise.Noise;
 import org.desisky.training.HistoryCsv;
 import org.desisky.vae.Checkpoint;
@@ -33,11 +30,7 @@ class DivergenceIT {
     for (int i = 0; i < values.length; i++) {
       values[i] = 10 + 3 * values[i];
     }
-    data = folder.resolve("sky.npz");
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(data))) {
-      zip.putNextEntry(new ZipEntry("flux.npy"));
-      NpyWriter.floats(zip, values, 90, 12);
-    }
+    data = SmallSkies.npz(folder.resolve("sky.npz"), "flux", values, 90, 12);
   }
 
   @Test

@@ -87,7 +87,7 @@ class EnginesAddIT {
     Path part = none.engines().resolve(".mxnet-cpu.part");
     Desisky.await(process, () -> Files.exists(part.resolve("first.jar")));
     process.destroy();
-    Desisky.Run run = Distribution.finish(process, folder);
+    Desisky.Run run = Desisky.finish(process, folder);
     assertThat(run.exitCode()).as(run.err()).isEqualTo(143);
     assertThat(run.err()).doesNotContain("Maven");
     try (Stream<Path> left = Files.list(none.engines())) {

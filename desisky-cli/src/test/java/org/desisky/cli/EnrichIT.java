@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.SkyCatalogWriter;
 import org.desisky.data.enrich.SkyEnrichment;
@@ -75,12 +74,8 @@ class EnrichIT {
             "http://127.0.0.1:" + server.getAddress().getPort() + "/",
             "DESISKY_DATA_DIR",
             folder.resolve("data").toString());
-    String[] arguments =
-        Stream.concat(
-                Stream.of("data", "export", "sky.fits", "--enrich", "--no-quality-filter"),
-                Stream.of(more))
-            .toArray(String[]::new);
-    return Desisky.finish(Desisky.start(folder, environment, arguments), folder);
+    String[] export = {"data", "export", "sky.fits", "--enrich", "--no-quality-filter"};
+    return Desisky.finish(Desisky.start(folder, environment, Desisky.with(export, more)), folder);
   }
 
   private SkyCatalog exported() {

@@ -12,11 +12,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -129,7 +129,7 @@ class FetchIT {
   void aFileWithAnotherChecksumIsRefused() throws IOException {
     Path root = folder.resolve("elsewhere");
     Desisky.Run run = run("data", "fetch", "--root", root.toString());
-    assertFailure(run, SkySpecVac.SHA256);
+    run.assertOneLine(1, SkySpecVac.SHA256);
     assertThat(root.resolve("dr1/sky_spectra_vac_v1.fits")).doesNotExist();
   }
 
@@ -140,8 +140,8 @@ class FetchIT {
     assertThat(run.out())
         .isEqualToIgnoringNewLines(folder.resolve("models/vae/vae_weights.eqx").toString());
     assertThat(asked).containsExactly("/datasets/mjdowicz/desisky/resolve/main/vae_weights.eqx");
-    assertFailure(
-        run("model", "fetch", "vae"), PretrainedWeights.published("vae").sha256().orElseThrow());
+    run("model", "fetch", "vae")
+        .assertOneLine(1, PretrainedWeights.published("vae").sha256().orElseThrow());
     assertThat(folder.resolve("models/vae/vae_weights.eqx")).hasBinaryContent(CONTENT);
   }
 
@@ -218,12 +218,10 @@ class FetchIT {
   @Test
   void trainingFetchesTheCatalogueUnlessItIsOffline() throws IOException {
     String[] train = {"train-vae", "--save-dir", folder.resolve("m").toString(), "--epochs", "1"};
-    String[] offline = Arrays.copyOf(train, train.length + 1);
-    offline[train.length] = "--offline";
-    assertFailure(run(offline), "desisky data fetch");
+    run(Desisky.with(train, "--offline")).assertOneLine(1, "desisky data fetch");
     assertThat(asked).isEmpty();
     Desisky.Run online = run(train);
-    assertFailure(online, SkySpecVac.SHA256);
+    online.assertOneLine(1, SkySpecVac.SHA256);
     assertThat(online.err()).contains("--data-path");
     assertThat(asked).containsExactly(VAC);
   }
@@ -236,8 +234,7 @@ class FetchIT {
     String[] train = {
       "train-vae", "--save-dir", folder.resolve("m").toString(), "--epochs", "1", "--no-report"
     };
-    String[] offline = Arrays.copyOf(train, train.length + 1);
-    offline[train.length] = "--offline";
+    String[] offline = Desisky.with(train, "--offline");
     Desisky.Run doubtful = run(offline);
     assertThat(doubtful.exitCode()).as(doubtful.err()).isZero();
     assertThat(doubtful.err()).contains("is not the published file");
@@ -259,30 +256,12 @@ class FetchIT {
     assertThat(asked).isEmpty();
   }
 
-  private static void assertFailure(Desisky.Run run, String named) {
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
-    assertThat(run.out()).isEmpty();
-    List<String> complaints = run.err().lines().filter(l -> l.startsWith("desisky: ")).toList();
-    assertThat(complaints).as(run.err()).hasSize(1);
-    assertThat(complaints.get(0)).contains(named).doesNotContain("internal error");
-  }
-
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
   private void awaitText(Process process, String name, String text) throws Exception {
     await(process, name, () -> Desisky.read(folder.resolve(name), "stderr.txt").contains(text));
   }
 
-  private void await(Process process, String name, Condition condition) throws Exception {
-    for (int i = 0; i < 1200; i++) {
-      if (condition.holds()) {
-        return;
-      }
-      assertThat(process.isAlive()).as(Desisky.read(folder.resolve(name), "stderr.txt")).isTrue();
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-    throw new AssertionError("waited for a minute in vain");
+  private void await(Process process, String name, Callable<Boolean> condition) throws Exception {
+    Desisky.await(process, condition);
+    assertThat(process.isAlive()).as(Desisky.read(folder.resolve(name), "stderr.txt")).isTrue();
   }
 }

@@ -18,12 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
-import org.desisky.core.io.NpyWriter;
 import org.desisky.core.io.Npz;
 import org.desisky.core.noise.Noise;
 import org.desisky.data.SkyCatalog;
@@ -96,23 +93,23 @@ class InferIT {
     String[] plot = {
       "data", "plot", model.sky.toString(), "--row=3", "--model-path=" + model.checkpoint
     };
-    Desisky.Run run = Desisky.run(folder, with(plot, "--output=row.png"));
+    Desisky.Run run = Desisky.run(folder, Desisky.with(plot, "--output=row.png"));
     assertThat(run.exitCode()).as(run.err()).isZero();
     BufferedImage drawn = ImageIO.read(folder.resolve("row.png").toFile());
     assertThat(drawn.getWidth()).isEqualTo(1600);
     assertThat(drawn.getHeight()).isBetween(600, 800);
-    Desisky.Run vectors = Desisky.run(folder, with(plot, "--output=row.svg"));
+    Desisky.Run vectors = Desisky.run(folder, Desisky.with(plot, "--output=row.svg"));
     assertThat(vectors.exitCode()).isEqualTo(2);
     assertThat(vectors.err()).contains("--model-path", ".png");
     plot[3] = "--row=5";
-    Desisky.run(folder, with(plot, "--output=bad.png"))
+    Desisky.run(folder, Desisky.with(plot, "--output=bad.png"))
         .assertOneLine(1, "sky.fits: row 5 (counted from 0) has NaN or infinite flux");
     assertThat(folder.resolve("bad.png")).doesNotExist();
     plot[3] = "--row=3";
     Path other =
         SmallSkies.write(folder.resolve("other.fits"), grid(CHANNELS, 5000, 2), model.flux());
     plot[2] = other.toString();
-    Desisky.Run grid = Desisky.run(folder, with(plot, "--output=other.png"));
+    Desisky.Run grid = Desisky.run(folder, Desisky.with(plot, "--output=other.png"));
     assertThat(grid.exitCode()).isEqualTo(1);
     assertThat(grid.err().lines()).hasSize(1);
     assertThat(grid.err()).contains("another wavelength grid");
@@ -123,16 +120,10 @@ class InferIT {
     plot[2] = finer.toString();
     Desisky.Run alone = Desisky.run(folder, "data", "plot", plot[2], "--row=3", "--resample");
     assertThat(alone.exitCode()).isEqualTo(2);
-    Desisky.Run resampled = Desisky.run(folder, with(plot, "--resample"));
+    Desisky.Run resampled = Desisky.run(folder, Desisky.with(plot, "--resample"));
     assertThat(resampled.exitCode()).as(resampled.err()).isZero();
     assertThat(resampled.err()).contains("Resampling from 200 channels");
     assertThat(folder.resolve("finer.row3.png")).exists();
-  }
-
-  private static String[] with(String[] arguments, String more) {
-    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
-    all[arguments.length] = more;
-    return all;
   }
 
   @Test
@@ -246,11 +237,7 @@ class InferIT {
 
   @Test
   void otherChannelsAndDamagedModelsAreNamed() throws IOException {
-    Path npz = folder.resolve("other.npz");
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(npz))) {
-      zip.putNextEntry(new ZipEntry("flux.npy"));
-      NpyWriter.floats(zip, new float[5 * 12], 5, 12);
-    }
+    Path npz = SmallSkies.npz(folder.resolve("other.npz"), "flux", new float[5 * 12], 5, 12);
     assertOneLine(infer(npz, "--output", "o.npz"), 1, "12 channels, but the model takes 30");
     byte[] bytes = Files.readAllBytes(model.checkpoint);
     Path cut = Files.write(folder.resolve("cut.eqx"), Arrays.copyOf(bytes, bytes.length - 1000));

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,23 +46,20 @@ class MlflowIT {
   }
 
   private Desisky.Run train(int port, String... more) {
-    return Desisky.run(
-        folder,
-        Stream.concat(
-                Stream.of(
-                    "train-vae",
-                    "--data-path",
-                    "sky.fits",
-                    "--save-dir",
-                    folder.resolve("models").toString(),
-                    "--epochs",
-                    "2",
-                    "--run-name",
-                    "tracked",
-                    "--mlflow-uri",
-                    "http://127.0.0.1:" + port + "/"),
-                Stream.of(more))
-            .toArray(String[]::new));
+    String[] common = {
+      "train-vae",
+      "--data-path",
+      "sky.fits",
+      "--save-dir",
+      folder.resolve("models").toString(),
+      "--epochs",
+      "2",
+      "--run-name",
+      "tracked",
+      "--mlflow-uri",
+      "http://127.0.0.1:" + port + "/"
+    };
+    return Desisky.run(folder, Desisky.with(common, more));
   }
 
   private static int freePort() throws IOException {
@@ -179,7 +178,11 @@ class MlflowIT {
 
   @Test
   void aServerThatIsNotThereIsMentionedOnceAndNothingIsLost() throws IOException {
-    Desisky.Run run = train(freePort());
+    Desisky.Run run;
+    try (Socket silent = new Socket()) { // has a port, at which nobody listens
+      silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      run = train(silent.getLocalPort());
+    }
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err().lines().filter(line -> line.contains("MLflow"))).hasSize(1);
     assertThat(folder.resolve("models/tracked.eqx")).isNotEmptyFile();

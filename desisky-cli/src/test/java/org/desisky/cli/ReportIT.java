@@ -59,12 +59,12 @@ class ReportIT {
             "0.2",
             "--seed",
             "5");
+    assertThat(training.exitCode()).as(training.err()).isZero();
     model = shared.resolve("m.eqx");
   }
 
   @Test
   void theReportOfTrainingHasTheSameSectionsAndNumbers() throws IOException {
-    assertThat(training.exitCode()).as(training.err()).isZero();
     String page = Files.readString(shared.resolve("m.report.html"));
     for (String heading : headings()) {
       assertThat(page).contains(heading);
@@ -183,10 +183,7 @@ class ReportIT {
     JsonNode all = JSON.readTree(report(half).lastLine());
     assertThat(all.at("/generated/density_rows")).isEqualTo(all.at("/measures/train_rows"));
     assertThat(Files.readString(folder.resolve("report.html"))).doesNotContain("same choice");
-    String[] twilight = Arrays.copyOf(half, half.length + 2);
-    twilight[half.length] = "--where";
-    twilight[half.length + 1] = "SUNALT > -20";
-    Desisky.Run run = report(twilight);
+    Desisky.Run run = report(Desisky.with(half, "--where", "SUNALT > -20"));
     assertThat(run.exitCode()).as(run.err()).isZero();
     JsonNode json = JSON.readTree(run.lastLine());
     // A third of the rows are twilights, and row 7 is none.

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,9 +18,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
-import org.desisky.core.io.NpyWriter;
 import org.desisky.core.noise.Noise;
 import org.desisky.training.EpochRecord;
 import org.desisky.training.HistoryCsv;
@@ -90,7 +88,7 @@ class ResumeIT {
     assertThat(withinWriting).as("kills within the writing of a file").isGreaterThan(5);
     assertThat(halfWritten("\\d+")).isEmpty();
     settings[0] = end;
-    assertThat(train("whole", with(settings, "--no-state")).exitCode()).isZero();
+    assertThat(train("whole", Desisky.with(settings, "--no-state")).exitCode()).isZero();
     assertSame("whole", "run");
   }
 
@@ -108,7 +106,7 @@ class ResumeIT {
     assertThat(resumed.err()).containsPattern("Going on after \\d+ epochs of " + epochsInHistory());
     assertThat(file("run.report.html")).exists();
     settings[0] = end;
-    assertThat(train("whole", with(settings, "--no-state")).exitCode()).isZero();
+    assertThat(train("whole", Desisky.with(settings, "--no-state")).exitCode()).isZero();
     assertSame("whole", "run");
   }
 
@@ -272,7 +270,7 @@ class ResumeIT {
     own.putAll(Map.of("DESISKY_EPOCHS", "2", "DESISKY_LAM", "2", "DESISKY_NO_REPORT", "true"));
     own.put("DESISKY_CLIP_NORM", "off");
     String[] command = {"train-vae", "-q", "--data-path=" + data, "--run-name=run"};
-    Desisky.Run run = with(own, with(command, "--clip-gradients"));
+    Desisky.Run run = with(own, Desisky.with(command, "--clip-gradients"));
     assertThat(run.exitCode()).as(run.err()).isZero();
     JsonNode header = Checkpoint.read(file("run.eqx")).header().toJson();
     assertThat(header.at("/desisky_java/clip_norm").asDouble()).isEqualTo(1);
@@ -282,10 +280,6 @@ class ResumeIT {
     run = with(own, "train-vae", "-q", "--resume", "--run-name=run", "--epochs=3");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(history("run")).hasSize(3);
-  }
-
-  private static String[] with(String[] settings, String more) {
-    return Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new);
   }
 
   private Desisky.Run with(Map<String, String> environment, String... arguments) {
@@ -313,8 +307,11 @@ class ResumeIT {
   }
 
   private int epochsInHistory() throws IOException {
-    Path history = file("run.history.csv");
-    return Files.exists(history) ? Files.readAllLines(history).size() - 1 : 0;
+    try {
+      return Files.readAllLines(file("run.history.csv")).size() - 1;
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
   }
 
   /** What a program has begun to write; not what one before it left. */
@@ -355,12 +352,8 @@ class ResumeIT {
   }
 
   private Path npz(String name, long seed) throws IOException {
-    Path path = folder.resolve(name);
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
-      zip.putNextEntry(new ZipEntry("flux.npy"));
-      NpyWriter.floats(zip, Noise.of(seed).normals(70 * 12), 70, 12);
-    }
-    return path;
+    float[] flux = Noise.of(seed).normals(70 * 12);
+    return SmallSkies.npz(folder.resolve(name), "flux", flux, 70, 12);
   }
 
   /** All but dates, seconds, and the epochs and paths that were asked for. */

@@ -1,10 +1,15 @@
 package org.desisky.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.desisky.core.FloatMatrix;
+import org.desisky.core.io.NpyWriter;
 import org.desisky.core.noise.Noise;
 import org.desisky.data.Column;
 import org.desisky.data.KnownBadNights;
@@ -29,6 +34,15 @@ final class SmallSkies {
       }
     }
     return flux;
+  }
+
+  /** Writes an archive of one array. */
+  static Path npz(Path path, String name, float[] values, long... shape) throws IOException {
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
+      zip.putNextEntry(new ZipEntry(name + ".npy"));
+      NpyWriter.floats(zip, values, shape);
+    }
+    return path;
   }
 
   /** Writes a catalogue whose EXPIDs count from 900. */

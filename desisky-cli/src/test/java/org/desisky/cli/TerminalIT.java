@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.desisky.core.io.Folders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -239,8 +238,7 @@ class TerminalIT {
     assertThat(Desisky.run(folder, simulate).exitCode()).isZero();
     String[] command = {"data", "export", "sky.fits", "--enrich", "--offline", "--output=e.ecsv"};
     assertThat(Desisky.run(folder, command).err()).contains("SOLFLUX");
-    String[] quiet = Stream.concat(Stream.of(command), Stream.of("-q")).toArray(String[]::new);
-    Desisky.Run run = Desisky.run(folder, quiet);
+    Desisky.Run run = Desisky.run(folder, Desisky.with(command, "-q"));
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err().lines()).as(run.err()).hasSize(1);
     assertThat(run.err()).contains("SOLFLUX");
@@ -282,10 +280,7 @@ class TerminalIT {
 
   private int rows(Map<String, String> environment, String... more) {
     String[] command = {"data", "simulate", "--output", folder.resolve("sky.fits").toString()};
-    String[] all = new String[command.length + more.length];
-    System.arraycopy(command, 0, all, 0, command.length);
-    System.arraycopy(more, 0, all, command.length, more.length);
-    Desisky.Run run = with(environment, all);
+    Desisky.Run run = with(environment, Desisky.with(command, more));
     assertThat(run.exitCode()).as(run.err()).isZero();
     Desisky.Run info = Desisky.run(folder, "data", "info", folder.resolve("sky.fits").toString());
     String line = info.out().lines().filter(l -> l.startsWith("Spectra")).findFirst().orElseThrow();
@@ -300,9 +295,6 @@ class TerminalIT {
     Path out = folder.resolve("quiet.fits");
     Files.deleteIfExists(out);
     String[] command = {"data", "simulate", "--rows", "10", "--output", out.toString()};
-    String[] all = new String[command.length + before.length];
-    System.arraycopy(before, 0, all, 0, before.length);
-    System.arraycopy(command, 0, all, before.length, command.length);
-    return Desisky.run(folder, all);
+    return Desisky.run(folder, Desisky.with(before, command));
   }
 }

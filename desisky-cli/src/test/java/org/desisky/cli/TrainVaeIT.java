@@ -12,11 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.Engines;
-import org.desisky.core.io.NpyWriter;
 import org.desisky.core.noise.Noise;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.CheckpointHeader;
@@ -334,13 +331,9 @@ class TrainVaeIT {
 
   @Test
   void spectraThatAreAllTheSameHaveAPage() throws IOException {
-    Path data = folder.resolve("same.npz");
     float[] flux = new float[700 * 20];
     Arrays.fill(flux, 2.5f);
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(data))) {
-      zip.putNextEntry(new ZipEntry("flux.npy"));
-      NpyWriter.floats(zip, flux, 700, 20);
-    }
+    Path data = SmallSkies.npz(folder.resolve("same.npz"), "flux", flux, 700, 20);
     Desisky.Run run = train(data, "--epochs=1", "--latent-dim=2");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).doesNotContain("no report");
@@ -361,19 +354,12 @@ class TrainVaeIT {
       "--run-name",
       "run"
     };
-    String[] all = Arrays.copyOf(common, common.length + more.length);
-    System.arraycopy(more, 0, all, common.length, more.length);
-    return all;
+    return Desisky.with(common, more);
   }
 
   private Path npz(String name, int rows, int columns) throws IOException {
-    Path path = folder.resolve(name);
     float[] flux = Noise.of(1).normals(rows * columns);
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
-      zip.putNextEntry(new ZipEntry("flux.npy"));
-      NpyWriter.floats(zip, flux, rows, columns);
-    }
-    return path;
+    return SmallSkies.npz(folder.resolve(name), "flux", flux, rows, columns);
   }
 
   private static JsonNode withoutDate(Checkpoint checkpoint) {
