@@ -80,7 +80,7 @@ class AnomaliesIT {
       before = score;
     }
     assertThat(rows.get(0)).startsWith("9", "909", "Infinity", "0.0", "true");
-    assertThat(rows.get(0)[5]).isEqualTo("1 of 60 numbers are not finite");
+    assertThat(rows.get(0)[5]).isEqualTo("1 of 60 numbers is not finite");
     assertThat(Set.of(rows.get(1)[0], rows.get(2)[0])).containsExactlyInAnyOrder("3", "7");
     String[] spike = rows.stream().filter(row -> row[0].equals("3")).findFirst().orElseThrow();
     assertThat(spike[5]).startsWith("a spike at 4300 Angstrom");

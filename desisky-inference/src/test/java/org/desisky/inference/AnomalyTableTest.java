@@ -183,7 +183,7 @@ class AnomalyTableTest {
     List<String> lines = Files.readAllLines(csv);
     assertThat(lines).hasSize(ROWS + 1);
     assertThat(lines.get(1))
-        .isEqualTo("1300,2200,Infinity,0.0,true,1 of 40 numbers are not finite,5030.0,5030.0");
+        .isEqualTo("1300,2200,Infinity,0.0,true,1 of 40 numbers is not finite,5030.0,5030.0");
     assertThat(lines.get(2)).startsWith("1100,2000,").contains("a spike at 5120 Angstrom");
     Path npz = folder.resolve("a.npz");
     StreamWriter.write(table(OnBad.MARK, all()), npz);

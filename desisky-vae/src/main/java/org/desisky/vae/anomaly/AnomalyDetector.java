@@ -52,6 +52,7 @@ public final class AnomalyDetector {
   private final LatentMixture density;
   private final double densest;
   private final Map<Trait, Tail> tails;
+  private final ImpossibleFlux impossible;
   private final Reason reason;
   private final Tail calibration;
   private final Threshold threshold;
@@ -62,6 +63,7 @@ public final class AnomalyDetector {
       LatentMixture density,
       double densest,
       Map<Trait, Tail> tails,
+      ImpossibleFlux impossible,
       Reason reason,
       Tail calibration,
       double falsePositiveRate) {
@@ -70,6 +72,7 @@ public final class AnomalyDetector {
     this.density = density;
     this.densest = densest;
     this.tails = tails;
+    this.impossible = impossible;
     this.reason = reason;
     this.calibration = calibration;
     threshold = Threshold.of(calibration, falsePositiveRate);
@@ -119,7 +122,15 @@ public final class AnomalyDetector {
     }
     double[] scores = Stream.of(traits).mapToDouble(t -> score(t, tails)).toArray();
     return new AnomalyDetector(
-        vae, residuals, density, densest, tails, new Reason(wavelength), new Tail(scores), 1e-3);
+        vae,
+        residuals,
+        density,
+        densest,
+        tails,
+        ImpossibleFlux.beside(fitted.flux(), judging.flux()),
+        new Reason(wavelength),
+        new Tail(scores),
+        1e-3);
   }
 
   /** With fewer spectra than this nothing can be learnt for a model of so many latents. */
@@ -206,7 +217,15 @@ public final class AnomalyDetector {
     checkArgument(
         all.length >= FEWEST_ROWS, "%s spectra are too few to calibrate with", all.length);
     return new AnomalyDetector(
-        vae, residuals, density, densest, tails, reason, new Tail(all), falsePositiveRate);
+        vae,
+        residuals,
+        density,
+        densest,
+        tails,
+        impossible,
+        reason,
+        new Tail(all),
+        falsePositiveRate);
   }
 
   private static void checkFinite(FloatMatrix spectra, int row, long number, String purpose) {
@@ -219,8 +238,10 @@ public final class AnomalyDetector {
   }
 
   /**
-   * A score for each spectrum, in their order; a spectrum that is not finite, or of which the model
-   * makes nothing finite, has that as its reason.
+   * A score for each spectrum, in their order. It is infinite for a spectrum that is not finite, or
+   * of which the model makes nothing finite, for one that has the same flux in all channels, and
+   * for one of which more than half of the flux is negative, unless the reference has such; that is
+   * its reason then.
    */
   public List<AnomalyScore> score(FloatMatrix spectra) {
     AnomalyScore[] scores = new AnomalyScore[spectra.rows()];
@@ -251,6 +272,10 @@ public final class AnomalyDetector {
   }
 
   private AnomalyScore score(int row, float[] flux, float[] reconstruction, float[] latents) {
+    Optional<String> fault = impossible.in(flux);
+    if (fault.isPresent()) {
+      return beyond(row, fault.get(), 0, flux.length - 1);
+    }
     RowTraits traits = RowTraits.of(flux, reconstruction, latents, residuals, density, densest);
     double score = score(traits, tails);
     boolean flagged = score > threshold.score();
@@ -276,7 +301,11 @@ public final class AnomalyDetector {
 
   private static AnomalyScore notFinite(int row, float[] flux) {
     int[] bad = IntStream.range(0, flux.length).filter(i -> !Float.isFinite(flux[i])).toArray();
-    String reason = bad.length + " of " + flux.length + " numbers are not finite";
+    String reason =
+        bad.length
+            + " of "
+            + flux.length
+            + (bad.length == 1 ? " numbers is not finite" : " numbers are not finite");
     return beyond(row, reason, bad[0], bad[bad.length - 1]);
   }
 

@@ -95,7 +95,7 @@ class AnomalyDetectorTest {
       assertThat(scores.get(13).reason()).startsWith("a hole at 7130 Å, ").endsWith(" sigma");
       assertThat(scores.get(15).reason()).startsWith("a hole at 7060 Å, ").endsWith(" sigma");
       assertThat(scores.get(9).flagged()).isTrue();
-      assertThat(scores.get(9).reason()).isEqualTo("1 of 400 numbers are not finite");
+      assertThat(scores.get(9).reason()).isEqualTo("1 of 400 numbers is not finite");
       assertThat(scores.get(9).firstChannel()).isEqualTo(5);
       assertThat(scores.get(9).lastChannel()).isEqualTo(5);
       long others = scores.stream().filter(AnomalyScore::flagged).count() - 6;
@@ -107,6 +107,53 @@ class AnomalyDetectorTest {
               .calibrated(List.of(usual.part(0, 512), usual.part(512, 988)).iterator(), 0.01)
               .threshold();
       assertThat(inParts.score()).isCloseTo(detector.threshold().score(), within(1e-3));
+    }
+  }
+
+  /** The model of them is as good as that of others, or better. */
+  @ParameterizedTest
+  @MethodSource("engines")
+  void fluxThatNoSkyHasIsFound(String engine) {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 5, Compute.of(engine, "cpu"))) {
+      AnomalyDetector detector =
+          AnomalyDetector.fit(vae, matrix(spectra(300, "train")), new double[0])
+              .calibrated(matrix(spectra(100, "usual")), 0.01);
+      float[][] rows = spectra(5, "new");
+      Arrays.fill(rows[1], 0);
+      Arrays.fill(rows[2], 1.5f);
+      negate(rows[3]);
+      List<AnomalyScore> scores = detector.score(matrix(rows));
+      assertThat(scores.get(1).reason()).isEqualTo("the flux is 0 in all channels");
+      assertThat(scores.get(2).reason()).isEqualTo("the flux is the same, 1.5, in all channels");
+      assertThat(scores.get(3).reason())
+          .startsWith("more than half of the flux is negative (median -");
+      for (int row = 0; row < rows.length; row++) {
+        assertThat(Double.isInfinite(scores.get(row).score())).isEqualTo(row > 0 && row < 4);
+      }
+      assertThat(scores.get(3).flagged()).isTrue();
+      assertThat(scores.get(3).lastChannel()).isEqualTo(CHANNELS - 1);
+      assertThat(detector.score(FloatMatrix.of(new float[2 * CHANNELS], 2, CHANNELS)))
+          .allMatch(AnomalyScore::flagged);
+    }
+  }
+
+  @Test
+  void negativeFluxIsUsualWhereTheReferenceHasIt() {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 5, Compute.auto())) {
+      float[][] reference = spectra(300, "train");
+      negate(reference[100]);
+      AnomalyDetector detector =
+          AnomalyDetector.fit(vae, matrix(reference), new double[0])
+              .calibrated(matrix(spectra(100, "usual")), 0.01);
+      float[][] rows = spectra(1, "new");
+      negate(rows[0]);
+      assertThat(detector.score(matrix(rows)).get(0).score()).isFinite();
+    }
+  }
+
+  private static void negate(float[] spectrum) {
+    for (int i = 0; i < spectrum.length; i++) {
+      spectrum[i] = -spectrum[i];
     }
   }
 
