@@ -112,7 +112,10 @@ public final class CheckpointHeader {
 
   private static CheckpointHeader flat(ObjectNode arch) throws IOException {
     if (!arch.has("in_channels")) {
-      throw new IOException("the header has no 'arch' and no 'in_channels'");
+      throw new IOException(
+          arch.has("format")
+              ? "the file is of the format " + arch.get("format") + ", not a checkpoint"
+              : "the header has no 'arch' and no 'in_channels'");
     }
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("schema", SCHEMA);

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class CheckpointReader {
   private static final Logger log = LoggerFactory.getLogger(CheckpointReader.class);
   private static final int BUFFER = 1 << 16;
+
+  /** The bytes that tell what a file is. */
+  private static final int KIND = 6;
 
   /** Numbers of an array that are handed on at once. */
   private static final int PART = 1 << 18;
@@ -80,6 +84,7 @@ final class CheckpointReader {
     }
     try (InputStream file = Files.newInputStream(path)) {
       CheckpointReader reader = new CheckpointReader(path, file, Files.size(path));
+      reader.refuseOtherKinds();
       try {
         return work.with(reader);
       } catch (IOException e) {
@@ -88,6 +93,22 @@ final class CheckpointReader {
       }
     } catch (IOException e) {
       throw new CorruptCheckpointException(path, "cannot be read: " + AtomicFiles.reason(e), e);
+    }
+  }
+
+  /** Files that are often named in place of a checkpoint are told by what they are. */
+  private void refuseOtherKinds() throws IOException {
+    in.mark(KIND);
+    String start = new String(in.readNBytes(KIND), StandardCharsets.ISO_8859_1);
+    in.reset();
+    String kind =
+        start.equals("SIMPLE")
+            ? "a FITS file"
+            : start.startsWith("PK\3\4")
+                ? "an archive, such as .npz"
+                : start.startsWith("\u001f\u008b") ? "a gzipped file" : "";
+    if (!kind.isEmpty()) {
+      throw new CorruptCheckpointException(path, kind + ", not a checkpoint (.eqx)");
     }
   }
 

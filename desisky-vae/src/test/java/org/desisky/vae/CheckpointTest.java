@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.desisky.core.engine.Compute;
@@ -137,6 +138,22 @@ class CheckpointTest {
     assertThatThrownBy(() -> Checkpoint.read(folder.resolve("no.eqx")))
         .hasMessageContaining("no such checkpoint");
     assertThatThrownBy(() -> Checkpoint.read(folder)).hasMessageContaining("not a file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "53494D504C4520203D, a FITS file",
+    "504B0304140000, 'an archive, such as .npz'",
+    "1F8B0800000000, a gzipped file",
+    "7B22666F726D6174223A226465736B227D0A, of the format \"desk\"" // {"format":"desk"}
+  })
+  void aFileOfAnotherKindIsToldByWhatItIs(String start, String kind) throws IOException {
+    Path file = folder.resolve("sky.fits");
+    Files.write(file, HexFormat.of().parseHex(start));
+    assertThatThrownBy(() -> CheckpointHeader.read(file))
+        .isInstanceOf(CorruptCheckpointException.class)
+        .hasMessageContaining("sky.fits: ")
+        .hasMessageContaining(kind + ", not a checkpoint");
   }
 
   @ParameterizedTest
