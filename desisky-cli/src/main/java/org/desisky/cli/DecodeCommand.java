@@ -7,6 +7,7 @@ import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.BadFileException;
 import org.desisky.tables.LatentFile;
+import org.desisky.tables.LatentTable;
 import org.desisky.vae.SkyVae;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,7 +48,8 @@ final class DecodeCommand implements Callable<Integer> {
   public Integer call() {
     Talk talk = Talk.of(spec);
     target.check(spec.commandLine(), file, modelOptions.modelPath);
-    FloatMatrix latents = LatentFile.read(file);
+    LatentTable table = LatentFile.readTable(file);
+    FloatMatrix latents = table.latents();
     DecodedOutput decoded =
         new DecodedOutput(modelOptions.model(talk), latents.rows(), target, talk);
     int taken = decoded.header().latentDim();
@@ -64,7 +66,11 @@ final class DecodeCommand implements Callable<Integer> {
     Compute compute = computeOptions.choose(spec.commandLine());
     talk.say("Decoding " + InferenceJob.count(latents.rows()) + " with " + compute);
     try (SkyVae vae = SkyVae.load(decoded.model(), compute)) {
-      decoded.write(vae, latents, Map.of("LATENTS", String.valueOf(file.getFileName())));
+      decoded.write(
+          vae,
+          latents,
+          Map.of("LATENTS", String.valueOf(file.getFileName())),
+          rows -> rows.ofCatalog(table.row(), table.expid()));
     }
     return CommandLine.ExitCode.OK;
   }

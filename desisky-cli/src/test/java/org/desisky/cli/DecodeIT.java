@@ -53,7 +53,9 @@ class DecodeIT {
     assertThat(run.exitCode()).as(run.err()).isZero();
     try (Npz back = Npz.open(folder.resolve("back.npz"));
         Npz out = Npz.open(folder.resolve("out.npz"))) {
-      assertThat(back.names()).containsExactly("wavelength", "flux", "latents", "row");
+      assertThat(back.names()).containsExactly("wavelength", "flux", "latents", "row", "EXPID");
+      assertThat(back.doubles("row")).isEqualTo(out.doubles("row")).endsWith(ROWS - 1);
+      assertThat(back.doubles("EXPID")).isEqualTo(out.doubles("EXPID"));
       assertThat(back.floats("flux")).containsExactly(out.floats("reconstructed"), within(1e-5f));
     }
     assertThat(decode("out.npz", "--output", "back.fits").exitCode()).isZero();
@@ -61,6 +63,8 @@ class DecodeIT {
     assertThat(catalog.rows()).isEqualTo(ROWS - 1);
     assertThat(catalog.wavelength()).isEqualTo(GRID);
     assertThat(catalog.observations().names()).contains("LATENT_0", "LATENT_2");
+    assertThat(catalog.observations().doubles("ROW")).endsWith(ROWS - 1);
+    assertThat(catalog.observations().doubles("EXPID")).endsWith(900 + ROWS - 1);
     assertThat(decode("back.fits", "--output", "same.npz").exitCode()).isZero();
     try (Npz same = Npz.open(folder.resolve("same.npz"));
         Npz back = Npz.open(folder.resolve("back.npz"))) {

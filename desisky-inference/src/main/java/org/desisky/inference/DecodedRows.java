@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.data.Column;
 import org.desisky.data.ObservationTable;
@@ -23,7 +24,8 @@ import org.desisky.vae.SkyVae;
 
 /**
  * The spectra that latents stand for, as rows to be written: {@code flux}, {@code latents}, {@code
- * row} (of the latents, from 0), and maybe a number more for each.
+ * row} (of the latents, from 0, or of the catalogue that they are of), and maybe numbers more for
+ * each.
  */
 public final class DecodedRows implements RowStream {
   private static final int BATCH = 1024;
@@ -37,7 +39,19 @@ public final class DecodedRows implements RowStream {
   private final RunWatch watch;
   private int failedRows;
 
-  private record Extra(StreamColumn column, FloatMatrix values) {}
+  /** A column of a number a row: float32 as a matrix, or {@code long[]}. */
+  private record Extra(StreamColumn column, Object values) {
+    Object part(int first, int count) {
+      return values instanceof long[] numbers
+          ? Arrays.copyOfRange(numbers, first, first + count)
+          : ((FloatMatrix) values).part(first, count);
+    }
+
+    Column observed() {
+      Object numbers = values instanceof FloatMatrix matrix ? matrix.toArray() : values;
+      return new Column(column.name().toUpperCase(Locale.ROOT), "", numbers, column.description());
+    }
+  }
 
   /**
    * Rows to be.
@@ -56,7 +70,18 @@ public final class DecodedRows implements RowStream {
       String fluxUnit,
       Map<String, String> parameters,
       RunWatch watch) {
-    this(vae, latents, wavelength, fluxUnit, List.of(), new LinkedHashMap<>(parameters), watch);
+    this(
+        vae,
+        latents,
+        wavelength,
+        fluxUnit,
+        List.of(
+            whole(
+                "row",
+                "row of the latents, from 0",
+                LongStream.range(0, latents.rows()).toArray())),
+        new LinkedHashMap<>(parameters),
+        watch);
     if (latents.columns() != vae.latentDim()) {
       throw new IllegalArgumentException(
           "the model takes " + vae.latentDim() + " latents, not " + latents.columns());
@@ -78,6 +103,27 @@ public final class DecodedRows implements RowStream {
     this.extras = extras;
     this.parameters = parameters;
     this.watch = watch;
+  }
+
+  private static Extra whole(String name, String description, long... values) {
+    return new Extra(InferenceRows.plain(name, LONG, description), values);
+  }
+
+  /**
+   * The same, told by the spectra of a catalogue that the latents are of.
+   *
+   * @param row of each in the catalogue, from 0; empty where it is not known
+   * @param expid the exposure of each, or {@link StreamColumn#UNKNOWN}; empty where none is known
+   */
+  public DecodedRows ofCatalog(long[] row, long[] expid) {
+    List<Extra> told = new ArrayList<>(extras);
+    if (row.length > 0) {
+      told.set(0, whole("row", "row of the catalogue, from 0", row));
+    }
+    if (expid.length > 0) {
+      told.add(1, whole("EXPID", "exposure", expid));
+    }
+    return new DecodedRows(vae, latents, wavelength, fluxUnit, told, parameters, watch);
   }
 
   /** The same, with a number more for each row. */
@@ -114,7 +160,6 @@ public final class DecodedRows implements RowStream {
             VECTOR,
             "",
             "latents the spectrum was decoded from"));
-    columns.add(InferenceRows.plain("row", LONG, "row of the latents, from 0"));
     extras.forEach(extra -> columns.add(extra.column()));
     return columns;
   }
@@ -159,10 +204,7 @@ public final class DecodedRows implements RowStream {
     }
     values.add(spectra);
     values.add(chosen);
-    long[] row = new long[count];
-    Arrays.setAll(row, i -> first + i);
-    values.add(row);
-    extras.forEach(extra -> values.add(extra.values().part(first, count)));
+    extras.forEach(extra -> values.add(extra.part(first, count)));
     watch.done().accept(count);
     return new Batch(count, values);
   }
@@ -177,28 +219,21 @@ public final class DecodedRows implements RowStream {
     return fluxUnit;
   }
 
-  /** The rest as observations: a column for each latent, counted from 0, and the numbers more. */
+  /** The rest as observations: a column for each latent, counted from 0, the row and what more. */
   public ObservationTable observations() {
     List<Column> columns = new ArrayList<>();
     for (int k = 0; k < latents.columns(); k++) {
-      columns.add(column("LATENT_" + k, "latent " + k + ", counted from 0", latents, k));
+      columns.add(latent(k));
     }
-    for (Extra extra : extras) {
-      columns.add(
-          column(
-              extra.column().name().toUpperCase(Locale.ROOT),
-              extra.column().description(),
-              extra.values(),
-              0));
-    }
+    extras.forEach(extra -> columns.add(extra.observed()));
     return ObservationTable.of(latents.rows(), columns);
   }
 
-  private static Column column(String name, String description, FloatMatrix matrix, int k) {
-    float[] values = new float[matrix.rows()];
+  private Column latent(int k) {
+    float[] values = new float[latents.rows()];
     for (int row = 0; row < values.length; row++) {
-      values[row] = matrix.get(row, k);
+      values[row] = latents.get(row, k);
     }
-    return new Column(name, "", values, description);
+    return new Column("LATENT_" + k, "", values, "latent " + k + ", counted from 0");
   }
 }

@@ -26,6 +26,7 @@ import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.SkyCatalogWriter;
 import org.desisky.tables.CatalogExport;
 import org.desisky.tables.LatentFile;
+import org.desisky.tables.LatentTable;
 import org.desisky.tables.StreamWriter;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.CheckpointHeader;
@@ -241,6 +242,14 @@ class CatalogInferenceTest {
                 vae, again, file.wavelength(), file.fluxUnit(), Map.of(), RunWatch.NONE);
         StreamWriter.write(decoded, output);
         assertThat(LatentFile.read(output)).as(name).isEqualTo(latents);
+        StreamWriter.write(rows(vae, file, rows, OnBad.MARK), output);
+        LatentTable told = LatentFile.readTable(output);
+        assertThat(told.row()).as(name).containsExactly(0, 3, 7);
+        assertThat(told.expid()).as(name).containsExactly(90_000, 90_003, 90_007);
+        StreamWriter.write(decoded.ofCatalog(told.row(), told.expid()), output);
+        LatentTable kept = LatentFile.readTable(output);
+        assertThat(kept.row()).as(name).isEqualTo(told.row());
+        assertThat(kept.expid()).as(name).isEqualTo(told.expid());
       }
     }
   }

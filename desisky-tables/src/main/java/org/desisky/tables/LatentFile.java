@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
@@ -31,6 +32,9 @@ import uk.ac.starlink.util.DataSource;
  */
 public final class LatentFile {
   private static final String NAME = "latents";
+  private static final String ROW = "row";
+  private static final String EXPID = "EXPID";
+  private static final Pattern NUMBERS = Pattern.compile("[<>|=]?[iuf]\\d");
   private static final int MAX_WIDTH = 1000;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -47,6 +51,11 @@ public final class LatentFile {
    *     or not finite; the message names the row
    */
   public static FloatMatrix read(Path file) {
+    return readTable(file).latents();
+  }
+
+  /** As {@link #read}, with {@code row} and {@code EXPID} where the file has them. */
+  public static LatentTable readTable(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new BadFileException(
           file,
@@ -54,14 +63,15 @@ public final class LatentFile {
               ? "a folder, not a file"
               : Files.exists(file) ? "not an ordinary file" : "no such file");
     }
-    FloatMatrix latents = isArchive(file) ? npz(file) : table(file);
+    LatentTable table = isArchive(file) ? npz(file) : table(file);
+    FloatMatrix latents = table.latents();
     for (int row = 0; row < latents.rows(); row++) {
       if (!latents.isFinite(row)) {
         throw new BadFileException(
             file, "the latents of row " + row + " (counted from 0) are not finite; leave it out");
       }
     }
-    return latents;
+    return table;
   }
 
   private static boolean isArchive(Path file) {
@@ -73,7 +83,7 @@ public final class LatentFile {
     }
   }
 
-  private static FloatMatrix npz(Path file) {
+  private static LatentTable npz(Path file) {
     try (Npz npz = Npz.open(file)) {
       long[] shape = withoutMiddle(npz.shape(NAME));
       if (shape.length != 2 || shape[1] < 1 || shape[1] > MAX_WIDTH) {
@@ -87,7 +97,10 @@ public final class LatentFile {
       if (shape[0] == 0) {
         throw new BadFileException(file, "holds no latents");
       }
-      return FloatMatrix.of(npz.floats(NAME), (int) shape[0], (int) shape[1]);
+      return new LatentTable(
+          FloatMatrix.of(npz.floats(NAME), (int) shape[0], (int) shape[1]),
+          wholeNumbers(npz, ROW, shape[0]),
+          wholeNumbers(npz, EXPID, shape[0]));
     }
   }
 
@@ -98,7 +111,19 @@ public final class LatentFile {
     return isOne ? new long[] {shape[0], shape[last]} : shape;
   }
 
-  private static FloatMatrix table(Path file) {
+  private static long[] wholeNumbers(Npz npz, String name, long rows) {
+    WholeNumbers numbers = new WholeNumbers();
+    if (npz.has(name)
+        && NUMBERS.matcher(npz.type(name)).matches()
+        && Arrays.equals(npz.shape(name), new long[] {rows})) {
+      for (double number : npz.doubles(name)) {
+        numbers.add(number);
+      }
+    }
+    return numbers.all();
+  }
+
+  private static LatentTable table(Path file) {
     String format = format(file);
     try (StarTable table = withLatents(file, format)) {
       int vector = column(table, NAME);
@@ -208,9 +233,11 @@ public final class LatentFile {
     return -1;
   }
 
-  private static FloatMatrix rows(Path file, StarTable table, int vector, List<Integer> plain)
+  private static LatentTable rows(Path file, StarTable table, int vector, List<Integer> plain)
       throws IOException {
     List<float[]> rows = new ArrayList<>();
+    int[] places = {column(table, ROW), column(table, EXPID)};
+    WholeNumbers[] told = {new WholeNumbers(), new WholeNumbers()};
     try (RowSequence sequence = table.getRowSequence()) {
       while (sequence.next()) {
         Object cell = vector >= 0 ? sequence.getCell(vector) : null;
@@ -230,6 +257,9 @@ public final class LatentFile {
               file, "column '" + NAME + "' has " + row.length + " numbers in row " + rows.size());
         }
         rows.add(row);
+        for (int i = 0; i < told.length; i++) {
+          told[i].add(places[i] < 0 ? null : sequence.getCell(places[i]));
+        }
       }
     }
     if (rows.isEmpty()) {
@@ -240,7 +270,8 @@ public final class LatentFile {
     for (int i = 0; i < rows.size(); i++) {
       System.arraycopy(rows.get(i), 0, values, i * width, width);
     }
-    return FloatMatrix.of(values, rows.size(), width);
+    return new LatentTable(
+        FloatMatrix.of(values, rows.size(), width), told[0].all(), told[1].all());
   }
 
   /** Whether a cell is an array of numbers of any type: {@code long[]} is one. */

@@ -35,6 +35,18 @@ class LatentFileTest {
         .isEqualTo(FloatMatrix.of(new float[] {1.5f, 2.5f, 3.5f, 4.5f}, 2, 2));
   }
 
+  @Test
+  void whichSpectraTheyAreOfIsTold() throws IOException {
+    Path file = Files.writeString(folder.resolve("l.csv"), "row,expid,latents_0\n7,,1\n9,81,2\n");
+    LatentTable table = LatentFile.readTable(file);
+    assertThat(table.row()).containsExactly(7, 9);
+    assertThat(table.expid()).containsExactly(StreamColumn.UNKNOWN, 81);
+    Files.writeString(file, "row,latents_0\nfirst,1\n2.5,2\n");
+    table = LatentFile.readTable(file);
+    assertThat(table.row()).isEmpty();
+    assertThat(table.expid()).isEmpty();
+  }
+
   /** As people type them, and as Excel writes "CSV UTF-8". */
   @ParameterizedTest
   @ValueSource(

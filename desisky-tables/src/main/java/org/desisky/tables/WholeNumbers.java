@@ -1,0 +1,33 @@
+package org.desisky.tables;
+
+import java.util.stream.LongStream;
+
+/** The whole numbers of a column, as they come; none at all once something else has come. */
+final class WholeNumbers {
+  private static final double MOST = 1L << 53;
+
+  private final LongStream.Builder numbers = LongStream.builder();
+  private boolean areAll = true;
+
+  /** Takes a cell; one that is null is {@link StreamColumn#UNKNOWN}. */
+  void add(Object cell) {
+    if (cell == null) {
+      numbers.add(StreamColumn.UNKNOWN);
+    } else if (cell instanceof Double || cell instanceof Float) {
+      double number = ((Number) cell).doubleValue();
+      areAll &= Math.abs(number) <= MOST && Math.rint(number) == number;
+      numbers.add((long) number);
+    } else if (cell instanceof Number number) {
+      numbers.add(number.longValue());
+    } else {
+      areAll = false;
+    }
+  }
+
+  /** The numbers; empty where not all were whole ones, or none of them is known. */
+  long[] all() {
+    long[] all = numbers.build().toArray();
+    boolean isKnown = LongStream.of(all).anyMatch(number -> number != StreamColumn.UNKNOWN);
+    return areAll && isKnown ? all : new long[0];
+  }
+}
