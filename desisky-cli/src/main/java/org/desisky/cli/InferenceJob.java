@@ -105,10 +105,10 @@ final class InferenceJob {
           });
       seconds = progress.seconds();
     }
-    tell(rows, skipped, plan, seconds);
+    tell(rows, skipped, plan, vae.compute(), seconds);
   }
 
-  private void tell(InferenceRows rows, int skipped, Plan plan, double seconds) {
+  private void tell(InferenceRows rows, int skipped, Plan plan, Compute compute, double seconds) {
     BadRows.tellLeftOut(skipped, talk);
     if (rows.badRows() > 0) {
       talk.warn(
@@ -130,11 +130,11 @@ final class InferenceJob {
             rows.meanError(),
             count(Math.toIntExact(rows.rows()) - rows.badRows() - rows.failedRows()),
             seconds));
-    options.target.tell(talk, path -> json(rows, skipped, plan, path, seconds));
+    options.target.tell(talk, path -> json(rows, skipped, plan, compute, path, seconds));
   }
 
   private static String json(
-      InferenceRows rows, int skipped, Plan plan, Path output, double seconds) {
+      InferenceRows rows, int skipped, Plan plan, Compute compute, Path output, double seconds) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("output", output.toString());
     json.put("model", FullPath.of(plan.model).toString());
@@ -148,6 +148,8 @@ final class InferenceJob {
     } else {
       json.put("mean_recon_error", rows.meanError());
     }
+    json.put("engine", compute.engineName());
+    json.put("device", compute.deviceName());
     json.put("seconds", seconds);
     return json.toString();
   }

@@ -56,6 +56,8 @@ class InferIT {
     JsonNode json = JSON.readTree(run.lastLine());
     assertThat(json.get("rows").intValue()).isEqualTo(ROWS);
     assertThat(json.get("bad_rows").intValue()).isEqualTo(1);
+    assertThat(json.get("engine").textValue()).isNotBlank();
+    assertThat(json.get("device").textValue()).isNotBlank();
     assertThat(Path.of(json.get("output").textValue()))
         .hasSameBinaryContentAs(folder.resolve("out.npz"));
     assertThat(run.err()).contains("warning: 1 spectrum has NaN", "Mean reconstruction error");

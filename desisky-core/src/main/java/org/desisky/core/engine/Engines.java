@@ -138,6 +138,19 @@ public final class Engines {
   }
 
   private static Compute automatic(List<String> names, String deviceName) {
+    List<EngineUnavailableException> failures = new ArrayList<>();
+    Compute compute = automatic(names, deviceName, failures);
+    failures.forEach(e -> LOG.warn("{}; using {}", e.getMessage(), compute.engineName()));
+    return compute;
+  }
+
+  /**
+   * As {@link #choose}.
+   *
+   * @param failures is given why engines did not start that came before the one chosen
+   */
+  private static Compute automatic(
+      List<String> names, String deviceName, List<EngineUnavailableException> failures) {
     List<Engine> started = new ArrayList<>();
     EngineUnavailableException failure = null;
     for (String name : names) {
@@ -145,6 +158,7 @@ public final class Engines {
         started.add(EngineStart.start(name));
       } catch (EngineUnavailableException e) {
         failure = e;
+        failures.add(e);
         continue;
       }
       Engine engine = started.get(started.size() - 1);
