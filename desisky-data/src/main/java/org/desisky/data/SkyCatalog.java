@@ -216,7 +216,7 @@ public final class SkyCatalog {
   @Override
   public String toString() {
     return rows()
-        + " spectra x "
+        + (rows() == 1 ? " spectrum x " : " spectra x ")
         + channels()
         + " channels"
         + (hasWavelength()

@@ -200,6 +200,11 @@ public final class SkyCatalogFile implements AutoCloseable {
 
   @Override
   public String toString() {
-    return path() + ": " + rows() + " spectra x " + channels + " channels";
+    return path()
+        + ": "
+        + rows()
+        + (rows() == 1 ? " spectrum x " : " spectra x ")
+        + channels
+        + " channels";
   }
 }

@@ -172,11 +172,16 @@ public final class WavelengthGrid {
     return Optional.of(step);
   }
 
-  /** Channels, range and step, in words. */
+  /** Channels, range (to the nearest 0.0001 Å) and step, in words. */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%d channels, %s to %s Å", channels(), first(), last())
+    return String.format(
+            Locale.ROOT, "%d channels, %s to %s Å", channels(), rounded(first()), rounded(last()))
         + step().map(step -> " in steps of " + step + " Å").orElse("");
+  }
+
+  private static double rounded(double wavelength) {
+    return Math.rint(wavelength * 1e4) / 1e4;
   }
 
   @Override
