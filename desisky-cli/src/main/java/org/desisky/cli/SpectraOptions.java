@@ -5,11 +5,14 @@ import java.util.Optional;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.inference.ModelGrid;
+import org.desisky.training.scaling.FluxUnit;
 import org.desisky.vae.CheckpointHeader;
 import picocli.CommandLine.Option;
 
 /** Which spectra a model is shown, and whether they may be brought to its wavelengths. */
 final class SpectraOptions {
+  private static final int ROWS_LOOKED_AT = 16;
+
   @Option(
       names = "--data-path",
       paramLabel = "FILE",
@@ -33,7 +36,7 @@ final class SpectraOptions {
 
   /**
    * The same for commands that have spectra under another name; says what is done to them, and
-   * where their flux is not in the model's unit.
+   * where their flux is not in the model's unit, by what the file says or by its first numbers.
    */
   static Optional<FluxRebinning> rebinning(
       SkyCatalogFile file, CheckpointHeader header, boolean mayResample, Talk talk) {
@@ -50,6 +53,8 @@ final class SpectraOptions {
               + file.fluxUnit()
               + "'; its numbers are taken as they are");
     }
+    FluxUnit.fault(file.flux(0, Math.min(ROWS_LOOKED_AT, file.rows())))
+        .ifPresent(fault -> talk.warn(file.path() + ": " + fault));
     return rebinning;
   }
 }

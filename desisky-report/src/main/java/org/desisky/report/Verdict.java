@@ -12,6 +12,7 @@ import org.desisky.vae.measure.PairedComparison.Outcome;
 /** How a model does beside principal components, in sentences. */
 final class Verdict {
   private static final double MANY_TIMES = 3;
+  private static final double TOO_MANY_TIMES = 1e6;
 
   private Verdict() {}
 
@@ -113,6 +114,9 @@ final class Verdict {
     double ratio = comparison.ratio();
     if (!Double.isFinite(ratio)) {
       return "";
+    }
+    if (ratio > TOO_MANY_TIMES) {
+      return " (more than a million times as high)";
     }
     double percent = 100 * Math.abs(ratio - 1);
     return ratio < MANY_TIMES

@@ -28,6 +28,8 @@ class ScalingTest {
         .hasMessageContaining("the flux is of the size of 3.")
         .hasMessageContaining("e-17")
         .hasMessageContaining("by 1e17");
+    faint[0] = Float.NaN;
+    assertThat(FluxUnit.fault(FloatMatrix.of(faint, 10, 20))).isPresent();
     FluxUnit.check(FloatMatrix.of(Noise.of(1).normals(200), 10, 20), rows);
     float[] same = new float[200];
     FluxUnit.check(FloatMatrix.of(same, 10, 20), rows);
