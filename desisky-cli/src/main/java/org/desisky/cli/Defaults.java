@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.desisky.core.io.AtomicFiles;
@@ -22,7 +25,6 @@ import org.desisky.core.io.Folders;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -46,6 +48,12 @@ final class Defaults implements IDefaultValueProvider {
           "desisky.reproduce.data-path",
           "desisky.sample.data-path",
           "desisky.sample.from");
+
+  /** Variables that are no defaults of options; the last of the tests. */
+  private static final Pattern NO_OPTIONS =
+      Pattern.compile(
+          "DESISKY_(CACHE_DIR|CONFIG|DATA_DIR|ENGINES_DIR|JAVA_OPTS|MIRROR"
+              + "|CHROMIUM|MLFLOW|PYTHON|(CI|REQUIRE|TEST)_.*)");
 
   private final Map<String, String> environment;
   private final Properties properties;
@@ -116,17 +124,33 @@ final class Defaults implements IDefaultValueProvider {
     }
   }
 
-  private static void remove(Set<String> names, CommandLine command) {
-    CommandSpec spec = command.getCommandSpec();
-    for (OptionSpec option : spec.options()) {
-      if (isSetting(option)) {
-        names.remove(nameInFile(option));
-        if (isOfAll(option)) {
-          names.remove(name(option));
-        }
-      }
+  /**
+   * Variables of the environment whose name begins as that of an option's does, and that are of no
+   * option, nor anything else of the program, its launcher or its tests.
+   */
+  NavigableSet<String> unknownVariables(CommandLine root) {
+    NavigableSet<String> unknown = new TreeSet<>(environment.keySet());
+    unknown.removeIf(name -> !name.startsWith("DESISKY_") || NO_OPTIONS.matcher(name).matches());
+    if (!unknown.isEmpty()) {
+      eachSetting(root, option -> unknown.removeAll(variables(option)));
     }
-    command.getSubcommands().values().forEach(sub -> remove(names, sub));
+    return unknown;
+  }
+
+  private static void remove(Set<String> names, CommandLine root) {
+    eachSetting(
+        root,
+        option -> {
+          names.remove(nameInFile(option));
+          if (isOfAll(option)) {
+            names.remove(name(option));
+          }
+        });
+  }
+
+  private static void eachSetting(CommandLine command, Consumer<OptionSpec> action) {
+    command.getCommandSpec().options().stream().filter(Defaults::isSetting).forEach(action);
+    command.getSubcommands().values().forEach(sub -> eachSetting(sub, action));
   }
 
   /** But for flags, which {@link Flags} sets. */
@@ -162,15 +186,17 @@ final class Defaults implements IDefaultValueProvider {
   }
 
   private Optional<String> variable(OptionSpec option) {
-    String ofCommand = variable(option.command().qualifiedName("_"), option);
-    String ofAll = isOfAll(option) ? variable("desisky", option) : ofCommand;
-    return Stream.of(ofCommand, ofAll)
+    return variables(option).stream()
         .filter(variable -> !environment.getOrDefault(variable, "").isBlank())
         .findFirst();
   }
 
-  private static String variable(String command, OptionSpec option) {
-    return (command + "_" + name(option)).replace('-', '_').toUpperCase(Locale.ROOT);
+  /** That of its command alone, and that of all, where it is what it is in all. */
+  private static List<String> variables(OptionSpec option) {
+    return Stream.of(option.command().qualifiedName("_"), "desisky")
+        .limit(isOfAll(option) ? 2 : 1)
+        .map(start -> (start + "_" + name(option)).replace('-', '_').toUpperCase(Locale.ROOT))
+        .toList();
   }
 
   private static boolean isOfAll(OptionSpec option) {

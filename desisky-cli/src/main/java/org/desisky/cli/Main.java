@@ -119,6 +119,16 @@ public final class Main implements Runnable {
     SettingNames.register(commandLine);
     tellVersion(commandLine);
     defaults.check(commandLine);
+    defaults
+        .unknownVariables(commandLine)
+        .forEach(
+            name ->
+                commandLine
+                    .getErr()
+                    .println(
+                        "warning: the environment variable "
+                            + name
+                            + " is of no option and does nothing"));
     return commandLine;
   }
 
@@ -177,12 +187,32 @@ public final class Main implements Runnable {
         .getErr()
         .println(
             "desisky: "
-                + e.getMessage().replaceAll("\\s*\\R\\s*", " ")
+                + message(e).replaceAll("\\s*\\R\\s*", " ")
                 + origin(e, defaults)
                 + " (see '"
                 + command.getCommandSpec().qualifiedName()
                 + " --help')");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Of words that mean nothing the first, since those after it may belong to it. */
+  private static String message(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
+      return e.getMessage();
+    }
+    String kind =
+        unmatched.isUnknownOption()
+            ? "Unknown option"
+            : e.getCommandLine().getSubcommands().isEmpty()
+                ? "Unexpected argument"
+                : "Unknown command";
+    String meant = unmatched.getSuggestions().stream().limit(3).collect(Collectors.joining(" or "));
+    return kind
+        + " '"
+        + unmatched.getUnmatched().get(0)
+        + "'"
+        + (meant.isEmpty() ? "" : "; did you mean " + meant + "?");
   }
 
   /** Where what was wrong comes from, if that is a default of the user's own. */

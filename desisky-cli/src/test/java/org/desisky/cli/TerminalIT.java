@@ -265,6 +265,8 @@ class TerminalIT {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .contains("not be 2", "--val-split is from the environment variable DESISKY_VAL");
+    run = with(Map.of("DESISKY_ENGIN", "mxnet"), "train-vae", "--bogus");
+    assertThat(run.err()).contains("warning: the environment variable DESISKY_ENGIN is of no");
     run = with(Map.of("DESISKY_ENGINE", "mxnet"), "train-vae", "--bogus");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("--bogus").doesNotContain("ENGINE");

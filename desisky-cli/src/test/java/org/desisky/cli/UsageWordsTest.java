@@ -1,0 +1,51 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What is said of words and names that the program does not know. */
+class UsageWordsTest {
+  @TempDir Path home;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "trainvae --data-path learn.fits | Unknown command 'trainvae'; did you mean train-vae",
+        "train-vae --data-pth learn.fits | Unknown option '--data-pth'; did you mean --data-path?",
+        "data inf x | Unknown command 'inf'; did you mean info",
+        "xyz --epochs 3 | Unknown command 'xyz' (see",
+        "train-vae learn.fits more | Unexpected argument 'learn.fits' (see"
+      })
+  void theFirstWordThatMeansNothingIsNamedWithWhatIsLikeIt(String typed, String said) {
+    StringWriter err = new StringWriter();
+    CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+    assertThat(command.execute(typed.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).startsWith("desisky: " + said);
+  }
+
+  @Test
+  void variablesOfNoOptionAreTold() {
+    Map<String, String> environment =
+        Map.of(
+            "DESISKY_EPOCS", "3",
+            "DESISKY_EPOCHS", "3",
+            "DESISKY_TRAIN_VAE_EPOCHS", "3",
+            "DESISKY_DATA_SIMULATE_QUIET", "true",
+            "DESISKY_DATA_DIR", "/sky",
+            "DESISKY_REQUIRE_PYTHON", "1",
+            "DESIS", "x");
+    assertThat(Defaults.of(environment, home).unknownVariables(Main.commandLine()))
+        .containsExactly("DESISKY_EPOCS");
+  }
+}
