@@ -16,6 +16,8 @@ import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.FullPath;
+import org.desisky.data.BadCatalogException;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.inference.AnomalyTable;
@@ -113,7 +115,12 @@ final class AnomaliesJob {
     if (learning.rows() < needed) {
       throw UsualSpectra.tooFew(usual.file(), learning.rows(), needed);
     }
-    AnomalyDetector learnt = AnomalyDetector.fit(vae, learning, wavelength);
+    AnomalyDetector learnt;
+    try {
+      learnt = AnomalyDetector.fit(vae, learning, wavelength);
+    } catch (IllegalArgumentException e) {
+      throw new BadCatalogException(usual.file().path() + ": " + e.getMessage(), e);
+    }
     int[] rows = usual.calibrating();
     int[] count = {0};
     try (RowProgress progress = new RowProgress("Calibrating", rows.length, talk)) {
@@ -131,7 +138,7 @@ final class AnomaliesJob {
       if (count[0] < AnomalyDetector.FEWEST_ROWS) {
         throw UsualSpectra.tooFew(usual.file(), count[0], AnomalyDetector.FEWEST_ROWS);
       }
-      throw e;
+      throw new BadCatalogException(usual.file().path() + ": " + e.getMessage(), e);
     }
   }
 

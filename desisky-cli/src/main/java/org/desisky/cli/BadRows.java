@@ -59,6 +59,8 @@ final class BadRows {
   /** The error where none of the rows wanted of a file can be used. */
   static BadCatalogException all(SkyCatalogFile file, int rows) {
     return new BadCatalogException(
-        file.path() + ": all of the " + rows + " spectra have NaN or infinite flux");
+        file.path()
+            + (rows == 1 ? ": the only spectrum has" : ": all of the " + rows + " spectra have")
+            + " NaN or infinite flux");
   }
 }

@@ -2,6 +2,7 @@ package org.desisky.cli;
 
 import java.util.concurrent.Callable;
 import org.desisky.core.io.Folders;
+import org.desisky.core.io.FullPath;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -17,7 +18,7 @@ final class DataDirCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Talk talk = Talk.of(spec);
-    talk.result(Folders.ofUser().data().toAbsolutePath().normalize().toString());
+    talk.result(FullPath.of(Folders.ofUser().data()).toString());
     return 0;
   }
 }

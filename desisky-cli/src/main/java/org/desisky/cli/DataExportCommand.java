@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.Folders;
+import org.desisky.core.io.FullPath;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.enrich.SkyEnrichment;
 import org.desisky.data.enrich.SolarFlux;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.desisky.core.io.FullPath;
 import org.desisky.data.CatalogPart;
 import org.desisky.data.CatalogSummary;
 import org.desisky.data.SkyCondition;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.FullPath;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.desisky.core.io.FullPath;
 import org.desisky.core.io.Sha256;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.SkyCatalog;

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.desisky.core.engine.Compute;
+import org.desisky.core.io.FullPath;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SplitRule;

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.desisky.core.engine.Compute;
+import org.desisky.core.io.FullPath;
 import org.desisky.core.noise.Noise;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.desisky.core.Printable;
+import org.desisky.core.io.FullPath;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.WavelengthGrid;
 import org.desisky.inference.ModelGrid;

@@ -82,7 +82,11 @@ public final class Main implements Runnable {
 
   private static int run(String[] args) {
     try {
-      CommandLine commandLine = commandLine();
+      Defaults defaults = Defaults.ofUser();
+      CommandLine commandLine = commandLine(defaults);
+      if (!OwnProcess.isThis()) {
+        defaults.unknownVariables(commandLine).forEach(Main::warnOfVariable);
+      }
       int code = commandLine.execute(args);
       if (code == CommandLine.ExitCode.OK && StandardOutput.isLost(commandLine.getOut())) {
         System.err.println("desisky: cannot write to standard output");
@@ -101,8 +105,9 @@ public final class Main implements Runnable {
     }
   }
 
-  static CommandLine commandLine() {
-    return commandLine(Defaults.ofUser());
+  private static void warnOfVariable(String name) {
+    System.err.println(
+        "warning: the environment variable " + name + " is of no option and does nothing");
   }
 
   static CommandLine commandLine(Defaults defaults) {
@@ -119,16 +124,6 @@ public final class Main implements Runnable {
     SettingNames.register(commandLine);
     tellVersion(commandLine);
     defaults.check(commandLine);
-    defaults
-        .unknownVariables(commandLine)
-        .forEach(
-            name ->
-                commandLine
-                    .getErr()
-                    .println(
-                        "warning: the environment variable "
-                            + name
-                            + " is of no option and does nothing"));
     return commandLine;
   }
 

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.FullPath;
 import org.desisky.tables.TableFormat;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;

@@ -10,7 +10,15 @@ import org.desisky.core.DesiskyException;
 
 /** This program once more, in a process of its own: the same Java, class path and properties. */
 final class OwnProcess {
+  /** The property that such a process has. */
+  private static final String MARK = "desisky.own-process";
+
   private OwnProcess() {}
+
+  /** Whether this is one. */
+  static boolean isThis() {
+    return Boolean.getBoolean(MARK);
+  }
 
   /** How it ended, and what it said on standard output. */
   record Result(int exitCode, String output) {
@@ -35,6 +43,7 @@ final class OwnProcess {
         command.add(option);
       }
     }
+    command.add("-D" + MARK + "=true");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(arguments);
     try {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.FullPath;
 import org.desisky.data.SplitRule;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

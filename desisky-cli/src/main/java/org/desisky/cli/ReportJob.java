@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.BadFileException;
+import org.desisky.core.io.FullPath;
 import org.desisky.core.io.Sha256;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalog;

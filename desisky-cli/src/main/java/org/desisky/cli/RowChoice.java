@@ -109,9 +109,9 @@ record RowChoice(boolean qualityFilter, Optional<SkySubset> subset, Optional<Row
       where.ifPresent(asked -> add(leftOut, chosen.outsideWhere, notMeeting(asked)));
       throw new BadCatalogException(
           file
-              + ": none of the "
-              + candidates
-              + " spectra is left to use; left out are "
+              + (candidates == 1
+                  ? ": its only spectrum is not to be used; left out are "
+                  : ": none of the " + candidates + " spectra is left to use; left out are ")
               + String.join(", ", leftOut));
     }
   }

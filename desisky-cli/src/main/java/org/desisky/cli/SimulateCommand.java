@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.FullPath;
 import org.desisky.data.SkyCatalogWriter;
 import org.desisky.data.simulate.SimulatedSky;
 import org.desisky.data.simulate.SkySimulator;
@@ -102,7 +103,7 @@ final class SimulateCommand implements Callable<Integer> {
     Path truth = truthBeside(file);
     AtomicFiles.checkReplaceable(file);
     AtomicFiles.checkReplaceable(truth);
-    talk.say("Simulating " + rows + " spectra of the night sky over Kitt Peak ...");
+    talk.say("Simulating " + InferenceJob.count(rows) + " of the night sky over Kitt Peak ...");
     SimulatedSky sky = SkySimulator.simulateWithAnomalies(rows, seed, anomalies);
     List<String> history = new ArrayList<>();
     history.add("Simulated night-sky spectra, not observations.");

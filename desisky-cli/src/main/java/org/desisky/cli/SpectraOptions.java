@@ -2,10 +2,12 @@ package org.desisky.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.desisky.core.EvenRows;
 import org.desisky.data.FluxRebinning;
 import org.desisky.data.SkyCatalogFile;
 import org.desisky.inference.ModelGrid;
 import org.desisky.training.scaling.FluxUnit;
+import org.desisky.training.scaling.ReconUnits;
 import org.desisky.vae.CheckpointHeader;
 import picocli.CommandLine.Option;
 
@@ -53,8 +55,18 @@ final class SpectraOptions {
               + file.fluxUnit()
               + "'; its numbers are taken as they are");
     }
-    FluxUnit.fault(file.flux(0, Math.min(ROWS_LOOKED_AT, file.rows())))
-        .ifPresent(fault -> talk.warn(file.path() + ": " + fault));
+    if (!takesAnyUnit(header)) {
+      FluxUnit.fault(file.flux(EvenRows.of(file.rows(), ROWS_LOOKED_AT)))
+          .ifPresent(fault -> talk.warn(file.path() + ": " + fault));
+    }
     return rebinning;
+  }
+
+  /** Of a model that was trained in units of the noise, faint flux may be what it learnt from. */
+  private static boolean takesAnyUnit(CheckpointHeader header) {
+    return header
+        .get(CheckpointHeader.JAVA_KEY)
+        .filter(ours -> ours.path("recon_units").asText().equals(ReconUnits.NOISE.label()))
+        .isPresent();
   }
 }

@@ -13,6 +13,7 @@ import org.desisky.core.DesiskyException;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.Folders;
+import org.desisky.core.io.FullPath;
 import org.desisky.data.SkySpecVac;
 import org.desisky.data.SplitRule;
 import org.desisky.training.SavedRun;
@@ -245,8 +246,10 @@ final class TrainVaeCommand implements Callable<Integer> {
   private TrainVaeCommand resumed(SavedRun saved, Path state) {
     List<String> arguments =
         TrainingArguments.merge(TrainingArguments.stored(saved.provenance(), state), spec);
-    // A table that ends in the middle would be of no use.
-    arguments = TrainingArguments.keepingSteps(arguments, saved.provenance());
+    if (!spec.commandLine().getParseResult().hasMatchedOption("--log-steps")) {
+      // A table that ends in the middle would be of no use.
+      arguments = TrainingArguments.keepingSteps(arguments, saved.provenance());
+    }
     TrainVaeCommand command = TrainingArguments.parse(arguments);
     if (command.recipeOptions.scheduleEpochs == null && command.epochs != saved.scheduleEpochs()) {
       // The course that the rate keeps, so that who trains it again by its arguments has it, too.

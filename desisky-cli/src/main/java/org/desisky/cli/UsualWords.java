@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.desisky.core.io.FullPath;
 import org.desisky.data.SkyCatalogFile;
 
 /** Where a detector has what is usual from, and how far that can be trusted, in words. */

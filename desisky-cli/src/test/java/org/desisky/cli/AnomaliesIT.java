@@ -238,7 +238,7 @@ class AnomaliesIT {
         "--subset noon; 2; noon",
         "--engine abacus; 1; abacus",
         "--where EXPID<0; 1; none of the 200 spectra",
-        "--where EXPID==909 --on-bad skip; 1; all of the 1 spectra",
+        "--where EXPID==909 --on-bad skip; 1; the only spectrum has NaN",
         "--on-bad fail; 1; row 9 (counted from 0) has NaN",
         "--model-path missing.eqx; 1; missing.eqx",
         "--data-path missing.fits; 1; missing.fits",

@@ -8,6 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -243,6 +247,34 @@ class DistributionIT {
       assertThat(kept).isEmptyFile();
     }
     assertThat(Desisky.files(kept.getParent())).hasSize(1);
+  }
+
+  /** The user's models lie below the same folder. */
+  @Test
+  void classesNotUsedForLongAreRemovedAndNothingElse() throws IOException {
+    Path cache = folder.resolve("cache/desisky");
+    Path old = cache.resolve("classes-1-2.jsa");
+    Path model = cache.resolve("saved_models/vae/classes-dark.eqx");
+    Path other = cache.resolve("saved_models/vae/classes-1.jsa");
+    FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(60)));
+    for (Path file : new Path[] {old, model, other}) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "kept");
+      Files.getFileAttributeView(file, BasicFileAttributeView.class)
+          .setTimes(longAgo, longAgo, null);
+    }
+    own = all.with(folder.resolve("own"), engines.get(0));
+    own.set("XDG_CACHE_HOME", folder.resolve("cache").toString());
+    Desisky.Run run = own.run(folder, "engines");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(old).doesNotExist();
+    assertThat(model).exists();
+    assertThat(other).exists();
+    try (Stream<Path> kept = Files.list(cache)) {
+      assertThat(kept.filter(Files::isRegularFile))
+          .singleElement()
+          .matches(f -> f.toFile().length() > 1000);
+    }
   }
 
   @Test

@@ -229,7 +229,7 @@ class InferIT {
         "--output out.npz --where EXP<0; 1; EXPID",
         "--output out.npz --subset dark; 1; SUNALT",
         "--output out.npz --on-bad fail; 1; row 5 (counted from 0) has NaN",
-        "--output out.npz --on-bad skip --where EXPID==905; 1; all of the 1 spectra",
+        "--output out.npz --on-bad skip --where EXPID==905; 1; the only spectrum has NaN",
         "--output out.npz --model-path missing.eqx; 1; missing.eqx",
         "--output out.npz --data-path missing.fits; 1; missing.fits"
       })

@@ -30,7 +30,12 @@ class LauncherIT {
       grep -c . built.txt > desisky-cli/target/desisky-cli.jar
       grep -c . built.txt > desisky-cli/target/lib/desisky-core.jar
       """;
-  private static final String JAVA = "#!/bin/sh\necho \"$@\"\n";
+  private static final String JAVA =
+      """
+      #!/bin/sh
+      case $1 in -XX:ArchiveClassesAtExit=*) echo classes > "${1#*=}" ;; esac
+      echo "$@"
+      """;
 
   @TempDir Path folder;
   private Path checkout;
@@ -69,6 +74,7 @@ class LauncherIT {
     Desisky.Run run = launch();
     assertThat(run.err()).contains("Building desisky");
     assertThat(run.out()).contains("-jar " + jar + " some arguments");
+    assertThat(run.out()).startsWith("--enable").contains("-XX:SharedArchiveFile=" + target);
     assertThat(launch().err()).isEmpty();
     assertThat(builds()).isEqualTo(1);
     write("desisky-cli/src/main/Main.java", "changed");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
 import org.desisky.core.DesiskyException;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -28,7 +30,9 @@ class TalkTest {
 
   @Test
   void debugShowsWhereItArose() {
-    CommandLine command = Main.commandLine().setErr(new PrintWriter(said, true));
+    CommandLine command =
+        Main.commandLine(Defaults.of(Map.of(), Path.of("none")))
+            .setErr(new PrintWriter(said, true));
     command.parseArgs("--debug");
     Talk.of(command.getCommandSpec()).warn("no report", new IllegalStateException("42"));
     assertThat(said.toString()).contains("\tat org.desisky.cli.TalkTest");

@@ -28,7 +28,8 @@ class UsageWordsTest {
       })
   void theFirstWordThatMeansNothingIsNamedWithWhatIsLikeIt(String typed, String said) {
     StringWriter err = new StringWriter();
-    CommandLine command = Main.commandLine().setErr(new PrintWriter(err, true));
+    CommandLine command =
+        Main.commandLine(Defaults.of(Map.of(), Path.of("none"))).setErr(new PrintWriter(err, true));
     assertThat(command.execute(typed.split(" "))).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString().lines()).hasSize(1);
     assertThat(err.toString()).startsWith("desisky: " + said);
@@ -45,7 +46,9 @@ class UsageWordsTest {
             "DESISKY_DATA_DIR", "/sky",
             "DESISKY_REQUIRE_PYTHON", "1",
             "DESIS", "x");
-    assertThat(Defaults.of(environment, home).unknownVariables(Main.commandLine()))
+    assertThat(
+            Defaults.of(environment, home)
+                .unknownVariables(Main.commandLine(Defaults.of(Map.of(), Path.of("none")))))
         .containsExactly("DESISKY_EPOCS");
   }
 }

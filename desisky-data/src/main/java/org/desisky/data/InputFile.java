@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import org.desisky.core.io.BadFileException;
 
 /** A file open for reading at any place, by several threads at once. */
 final class InputFile implements AutoCloseable {
-  /** Reads where the caller is, with no thread between. */
+  /** Reads where the caller is, with no thread between, but on Windows. */
   private static final ExecutorService CALLER = MoreExecutors.newDirectExecutorService();
 
   /** Of this kind, since an interruption of one reader would close another for all. */
@@ -117,6 +118,9 @@ final class InputFile implements AutoCloseable {
     try {
       return Uninterruptibles.getUninterruptibly(transfer);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof ClosedChannelException) { // no fault of the file
+        throw new IllegalStateException("it is closed", e.getCause());
+      }
       Throwables.throwIfInstanceOf(e.getCause(), IOException.class);
       Throwables.throwIfUnchecked(e.getCause());
       throw new IOException(e.getCause());

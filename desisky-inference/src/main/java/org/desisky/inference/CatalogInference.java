@@ -1,12 +1,12 @@
 package org.desisky.inference;
 
-import static com.google.common.base.Verify.verify;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Iterators;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
@@ -107,9 +107,10 @@ public final class CatalogInference {
    *     is {@link OnBad#FAIL}, or the spectra are not on the wavelengths that the model's
    *     {@linkplain SkyVae#header() header} tells
    * @throws IllegalArgumentException from the iterator, if the spectra have another number of
-   *     channels than the model
+   *     channels than a model without a header
    */
   public Iterator<InferenceBatch> run(SkyCatalogFile file, int[] rows) {
+    requireGrid(of -> ModelGrid.bring(file, of, false)); // before all are read for what to skip
     return runKept(file, kept(file, rows));
   }
 
@@ -164,9 +165,9 @@ public final class CatalogInference {
   }
 
   /** Refuses spectra that are neither where the model is known to be nor brought there. */
-  private void requireGrid(Function<CheckpointHeader, Optional<FluxRebinning>> bring) {
+  private void requireGrid(Consumer<CheckpointHeader> bring) {
     if (rebinning.isEmpty()) {
-      verify(vae.header().flatMap(bring).isEmpty());
+      vae.header().ifPresent(bring);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.desisky.inference;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static org.desisky.tables.StreamColumn.Kind.SPECTRUM;
 import static org.desisky.tables.StreamColumn.Kind.VECTOR;
 import static org.desisky.tables.StreamColumn.Type.FLOAT;
@@ -47,8 +48,16 @@ public final class DecodedRows implements RowStream {
           : ((FloatMatrix) values).part(first, count);
     }
 
+    /** In FITS no whole number stands for an unknown one, but NaN does. */
     Column observed() {
       Object numbers = values instanceof FloatMatrix matrix ? matrix.toArray() : values;
+      if (values instanceof long[] whole
+          && LongStream.of(whole).anyMatch(number -> number == StreamColumn.UNKNOWN)) {
+        numbers =
+            LongStream.of(whole)
+                .mapToDouble(number -> number == StreamColumn.UNKNOWN ? Double.NaN : number)
+                .toArray();
+      }
       return new Column(column.name().toUpperCase(Locale.ROOT), "", numbers, column.description());
     }
   }
@@ -110,15 +119,23 @@ public final class DecodedRows implements RowStream {
   }
 
   /**
-   * The same, told by the spectra of a catalogue that the latents are of.
+   * The same, told by the spectra that the latents are of.
    *
-   * @param row of each in the catalogue, from 0; empty where it is not known
+   * @param row what the latents' file calls the row of each, from 0; empty where it does not tell
    * @param expid the exposure of each, or {@link StreamColumn#UNKNOWN}; empty where none is known
+   * @throws IllegalArgumentException if there is another number of them than of latents
    */
   public DecodedRows ofCatalog(long[] row, long[] expid) {
+    for (long[] numbers : new long[][] {row, expid}) {
+      checkArgument(
+          numbers.length == 0 || numbers.length == latents.rows(),
+          "%s numbers for %s latents",
+          numbers.length,
+          latents.rows());
+    }
     List<Extra> told = new ArrayList<>(extras);
     if (row.length > 0) {
-      told.set(0, whole("row", "row of the catalogue, from 0", row));
+      told.set(0, whole("row", "row that the file of the latents tells, from 0", row));
     }
     if (expid.length > 0) {
       told.add(1, whole("EXPID", "exposure", expid));

@@ -27,6 +27,7 @@ import org.desisky.data.SkyCatalogWriter;
 import org.desisky.tables.CatalogExport;
 import org.desisky.tables.LatentFile;
 import org.desisky.tables.LatentTable;
+import org.desisky.tables.StreamColumn;
 import org.desisky.tables.StreamWriter;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.CheckpointHeader;
@@ -85,7 +86,13 @@ class CatalogInferenceTest {
       assertThatThrownBy(() -> inference.run(file))
           .isInstanceOf(BadCatalogException.class)
           .hasMessageContaining("wrong.fits: the spectra are on another wavelength grid");
-      vae.setWeights(vae.weights()); // by what they were trained on is not known any more
+      try (SkyVae same = Checkpoint.read(checkpoint).toModel(Compute.auto())) {
+        assertThatThrownBy(() -> CatalogInference.of(same).run(wrong))
+            .isInstanceOf(BadCatalogException.class);
+        same.freezeParameters(false); // somebody may change them, and nobody would tell
+        assertThat(same.header()).isEmpty();
+      }
+      vae.setWeights(vae.weights());
       assertThat(vae.header()).isEmpty();
       assertThat(inference.run(wrong).size()).isEqualTo(ROWS);
     }
@@ -251,6 +258,21 @@ class CatalogInferenceTest {
         assertThat(kept.row()).as(name).isEqualTo(told.row());
         assertThat(kept.expid()).as(name).isEqualTo(told.expid());
       }
+    }
+  }
+
+  /** FITS has no whole number that is none; another exposure's would be taken for theirs. */
+  @Test
+  void exposuresThatAreNotKnownAreNoneInFits() {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 1, Compute.auto())) {
+      FloatMatrix latents = FloatMatrix.of(Noise.of(3).normals(6), 2, 3);
+      DecodedRows rows = new DecodedRows(vae, latents, new double[0], "", Map.of(), RunWatch.NONE);
+      DecodedRows told = rows.ofCatalog(new long[0], new long[] {StreamColumn.UNKNOWN, 81});
+      assertThat(told.observations().doubles("EXPID")).containsExactly(Double.NaN, 81);
+      assertThat(told.observations().doubles("ROW")).containsExactly(0, 1);
+      assertThatThrownBy(() -> rows.ofCatalog(new long[] {1}, new long[0]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("1 numbers for 2 latents");
     }
   }
 

@@ -55,11 +55,19 @@ public final class AnomalySection {
     }
     SkyCatalog catalog = data.catalog();
     FloatMatrix spectra = catalog.flux().select(test);
-    AnomalyDetector detector =
-        AnomalyDetector.fit(vae, learning(data), catalog.wavelength())
-            .calibrated(
-                calibrating == test ? spectra : catalog.flux().select(calibrating),
-                FALSE_POSITIVE_RATE);
+    AnomalyDetector detector;
+    try {
+      detector =
+          AnomalyDetector.fit(vae, learning(data), catalog.wavelength())
+              .calibrated(
+                  calibrating == test ? spectra : catalog.flux().select(calibrating),
+                  FALSE_POSITIVE_RATE);
+    } catch (IllegalArgumentException e) { // too few are left of those that a sky can have
+      return ReportSection.of(HEADING)
+          .with(
+              new ReportPart.Paragraph(
+                  "What is odd cannot be told: " + e.getMessage() + ".", false));
+    }
     List<AnomalyScore> ranked = new ArrayList<>(detector.score(spectra));
     ranked.replaceAll(score -> score.withRow(test[score.row()]));
     ranked.sort(Comparator.comparingDouble(AnomalyScore::score).reversed());
@@ -131,7 +139,8 @@ public final class AnomalySection {
             + (data.calibration().length == 0 ? "no" : "too few")
             + " spectra were held back for that, the threshold was calibrated on the test"
             + " spectra, which picked the best epoch and may fit a little better than new ones"
-        : "The threshold was calibrated on these very spectra";
+        : "The threshold was calibrated on these very spectra"
+            + (threshold.rows() < data.test().length ? ", but for those that no sky has" : "");
   }
 
   private ReportPart table(List<AnomalyScore> ranked) {

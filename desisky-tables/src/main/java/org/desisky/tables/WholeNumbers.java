@@ -9,9 +9,9 @@ final class WholeNumbers {
   private final LongStream.Builder numbers = LongStream.builder();
   private boolean areAll = true;
 
-  /** Takes a cell; one that is null is {@link StreamColumn#UNKNOWN}. */
+  /** Takes a cell; one that is null, or NaN, is {@link StreamColumn#UNKNOWN}. */
   void add(Object cell) {
-    if (cell == null) {
+    if (cell == null || (cell instanceof Number number && Double.isNaN(number.doubleValue()))) {
       numbers.add(StreamColumn.UNKNOWN);
     } else if (cell instanceof Double || cell instanceof Float) {
       double number = ((Number) cell).doubleValue();

@@ -41,6 +41,8 @@ class LatentFileTest {
     LatentTable table = LatentFile.readTable(file);
     assertThat(table.row()).containsExactly(7, 9);
     assertThat(table.expid()).containsExactly(StreamColumn.UNKNOWN, 81);
+    Files.writeString(file, "expid,latents_0\nNaN,1\n81.0,2\n"); // as pandas has them
+    assertThat(LatentFile.readTable(file).expid()).containsExactly(StreamColumn.UNKNOWN, 81);
     Files.writeString(file, "row,latents_0\nfirst,1\n2.5,2\n");
     table = LatentFile.readTable(file);
     assertThat(table.row()).isEmpty();

@@ -96,7 +96,9 @@ final class Observers implements TrainingObserver {
           observer,
           e.getMessage() == null ? e : e.getMessage(),
           e instanceof DesiskyException ? null : e); // which tells all there is to know
-      LOG.debug("where it failed", e);
+      if (e instanceof DesiskyException) {
+        LOG.debug("where it failed", e);
+      }
     }
   }
 }

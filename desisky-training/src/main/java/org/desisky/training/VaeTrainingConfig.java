@@ -64,7 +64,8 @@ public final class VaeTrainingConfig {
     scheduleEpochs.ifPresent(value -> positive("schedule epochs", value));
     mixing = requireNonNull(builder.mixing, "mixing").part(scheduleEpochs.orElse(epochs));
     saveBest = builder.saveBest;
-    saveDir = Optional.ofNullable(builder.saveDir).orElseGet(Folders.ofUser()::trainedModels);
+    saveDir =
+        Optional.ofNullable(builder.saveDir).orElseGet(() -> Folders.ofUser().trainedModels());
     runName = fileName(builder.runName);
     printEvery = positive("print every", builder.printEvery);
     validateEvery = positive("validate every", builder.validateEvery);

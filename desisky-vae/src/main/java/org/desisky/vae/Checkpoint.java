@@ -50,7 +50,7 @@ public record Checkpoint(CheckpointHeader header, Weights weights) {
    * @throws IllegalArgumentException if the weights are not of the header's sizes
    */
   public SkyVae toModel(Compute compute) {
-    return SkyVae.of(header.inChannels(), header.latentDim(), weights, compute);
+    return SkyVae.of(header.inChannels(), header.latentDim(), weights, compute).toldBy(header);
   }
 
   /**

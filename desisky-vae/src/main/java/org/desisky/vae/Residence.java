@@ -2,7 +2,6 @@ package org.desisky.vae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -21,7 +20,8 @@ final class Residence implements AutoCloseable {
   private final NDManager manager;
   private final boolean convolves;
   private final ReadWriteLock inUse = new ReentrantReadWriteLock();
-  private final AtomicInteger holds = new AtomicInteger();
+  private final Object counting = new Object();
+  private int holds; // guarded by counting
   private volatile boolean closed;
 
   Residence(Compute compute) {
@@ -89,16 +89,16 @@ final class Residence implements AutoCloseable {
    * @throws IllegalStateException if they are freed, or about to be
    */
   <T> T holding(Supplier<T> work) {
-    synchronized (holds) {
+    synchronized (counting) {
       manager();
-      holds.incrementAndGet();
+      holds++;
     }
     try {
       return work.get();
     } finally {
       boolean last;
-      synchronized (holds) {
-        last = holds.decrementAndGet() == 0 && closed;
+      synchronized (counting) {
+        last = --holds == 0 && closed;
       }
       if (last) {
         alone(manager::close);
@@ -112,9 +112,9 @@ final class Residence implements AutoCloseable {
     alone(
         () -> {
           boolean unused;
-          synchronized (holds) {
+          synchronized (counting) {
             closed = true;
-            unused = holds.get() == 0;
+            unused = holds == 0;
           }
           if (unused) {
             manager.close();

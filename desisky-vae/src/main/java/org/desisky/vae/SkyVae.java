@@ -148,7 +148,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
                 vae.ready(compute);
                 return new WeightLoading(vae);
               });
-      made.get(0).header = Optional.of(read);
+      made.get(0).toldBy(read);
     } catch (RuntimeException | Error e) {
       made.forEach(SkyVae::close);
       throw e;
@@ -170,6 +170,12 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
               (owner, shape, type) -> HostMemory.create(owner, FloatBuffer.wrap(values), shape));
     }
     return vae.ready(compute);
+  }
+
+  /** This model, of which a checkpoint tells that. */
+  SkyVae toldBy(CheckpointHeader told) {
+    header = Optional.of(told);
+    return this;
   }
 
   private SkyVae ready(Compute compute) {
@@ -212,10 +218,19 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
 
   /**
    * What the checkpoint tells that the weights are from, of its training and its wavelengths; empty
-   * for a model that was made anew, or whose weights were set since, as by a training.
+   * for a model that was made anew, or whose weights may have changed since: that were set, as by a
+   * training, or are not frozen any more.
    */
   public Optional<CheckpointHeader> header() {
     return header;
+  }
+
+  @Override
+  public void freezeParameters(boolean freeze) {
+    if (!freeze) {
+      header = Optional.empty();
+    }
+    super.freezeParameters(freeze);
   }
 
   /** Channels of a spectrum, D. */

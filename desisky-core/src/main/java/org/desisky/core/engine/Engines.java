@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -35,6 +37,10 @@ public final class Engines {
 
   private static final Pattern LIBRARY = Pattern.compile("Library: (\\S.*)");
   private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
+
+  /** What was already said of engines that do not start, since programs may choose often. */
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
   private static final Pattern GPU = Pattern.compile("gpu(?::(\\d{1,4}))?");
 
   private Engines() {}
@@ -140,14 +146,16 @@ public final class Engines {
   private static Compute automatic(List<String> names, String deviceName) {
     List<EngineUnavailableException> failures = new ArrayList<>();
     Compute compute = automatic(names, deviceName, failures);
-    failures.forEach(e -> LOG.warn("{}; using {}", e.getMessage(), compute.engineName()));
+    failures.stream()
+        .filter(e -> TOLD.add(String.valueOf(e.getMessage())))
+        .forEach(e -> LOG.warn("{}; using {}", e.getMessage(), compute.engineName()));
     return compute;
   }
 
   /**
    * As {@link #choose}.
    *
-   * @param failures is given why engines did not start that came before the one chosen
+   * @param failures is given why engines that were tried did not start
    */
   private static Compute automatic(
       List<String> names, String deviceName, List<EngineUnavailableException> failures) {

@@ -4,6 +4,8 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.desisky.core.DesiskyException;
 
@@ -13,21 +15,20 @@ import org.desisky.core.DesiskyException;
  */
 public final class Folders {
   private final Map<String, String> environment;
-  private final Path home;
+  private final Supplier<Path> home;
 
-  Folders(Map<String, String> environment, Path home) {
+  Folders(Map<String, String> environment, Supplier<Path> home) {
     this.environment = environment;
     this.home = home;
   }
 
   /**
-   * The folders of this process's user and environment.
-   *
-   * @throws DesiskyException if nothing tells the user's home folder
+   * The folders of this process's user and environment. Those in the user's home folder are refused
+   * with a {@link DesiskyException} where nothing tells which it is.
    */
   public static Folders ofUser() {
     Map<String, String> environment = System.getenv();
-    return new Folders(environment, home(environment, System.getProperty("user.home", "")));
+    return new Folders(environment, () -> home(environment, System.getProperty("user.home", "")));
   }
 
   /** The folder that {@code HOME} names, but on Windows, else the one that Java knows. */
@@ -46,39 +47,54 @@ public final class Folders {
 
   /** The user's home folder. */
   public Path home() {
-    return home;
+    return home.get();
   }
 
   /** Catalogues: {@code $DESISKY_DATA_DIR}, else {@code ~/.desisky/data}. */
   public Path data() {
-    return fromVariable("DESISKY_DATA_DIR", home.resolve(".desisky").resolve("data"));
+    return fromVariable("DESISKY_DATA_DIR").orElseGet(() -> home().resolve(".desisky/data"));
   }
 
   /**
    * Pretrained weights: {@code $DESISKY_CACHE_DIR}, else {@code models} in {@link #data()}; or,
-   * while that is not there, {@code ~/.desisky/models} if it is, where earlier versions kept them.
+   * while those of a SkyVAE are not there, {@code ~/.desisky/models} if they are, where earlier
+   * versions kept them.
    */
   public Path pretrainedModels() {
-    Path models = data().resolve("models");
-    Path earlier = home.resolve(".desisky").resolve("models");
-    boolean isEarlierAlone = Files.isDirectory(earlier) && !Files.isDirectory(models);
-    return fromVariable("DESISKY_CACHE_DIR", isEarlierAlone ? earlier : models);
+    return fromVariable("DESISKY_CACHE_DIR")
+        .orElseGet(
+            () -> {
+              Path models = data().resolve("models");
+              return hasVae(models) ? models : earlierModels().orElse(models);
+            });
+  }
+
+  private Optional<Path> earlierModels() {
+    boolean isDefault = fromVariable("DESISKY_DATA_DIR").isEmpty();
+    return isDefault
+        ? Optional.of(home().resolve(".desisky/models")).filter(Folders::hasVae)
+        : Optional.empty();
+  }
+
+  private static boolean hasVae(Path models) {
+    return Files.isDirectory(models.resolve("vae"));
   }
 
   /** Models trained here: {@code ~/.cache/desisky/saved_models/vae}. */
   public Path trainedModels() {
-    return home.resolve(".cache").resolve("desisky").resolve("saved_models").resolve("vae");
+    return home().resolve(".cache").resolve("desisky").resolve("saved_models").resolve("vae");
   }
 
-  private Path fromVariable(String variable, Path otherwise) {
-    String value = environment.get(variable);
-    return value == null || value.isBlank() ? otherwise : expand(value);
+  private Optional<Path> fromVariable(String variable) {
+    return Optional.ofNullable(environment.get(variable))
+        .filter(value -> !value.isBlank())
+        .map(this::expand);
   }
 
   /** A path as a person types it: a leading {@code ~} is the home folder. */
   public Path expand(String path) {
     boolean isOfHome =
         path.equals("~") || path.startsWith("~/") || path.startsWith("~" + File.separator);
-    return isOfHome ? Path.of(home + File.separator + path.substring(1)) : Path.of(path);
+    return isOfHome ? Path.of(home() + File.separator + path.substring(1)) : Path.of(path);
   }
 }

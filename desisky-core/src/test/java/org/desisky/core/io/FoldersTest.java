@@ -20,23 +20,29 @@ class FoldersTest {
 
   @Test
   void foldersAreThoseOfThePythonPackage() {
-    Folders plain = new Folders(Map.of(), home);
+    Folders plain = new Folders(Map.of(), () -> home);
     assertThat(plain.data()).isEqualTo(home.resolve(".desisky/data"));
     assertThat(plain.pretrainedModels()).isEqualTo(home.resolve(".desisky/data/models"));
     assertThat(plain.trainedModels()).isEqualTo(home.resolve(".cache/desisky/saved_models/vae"));
-    Folders moved = new Folders(Map.of("DESISKY_DATA_DIR", "~/sky"), home);
+    Folders moved = new Folders(Map.of("DESISKY_DATA_DIR", "~/sky"), () -> home);
     assertThat(moved.data()).isEqualTo(home.resolve("sky"));
     assertThat(moved.pretrainedModels()).isEqualTo(home.resolve("sky/models"));
-    Folders set = new Folders(Map.of("DESISKY_CACHE_DIR", "/m"), home);
+    Folders set = new Folders(Map.of("DESISKY_CACHE_DIR", "/m"), () -> home);
     assertThat(set.pretrainedModels()).isEqualTo(Path.of("/m"));
   }
 
   @Test
   void modelsOfEarlierVersionsAreFoundUntilThereAreOthers() throws IOException {
-    Path earlier = Files.createDirectories(home.resolve(".desisky/models"));
-    assertThat(new Folders(Map.of(), home).pretrainedModels()).isEqualTo(earlier);
-    Path models = Files.createDirectories(home.resolve(".desisky/data/models"));
-    assertThat(new Folders(Map.of(), home).pretrainedModels()).isEqualTo(models);
+    Path earlier = home.resolve(".desisky/models");
+    Files.createDirectories(earlier.resolve("vae"));
+    Files.createDirectories(home.resolve(".desisky/data/models/ldm_dark"));
+    assertThat(new Folders(Map.of(), () -> home).pretrainedModels()).isEqualTo(earlier);
+    Map<String, String> moved = Map.of("DESISKY_DATA_DIR", home.resolve("sky").toString());
+    assertThat(new Folders(moved, () -> home).pretrainedModels())
+        .isEqualTo(home.resolve("sky/models"));
+    Path models = home.resolve(".desisky/data/models");
+    Files.createDirectories(models.resolve("vae"));
+    assertThat(new Folders(Map.of(), () -> home).pretrainedModels()).isEqualTo(models);
   }
 
   @Test
@@ -46,6 +52,17 @@ class FoldersTest {
     assertThat(Folders.home(Map.of("HOME", "/scratch/me"), "?")).hasToString("/scratch/me");
     assertThat(Folders.home(Map.of("HOME", "here"), "/root")).hasToString("/root");
     assertThat(Folders.home(Map.of(), "/root")).hasToString("/root");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whatIsNamedNeedsNoHome() {
+    Map<String, String> named = Map.of("DESISKY_DATA_DIR", "/sky", "DESISKY_CACHE_DIR", "/m");
+    Folders folders = new Folders(named, () -> Folders.home(Map.of(), "?"));
+    assertThat(folders.data()).isEqualTo(Path.of("/sky"));
+    assertThat(folders.pretrainedModels()).isEqualTo(Path.of("/m"));
+    assertThat(folders.expand("here")).isEqualTo(Path.of("here"));
+    assertThatThrownBy(folders::trainedModels).hasMessageContaining("set HOME");
   }
 
   @ParameterizedTest

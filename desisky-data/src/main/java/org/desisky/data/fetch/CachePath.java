@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.FullPath;
 
 /** The way from a cache folder to a file in it. */
 final class CachePath {
@@ -33,7 +34,7 @@ final class CachePath {
 
   /** The first symbolic link on the way that leads out of the cache folder, if one does. */
   static Optional<Path> linkOut(Path root, Path target) {
-    Path folder = root.toAbsolutePath().normalize();
+    Path folder = FullPath.of(root);
     if (!Files.exists(folder)) {
       return Optional.empty();
     }

@@ -4,6 +4,7 @@ import com.google.common.base.Preconditions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.desisky.core.io.FullPath;
 
 /**
  * A file that somebody publishes, and how to know it.
@@ -45,6 +46,6 @@ public record RemoteFile(
 
   /** Where it is kept, in a cache folder. */
   public Path in(Path root) {
-    return root.toAbsolutePath().normalize().resolve(place);
+    return FullPath.of(root).resolve(place);
   }
 }

@@ -1,5 +1,7 @@
 package org.desisky.training.mlflow;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -200,10 +202,12 @@ public final class MlflowObserver implements TrainingObserver, AutoCloseable {
   /**
    * As {@link #close()}, for a program that has little time.
    *
-   * @param patience how long calls under way are waited for at most, and then, if they take longer,
-   *     the server to take the end
+   * @param patience above 0: how long calls under way are waited for at most, and then, if they
+   *     take longer, as long again for the server to take the end
    */
   public void close(Duration patience) {
+    checkArgument(
+        !patience.isNegative() && !patience.isZero(), "patience must be above 0, not %s", patience);
     if (calls.isShutdown()) {
       return;
     }

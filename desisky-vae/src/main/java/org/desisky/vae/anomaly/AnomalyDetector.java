@@ -99,10 +99,17 @@ public final class AnomalyDetector {
         "%s wavelengths for %s channels",
         wavelength.length,
         reference.columns());
-    int[] chosen = EvenRows.of(reference.rows(), MOST_REFERENCE_ROWS);
-    for (int row : chosen) {
+    int[] looked = EvenRows.of(reference.rows(), MOST_REFERENCE_ROWS);
+    for (int row : looked) {
       checkFinite(reference, row, row, "learn from");
     }
+    ImpossibleFlux impossible = ImpossibleFlux.beside(reference, looked);
+    int[] chosen =
+        IntStream.of(looked).filter(row -> impossible.in(reference.row(row)).isEmpty()).toArray();
+    checkArgument(
+        chosen.length >= fewestReferenceRows(vae.latentDim()),
+        "%s spectra have flux that a sky can have, too few to learn what is usual",
+        chosen.length);
     // What is usual has to be judged by rows that the models have not adapted to.
     ModelledSpectra fitted =
         ModelledSpectra.of(vae, reference.select(every(chosen, false))).finite();
@@ -127,7 +134,7 @@ public final class AnomalyDetector {
         density,
         densest,
         tails,
-        ImpossibleFlux.beside(fitted.flux(), judging.flux()),
+        impossible,
         new Reason(wavelength),
         new Tail(scores),
         1e-3);
@@ -181,7 +188,8 @@ public final class AnomalyDetector {
   }
 
   /**
-   * This detector with a threshold from other spectra.
+   * This detector with a threshold from other spectra; of these, those with flux that no sky has do
+   * not count.
    *
    * @param usual spectra that neither trained the model nor picked its epoch, few of them odd, at
    *     least 60, finite
@@ -209,7 +217,11 @@ public final class AnomalyDetector {
         checkFinite(flux, row, first + row, "calibrate with");
       }
       first += flux.rows();
-      ModelledSpectra modelled = ModelledSpectra.of(vae, flux).finite();
+      int[] possible =
+          IntStream.range(0, flux.rows())
+              .filter(row -> impossible.in(flux.row(row)).isEmpty())
+              .toArray();
+      ModelledSpectra modelled = ModelledSpectra.of(vae, flux.select(possible)).finite();
       Stream.of(traits(modelled, residuals, density, densest))
           .forEach(t -> scores.add(score(t, tails)));
     }
@@ -240,8 +252,8 @@ public final class AnomalyDetector {
   /**
    * A score for each spectrum, in their order. It is infinite for a spectrum that is not finite, or
    * of which the model makes nothing finite, for one that has the same flux in all channels, and
-   * for one of which more than half of the flux is negative, unless the reference has such; that is
-   * its reason then.
+   * for one of which more than half of the flux is negative, unless one in a thousand of the
+   * reference or more are so; that is its reason then.
    */
   public List<AnomalyScore> score(FloatMatrix spectra) {
     AnomalyScore[] scores = new AnomalyScore[spectra.rows()];

@@ -3,6 +3,7 @@ package org.desisky.vae.anomaly;
 import com.google.common.math.Quantiles;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 
 /**
@@ -10,7 +11,9 @@ import org.desisky.core.FloatMatrix;
  * of it: of a dead spectrum it makes one that is as dark.
  */
 final class ImpossibleFlux {
-  /** Where more of the reference spectra are negative, they are data of another kind. */
+  /**
+   * Where so many of the reference spectra, or more, are negative, they are data of another kind.
+   */
   private static final double RARE = 1e-3;
 
   private final boolean isNegativeOdd;
@@ -19,17 +22,10 @@ final class ImpossibleFlux {
     this.isNegativeOdd = isNegativeOdd;
   }
 
-  /** What is impossible beside reference spectra; they come in parts. */
-  static ImpossibleFlux beside(FloatMatrix... reference) {
-    long rows = 0;
-    long negative = 0;
-    for (FloatMatrix part : reference) {
-      rows += part.rows();
-      for (int row = 0; row < part.rows(); row++) {
-        negative += isNegative(part.row(row)) ? 1 : 0;
-      }
-    }
-    return new ImpossibleFlux(negative < RARE * rows);
+  /** What is impossible beside these rows of reference spectra. */
+  static ImpossibleFlux beside(FloatMatrix reference, int... rows) {
+    long negative = IntStream.of(rows).filter(row -> isNegative(reference.row(row))).count();
+    return new ImpossibleFlux(negative < RARE * rows.length);
   }
 
   /** What is impossible about a spectrum, in words. */

@@ -138,6 +138,26 @@ class AnomalyDetectorTest {
   }
 
   @Test
+  void whatNoSkyHasTellsNothingOfWhatIsUsual() {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 5, Compute.auto())) {
+      float[][] train = spectra(300, "train");
+      float[][] usual = spectra(100, "usual");
+      AnomalyDetector detector =
+          AnomalyDetector.fit(vae, matrix(train), new double[0]).calibrated(matrix(usual), 0.01);
+      Arrays.fill(usual[99], 0);
+      AnomalyDetector spoilt = detector.calibrated(matrix(usual), 0.01);
+      assertThat(spoilt.threshold().rows()).isEqualTo(99);
+      assertThat(spoilt.threshold().score()).isFinite();
+      for (float[] spectrum : train) {
+        Arrays.fill(spectrum, 0);
+      }
+      assertThatThrownBy(() -> AnomalyDetector.fit(vae, matrix(train), new double[0]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("0 spectra have flux that a sky can have");
+    }
+  }
+
+  @Test
   void negativeFluxIsUsualWhereTheReferenceHasIt() {
     try (SkyVae vae = SkyVae.create(CHANNELS, 3, 5, Compute.auto())) {
       float[][] reference = spectra(300, "train");

@@ -1,11 +1,11 @@
-package org.desisky.cli;
+package org.desisky.core.io;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Paths in full, as they are told and kept. */
-final class FullPath {
+public final class FullPath {
   private FullPath() {}
 
   /**
@@ -13,7 +13,7 @@ final class FullPath {
    * in it. Above a symbolic link to a folder is what is above that folder, not what is above the
    * link; links are otherwise left as they are.
    */
-  static Path of(Path path) {
+  public static Path of(Path path) {
     Path whole = path.toAbsolutePath();
     Path reached = whole.getRoot();
     try {
