@@ -50,7 +50,12 @@ class PagesIT {
   /** Options of other programs. */
   private static final Set<String> OTHERS =
       Set.of(
-          "--enable-native-access", "--describe-module", "--wandb", "--log-every", "--viz-every");
+          "--add-modules",
+          "--enable-native-access",
+          "--describe-module",
+          "--wandb",
+          "--log-every",
+          "--viz-every");
 
   @TempDir static Path folder;
 
