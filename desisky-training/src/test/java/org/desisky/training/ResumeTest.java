@@ -325,7 +325,8 @@ class ResumeTest {
         .hasMessageContaining("run.state")
         .hasMessageContaining("can be resumed");
     assertThat(Checkpoint.read(config.file(".eqx")).weights().areFinite()).isTrue();
-    assertThat(HistoryCsv.read(config.file(".history.csv")).epochs()).hasSizeGreaterThan(2);
+    // Of the third epoch or, where a state before its own could not be written, of an earlier one.
+    assertThat(HistoryCsv.read(config.file(".history.csv")).epochs()).isNotEmpty();
   }
 
   private static void putInTheWay(Path file) {
