@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Compares a training step of desisky for Java with the same step in Python: with plain PyTorch, and
 # with the Python package desisky. Each program runs in a fresh process, in turn, for three rounds,
-# so that a change in the machine's speed meets all of them. All have the environment that the launcher
-# makes; PyTorch in Python is also run as a user starts it, without that.
+# so that a change in the machine's speed meets all of them. PyTorch in Python is run in the environment that
+# the launcher makes, and as a user starts it; the Python package, which that makes slower, as a user starts it.
 #
 # Usage: compare.sh [rounds [steps [warm-up steps]]]
 #
@@ -43,7 +43,7 @@ for round in $(seq "$rounds"); do
   ours PyTorch >> "$results"
   as_launched "$python" python/pytorch_step.py "$steps" "$warm_up" >> "$results"
   "$python" python/pytorch_step.py "$steps" "$warm_up" >> "$results"
-  as_launched "$python" python/desisky_step.py "$steps" "$warm_up" >> "$results"
+  "$python" python/desisky_step.py "$steps" "$warm_up" >> "$results"
   ours MXNet >> "$results"
 done
 "$python" python/table.py "$results"

@@ -23,8 +23,8 @@ echo "load before: $(load)"
 for round in $(seq "$rounds"); do
   echo "round $round of $rounds" >&2
   ours PyTorch >> "$results"
-  as_launched "$python" python/pytorch_infer.py >> "$results"
-  as_launched "$python" python/desisky_infer.py >> "$results"
+  "$python" python/pytorch_infer.py >> "$results"
+  "$python" python/desisky_infer.py >> "$results"
   ours MXNet >> "$results"
 done
 "$python" python/infer_table.py "$results"
