@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Compares encoding and decoding 1, 1000 and 9176 full-size spectra with plain PyTorch and with the
-# Python package desisky. Each program runs in a fresh process, in turn, in the environment that the
-# launcher makes.
+# Python package desisky. Each program runs in a fresh process, in turn, as a user starts it: ours in the
+# environment that the launcher makes.
 #
 # Usage: infer.sh [rounds]
 #
