@@ -119,7 +119,7 @@ final class AnomaliesJob {
     try {
       learnt = AnomalyDetector.fit(vae, learning, wavelength);
     } catch (IllegalArgumentException e) {
-      throw new BadCatalogException(usual.file().path() + ": " + e.getMessage(), e);
+      throw useless(usual.file(), e);
     }
     int[] rows = usual.calibrating();
     int[] count = {0};
@@ -138,8 +138,13 @@ final class AnomaliesJob {
       if (count[0] < AnomalyDetector.FEWEST_ROWS) {
         throw UsualSpectra.tooFew(usual.file(), count[0], AnomalyDetector.FEWEST_ROWS);
       }
-      throw new BadCatalogException(usual.file().path() + ": " + e.getMessage(), e);
+      throw useless(usual.file(), e);
     }
+  }
+
+  /** Where a file's spectra cannot tell what is usual. */
+  private static BadCatalogException useless(SkyCatalogFile file, IllegalArgumentException why) {
+    return new BadCatalogException(file.path() + ": " + why.getMessage(), why);
   }
 
   private static FloatMatrix finite(FloatMatrix flux) {

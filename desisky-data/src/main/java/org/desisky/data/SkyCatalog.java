@@ -150,8 +150,18 @@ public final class SkyCatalog {
    * where the wavelengths are not known.
    */
   public Map<String, Object> provenance() {
+    return provenance(wavelength, fluxUnit);
+  }
+
+  /**
+   * The same of spectra that are in no catalogue.
+   *
+   * @param wavelength of the channels in Å; empty where they are not known
+   * @param fluxUnit as {@link #fluxUnit()} gives it
+   */
+  public static Map<String, Object> provenance(double[] wavelength, String fluxUnit) {
     Map<String, Object> provenance = new LinkedHashMap<>();
-    if (hasWavelength()) {
+    if (wavelength.length > 0) {
       provenance.put(WAVELENGTH_KEY, WavelengthGrid.of(wavelength).toMap());
       if (!fluxUnit.isEmpty()) {
         provenance.put(
@@ -213,12 +223,14 @@ public final class SkyCatalog {
     return select(left.stream().toArray());
   }
 
+  /** How many spectra of how many channels, in words. */
+  static String size(int rows, int channels) {
+    return rows + (rows == 1 ? " spectrum x " : " spectra x ") + channels + " channels";
+  }
+
   @Override
   public String toString() {
-    return rows()
-        + (rows() == 1 ? " spectrum x " : " spectra x ")
-        + channels()
-        + " channels"
+    return size(rows(), channels())
         + (hasWavelength()
             ? ", " + wavelength[0] + " to " + wavelength[wavelength.length - 1] + " Å"
             : "");

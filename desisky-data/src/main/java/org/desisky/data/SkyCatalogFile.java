@@ -200,11 +200,6 @@ public final class SkyCatalogFile implements AutoCloseable {
 
   @Override
   public String toString() {
-    return path()
-        + ": "
-        + rows()
-        + (rows() == 1 ? " spectrum x " : " spectra x ")
-        + channels
-        + " channels";
+    return path() + ": " + SkyCatalog.size(rows(), channels);
   }
 }

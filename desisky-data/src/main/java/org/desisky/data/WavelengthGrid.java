@@ -180,7 +180,8 @@ public final class WavelengthGrid {
         + step().map(step -> " in steps of " + step + " Å").orElse("");
   }
 
-  private static double rounded(double wavelength) {
+  /** A wavelength in Å to the nearest 0.0001, which takes off what sums in binary leave. */
+  public static double rounded(double wavelength) {
     return Math.rint(wavelength * 1e4) / 1e4;
   }
 

@@ -185,8 +185,7 @@ public final class AnomalyTable implements RowStream {
     return score.reason().replace("Å", WavelengthGrid.UNIT);
   }
 
-  /** To the nearest 0.0001 Å, which takes off what sums in binary leave. */
   private double wavelength(int channel) {
-    return wavelength.length == 0 ? Double.NaN : Math.rint(wavelength[channel] * 1e4) / 1e4;
+    return wavelength.length == 0 ? Double.NaN : WavelengthGrid.rounded(wavelength[channel]);
   }
 }

@@ -110,7 +110,6 @@ public final class CatalogInference {
    *     channels than a model without a header
    */
   public Iterator<InferenceBatch> run(SkyCatalogFile file, int[] rows) {
-    requireGrid(of -> ModelGrid.bring(file, of, false)); // before all are read for what to skip
     return runKept(file, kept(file, rows));
   }
 
@@ -127,7 +126,6 @@ public final class CatalogInference {
 
   /** As {@link #run(SkyCatalogFile, int[])}, for rows of which none is to be skipped any more. */
   Iterator<InferenceBatch> runKept(SkyCatalogFile file, int[] kept) {
-    requireGrid(of -> ModelGrid.bring(file, of, false));
     return Iterators.transform(
         parts(kept), part -> infer(part, prepared(file.flux(part), part, file.path().toString())));
   }
@@ -135,6 +133,9 @@ public final class CatalogInference {
   /**
    * The rows that {@link #run(SkyCatalogFile, int[])} would give results for, in their order. Where
    * bad ones are skipped, all spectra are read for that.
+   *
+   * @throws BadCatalogException if the spectra are not on the wavelengths that the model's
+   *     {@linkplain SkyVae#header() header} tells
    */
   public int[] kept(SkyCatalogFile file, int[] rows) {
     return kept(file, rows, RunWatch.NONE);
@@ -142,6 +143,7 @@ public final class CatalogInference {
 
   /** The same, which somebody may want to end; is told of no progress. */
   int[] kept(SkyCatalogFile file, int[] rows, RunWatch watch) {
+    requireGrid(of -> ModelGrid.bring(file, of, false)); // before all are read for what to skip
     return kept(rows, file::flux, watch);
   }
 

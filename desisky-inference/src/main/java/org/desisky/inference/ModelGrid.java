@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.desisky.data.BadCatalogException;
@@ -33,12 +32,7 @@ public final class ModelGrid {
    *     said
    */
   public static Map<String, Object> provenance(double[] wavelength) {
-    Map<String, Object> provenance = new LinkedHashMap<>();
-    if (wavelength.length > 0) {
-      provenance.put(KEY, WavelengthGrid.of(wavelength).toMap());
-      provenance.put(FLUX_UNIT_KEY, SkyCatalog.FLUX_UNIT);
-    }
-    return provenance;
+    return SkyCatalog.provenance(wavelength, SkyCatalogWriter.BUNIT);
   }
 
   /**

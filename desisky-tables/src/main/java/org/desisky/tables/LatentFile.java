@@ -265,13 +265,8 @@ public final class LatentFile {
     if (rows.isEmpty()) {
       throw new BadFileException(file, "holds no latents");
     }
-    int width = rows.get(0).length;
-    float[] values = new float[Math.multiplyExact(rows.size(), width)];
-    for (int i = 0; i < rows.size(); i++) {
-      System.arraycopy(rows.get(i), 0, values, i * width, width);
-    }
     return new LatentTable(
-        FloatMatrix.of(values, rows.size(), width), told[0].all(), told[1].all());
+        FloatMatrix.copyOf(rows.toArray(float[][]::new)), told[0].all(), told[1].all());
   }
 
   /** Whether a cell is an array of numbers of any type: {@code long[]} is one. */

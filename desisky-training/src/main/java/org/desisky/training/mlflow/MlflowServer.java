@@ -158,9 +158,7 @@ final class MlflowServer {
     body.put("run_id", run.id());
     body.put("status", status);
     body.put("end_time", end.toEpochMilli());
-    Duration limit = patience.compareTo(ANSWER) < 0 ? patience : ANSWER;
-    String call = "runs/update";
-    checked(call, send(request(API + call).timeout(limit), body));
+    post("runs/update", body, patience.compareTo(ANSWER) < 0 ? patience : ANSWER);
   }
 
   /**
@@ -190,7 +188,11 @@ final class MlflowServer {
   }
 
   private JsonNode post(String call, ObjectNode body) {
-    return checked(call, send(request(API + call), body));
+    return post(call, body, ANSWER);
+  }
+
+  private JsonNode post(String call, ObjectNode body, Duration limit) {
+    return checked(call, send(request(API + call).timeout(limit), body));
   }
 
   private HttpRequest.Builder request(String path) {

@@ -104,8 +104,7 @@ public final class AnomalyDetector {
       checkFinite(reference, row, row, "learn from");
     }
     ImpossibleFlux impossible = ImpossibleFlux.beside(reference, looked);
-    int[] chosen =
-        IntStream.of(looked).filter(row -> impossible.in(reference.row(row)).isEmpty()).toArray();
+    int[] chosen = impossible.others(reference, looked);
     checkArgument(
         chosen.length >= fewestReferenceRows(vae.latentDim()),
         "%s spectra have flux that a sky can have, too few to learn what is usual",
@@ -217,10 +216,7 @@ public final class AnomalyDetector {
         checkFinite(flux, row, first + row, "calibrate with");
       }
       first += flux.rows();
-      int[] possible =
-          IntStream.range(0, flux.rows())
-              .filter(row -> impossible.in(flux.row(row)).isEmpty())
-              .toArray();
+      int[] possible = impossible.others(flux, IntStream.range(0, flux.rows()).toArray());
       ModelledSpectra modelled = ModelledSpectra.of(vae, flux.select(possible)).finite();
       Stream.of(traits(modelled, residuals, density, densest))
           .forEach(t -> scores.add(score(t, tails)));

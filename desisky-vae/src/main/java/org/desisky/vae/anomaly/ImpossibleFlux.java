@@ -43,6 +43,11 @@ final class ImpossibleFlux {
         : Optional.empty();
   }
 
+  /** Those of the rows of spectra about which nothing is. */
+  int[] others(FloatMatrix spectra, int... rows) {
+    return IntStream.of(rows).filter(row -> in(spectra.row(row)).isEmpty()).toArray();
+  }
+
   private static boolean isConstant(float[] flux) {
     for (float value : flux) {
       if (value != flux[0]) {

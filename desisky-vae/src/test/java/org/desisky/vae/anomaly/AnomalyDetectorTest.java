@@ -49,11 +49,7 @@ class AnomalyDetectorTest {
   }
 
   private static FloatMatrix matrix(float[][] rows) {
-    float[] all = new float[rows.length * CHANNELS];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(rows[i], 0, all, i * CHANNELS, CHANNELS);
-    }
-    return FloatMatrix.of(all, rows.length, CHANNELS);
+    return FloatMatrix.copyOf(rows);
   }
 
   @ParameterizedTest
