@@ -73,7 +73,6 @@ final class DataPlotCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "row must be 0 or more, not " + row);
     }
     ParseResult given = spec.commandLine().getParseResult();
-    checkModelOptions(given);
     Talk talk = Talk.of(spec);
     Path figure = FullPath.of(output == null ? beside() : output);
     try {
@@ -86,8 +85,13 @@ final class DataPlotCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "with --model-path the figure is a .png, not " + output);
     }
+    boolean drawsModel = model != null && !isSvg;
+    if (!drawsModel) {
+      refuseModelOptions(
+          given, model == null ? "; name it with --model-path" : ", and a figure as .svg has none");
+    }
     AtomicFiles.checkReplaceable(figure);
-    if (model != null && !isSvg) {
+    if (drawsModel) {
       drawReconstruction(figure, talk);
       talk.result(figure.toString());
       return 0;
@@ -101,11 +105,10 @@ final class DataPlotCommand implements Callable<Integer> {
   }
 
   /** Looks at the command line alone: what a user's settings say for all commands does no harm. */
-  private void checkModelOptions(ParseResult given) {
+  private void refuseModelOptions(ParseResult given, String why) {
     for (String option : new String[] {"--resample", "--engine", "--device"}) {
-      if (model == null && given.hasMatchedOption(option)) {
-        throw new ParameterException(
-            spec.commandLine(), option + " is for a model; name it with --model-path");
+      if (given.hasMatchedOption(option)) {
+        throw new ParameterException(spec.commandLine(), option + " is for a model" + why);
       }
     }
   }

@@ -72,23 +72,34 @@ final class Defaults implements IDefaultValueProvider {
    * @throws BadFileException if the file named is not there, or a file cannot be read
    */
   static Defaults ofUser() {
-    return of(System.getenv(), Folders.ofUser().home());
+    return of(System.getenv(), Folders.ofUser().knownHome());
   }
 
   static Defaults of(Map<String, String> environment, Path home) {
+    return of(environment, Optional.of(home));
+  }
+
+  private static Defaults of(Map<String, String> environment, Optional<Path> home) {
     String named = environment.getOrDefault(FILE_VARIABLE, "");
-    Path file = named.isBlank() ? home.resolve(FILE_NAME) : Folders.ofUser().expand(named);
-    Properties properties = new Properties();
-    if (!named.isBlank() || Files.isRegularFile(file)) {
-      try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-        properties.load(reader);
-      } catch (IOException | IllegalArgumentException e) {
-        String from = named.isBlank() ? "" : " (named by " + FILE_VARIABLE + ")";
-        throw new BadFileException(
-            file, "the file of defaults cannot be read" + from + ": " + reason(e), e);
-      }
+    if (!named.isBlank()) {
+      Path file = Folders.ofUser().expand(named);
+      return new Defaults(environment, read(file, " (named by " + FILE_VARIABLE + ")"), file);
     }
-    return new Defaults(environment, properties, file);
+    return home.map(folder -> folder.resolve(FILE_NAME))
+        .filter(Files::isRegularFile)
+        .map(file -> new Defaults(environment, read(file, ""), file))
+        .orElseGet(() -> new Defaults(environment, new Properties(), Path.of(FILE_NAME)));
+  }
+
+  private static Properties read(Path file, String from) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+      return properties;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new BadFileException(
+          file, "the file of defaults cannot be read" + from + ": " + reason(e), e);
+    }
   }
 
   private static String reason(Exception e) {

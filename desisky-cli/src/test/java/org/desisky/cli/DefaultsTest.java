@@ -140,6 +140,15 @@ class DefaultsTest {
     assertThat(err.toString().lines()).hasSize(1);
   }
 
+  @Test
+  void whatIsTypedForADefaultModelThatIsNotDrawnIsRefused() {
+    StringWriter err = new StringWriter();
+    Map<String, String> model = Map.of("DESISKY_DATA_PLOT_MODEL_PATH", "m.eqx");
+    String line = "data plot none.fits --row=1 --engine=pytorch --output=@/a.svg";
+    assertThat(run(model, err, line)).as(err::toString).isEqualTo(2);
+    assertThat(err.toString()).contains("--engine is for a model, and a figure as .svg has none");
+  }
+
   /** What an option of a command is, once the command line is read. */
   private Object value(Map<String, String> environment, String option, String line) {
     Defaults defaults = Defaults.of(environment, folder);

@@ -85,14 +85,16 @@ final class FilterErrors {
         : "there is no function " + name + "; there are " + FilterFunctions.ALL;
   }
 
-  static BadCatalogException noColumn(String text, String name, List<String> names) {
+  static BadCatalogException noColumn(String text, String name, ObservationTable observations) {
     return new BadCatalogException(
         "the filter '"
             + text
             + "' names a column "
             + name
-            + ", which is not there; "
-            + other(name, names));
+            + ", which "
+            + observations.what()
+            + " do not have; "
+            + other(name, observations.names()));
   }
 
   private static String other(String name, List<String> names) {

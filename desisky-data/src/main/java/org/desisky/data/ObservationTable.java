@@ -1,5 +1,6 @@
 package org.desisky.data;
 
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +11,11 @@ import java.util.stream.Stream;
 public final class ObservationTable {
   private final int rows;
   private final Map<String, Column> columns = new LinkedHashMap<>();
+  private final String what;
 
-  private ObservationTable(int rows, Collection<Column> columns) {
+  private ObservationTable(int rows, Collection<Column> columns, String what) {
     this.rows = rows;
+    this.what = what;
     for (Column column : columns) {
       if (column.rows() != rows) {
         throw new IllegalArgumentException(
@@ -26,12 +29,12 @@ public final class ObservationTable {
 
   /** A table of the columns given, which must have {@code rows} rows and names of their own. */
   public static ObservationTable of(int rows, Collection<Column> columns) {
-    return new ObservationTable(rows, columns);
+    return new ObservationTable(rows, columns, "the observations");
   }
 
   /** A table that knows nothing but how many rows there are. */
   public static ObservationTable empty(int rows) {
-    return new ObservationTable(rows, List.of());
+    return of(rows, List.of());
   }
 
   /** How many rows. */
@@ -67,8 +70,7 @@ public final class ObservationTable {
   public Column column(String name) {
     Column column = columns.get(name);
     if (column == null) {
-      throw new BadCatalogException(
-          "the observations have no column " + name + ", only " + names());
+      throw new BadCatalogException(what + " have no column " + name + ", only " + names());
     }
     return column;
   }
@@ -87,7 +89,9 @@ public final class ObservationTable {
           purpose
               + " needs the columns "
               + String.join(", ", needed)
-              + ", but the observations have no "
+              + ", but "
+              + what
+              + " have no "
               + String.join(", ", missing)
               + (columns.isEmpty() ? "; they have no columns at all" : "; they have " + names()));
     }
@@ -109,7 +113,7 @@ public final class ObservationTable {
   /** The rows named, in the order named. */
   public ObservationTable select(int[] selection) {
     return new ObservationTable(
-        selection.length, columns.values().stream().map(c -> c.select(selection)).toList());
+        selection.length, columns.values().stream().map(c -> c.select(selection)).toList(), what);
   }
 
   /**
@@ -120,7 +124,17 @@ public final class ObservationTable {
   public ObservationTable with(Column column) {
     Map<String, Column> more = new LinkedHashMap<>(columns);
     more.put(column.name(), column);
-    return new ObservationTable(rows, more.values());
+    return new ObservationTable(rows, more.values(), what);
+  }
+
+  /** This table, of which messages say that it is of a file. */
+  ObservationTable ofFile(Path file) {
+    return new ObservationTable(rows, columns.values(), "the observations of " + file);
+  }
+
+  /** What messages call this table: a noun in the plural. */
+  String what() {
+    return what;
   }
 
   @Override

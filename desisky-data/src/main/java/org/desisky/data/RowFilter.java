@@ -230,7 +230,7 @@ public final class RowFilter {
                 + "`");
       }
       if (!Row.knows(observations, name)) {
-        throw FilterErrors.noColumn(text, name, observations.names());
+        throw FilterErrors.noColumn(text, name, observations);
       }
       columns.put(word, name);
     }

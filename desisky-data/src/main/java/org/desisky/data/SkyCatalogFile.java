@@ -53,7 +53,7 @@ public final class SkyCatalogFile implements AutoCloseable {
     this.file = file;
     this.wavelength = wavelength;
     this.fluxUnit = fluxUnit;
-    this.observations = observations;
+    this.observations = observations.ofFile(file.named());
     this.channels = channels;
     this.hasDoubles = hasDoubles;
     this.source = source;

@@ -100,7 +100,8 @@ public enum SplitRule implements Labelled {
               .orElseThrow(
                   () ->
                       new BadCatalogException(
-                          "a split by night needs the column NIGHT or MJD, but the observations"
+                          "a split by night needs the column NIGHT or MJD, but "
+                              + observations.what()
                               + " have "
                               + have(observations)));
       case EXPOSURE -> {

@@ -141,7 +141,8 @@ class RowFilterTest {
       assertThat(RowFilter.parse(filter).rows(table)).as(filter).containsExactly(1);
     }
     assertThatThrownBy(() -> RowFilter.parse("MOON-ALT > 0").rows(table))
-        .hasMessageContaining("a column MOON, which is not there; did you mean `MOON-ALT`?");
+        .hasMessageContaining(
+            "a column MOON, which the observations do not have; did you mean `MOON-ALT`?");
     assertThatThrownBy(() -> RowFilter.parse("a.b > 0").rows(table))
         .hasMessageContaining("stands in backquotes: `a.b`");
     assertThatThrownBy(() -> RowFilter.parse("`MOON-AL` > 0").rows(table))

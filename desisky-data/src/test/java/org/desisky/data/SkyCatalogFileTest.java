@@ -138,6 +138,24 @@ class SkyCatalogFileTest {
   }
 
   @Test
+  void aMissingColumnIsToldWithTheFile() throws IOException {
+    Path path = inForm("npz", SkyCatalog.read(PLAIN));
+    try (SkyCatalogFile file = SkyCatalogFile.open(path)) {
+      String have = "the observations of " + path + " have no";
+      for (ObservationTable observations :
+          new ObservationTable[] {
+            file.observations(), file.read().observations(), file.read(2, 3).observations()
+          }) {
+        assertThatThrownBy(() -> SkySubset.DARK.rows(observations)).hasMessageContaining(have);
+        assertThatThrownBy(() -> SplitRule.NIGHT.split(observations, 0.5, 0))
+            .hasMessageContaining(have);
+        assertThatThrownBy(() -> RowFilter.parse("AIRMASS > 1").rows(observations))
+            .hasMessageContaining("AIRMASS, which the observations of " + path + " do not have");
+      }
+    }
+  }
+
+  @Test
   void scatteredRowsAreReadByTheSameFewBuffers() throws IOException {
     BufferPoolMXBean direct =
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()

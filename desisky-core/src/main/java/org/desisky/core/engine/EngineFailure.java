@@ -88,6 +88,17 @@ final class EngineFailure {
     return failure(EngineProblem.NATIVES_BROKEN, engine, said, thrown);
   }
 
+  /** What to throw where {@link NativesFolder} is not safe. */
+  static EngineUnavailableException unsafe(String engine) {
+    return failure(
+        EngineProblem.CACHE_NOT_WRITABLE,
+        engine,
+        "the home folder cannot be written, and libraries are not loaded from "
+            + Utils.getEngineCacheDir()
+            + ", to which another user can write",
+        null);
+  }
+
   /** Nothing on the class path fitted, so that the framework looked for natives in the network. */
   private static EngineUnavailableException notFetched(
       String engine, Throwable thrown, String said) {

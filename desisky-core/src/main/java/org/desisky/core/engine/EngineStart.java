@@ -32,12 +32,16 @@ final class EngineStart {
    * The engine, running.
    *
    * @throws EngineUnavailableException if it does not start; the same whenever it is asked for
-   *     again, since a class that failed to start tells why only once
+   *     again, since a class that failed to start tells why only once; or if another user may have
+   *     laid native libraries where it would load them
    */
   static synchronized Engine start(String name) {
     EngineUnavailableException before = FAILURES.get(name);
     if (before != null) {
       throw before;
+    }
+    if (!NativesFolder.isSafe()) {
+      throw EngineFailure.unsafe(name);
     }
     try {
       return alone(Utils.getEngineCacheDir(), () -> withOwnLoader(() -> Engine.getEngine(name)));

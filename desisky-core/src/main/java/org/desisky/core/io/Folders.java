@@ -15,9 +15,9 @@ import org.desisky.core.DesiskyException;
  */
 public final class Folders {
   private final Map<String, String> environment;
-  private final Supplier<Path> home;
+  private final Supplier<Optional<Path>> home;
 
-  Folders(Map<String, String> environment, Supplier<Path> home) {
+  Folders(Map<String, String> environment, Supplier<Optional<Path>> home) {
     this.environment = environment;
     this.home = home;
   }
@@ -32,22 +32,27 @@ public final class Folders {
   }
 
   /** The folder that {@code HOME} names, but on Windows, else the one that Java knows. */
-  static Path home(Map<String, String> environment, String known) {
+  static Optional<Path> home(Map<String, String> environment, String known) {
     String named = File.separatorChar == '/' ? environment.getOrDefault("HOME", "") : "";
     return Stream.of(named, known)
         .map(Path::of)
         .filter(Path::isAbsolute) // Java has "?" for a user without an account
-        .findFirst()
+        .findFirst();
+  }
+
+  /** The user's home folder, if anything tells which it is. */
+  public Optional<Path> knownHome() {
+    return home.get();
+  }
+
+  /** The user's home folder. */
+  public Path home() {
+    return knownHome()
         .orElseThrow(
             () ->
                 new DesiskyException(
                     "this user has no home folder, as one without an account has none; set HOME to"
                         + " a folder to keep files in"));
-  }
-
-  /** The user's home folder. */
-  public Path home() {
-    return home.get();
   }
 
   /** Catalogues: {@code $DESISKY_DATA_DIR}, else {@code ~/.desisky/data}. */

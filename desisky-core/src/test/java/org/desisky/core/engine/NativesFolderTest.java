@@ -1,0 +1,70 @@
+package org.desisky.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no folder of all users' files")
+class NativesFolderTest {
+  @TempDir Path folder;
+
+  @Test
+  void onesOwnFolderIsMadeForOneselfAlone() throws IOException {
+    Path natives = folder.resolve("natives");
+    assertThat(NativesFolder.isOwn(natives)).isTrue();
+    assertThat(Files.getPosixFilePermissions(natives))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    assertThat(NativesFolder.isOwn(natives)).isTrue();
+    assertThat(folder).isDirectoryNotContaining(file -> !file.equals(natives));
+  }
+
+  @Test
+  void aFolderThatOthersOnlyReadIsOnesOwn() throws IOException {
+    assertThat(NativesFolder.isOwn(made("rwxr-xr-x"))).isTrue();
+  }
+
+  @Test
+  void aFolderToWhichOthersCanWriteIsNot() throws IOException {
+    assertThat(NativesFolder.isOwn(made("rwxr-xrwx"))).isFalse();
+    assertThat(NativesFolder.isOwn(made("rwxrwxr-x"))).isFalse();
+  }
+
+  @Test
+  void aFolderOfAnotherUserIsNot() throws IOException {
+    Path natives = made("rwxr-xr-x");
+    UserPrincipal other =
+        folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+    assumeThat(canBeGivenTo(natives, other)).as("only root gives files away").isTrue();
+    assertThat(NativesFolder.isOwn(natives)).isFalse();
+  }
+
+  @Test
+  void aLinkOrAFileIsNot() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), made("rwx------"));
+    assertThat(NativesFolder.isOwn(link)).isFalse();
+    assertThat(NativesFolder.isOwn(Files.createFile(folder.resolve("file")))).isFalse();
+  }
+
+  private Path made(String permissions) throws IOException {
+    Path made = Files.createTempDirectory(folder, "natives");
+    return Files.setPosixFilePermissions(made, PosixFilePermissions.fromString(permissions));
+  }
+
+  private static boolean canBeGivenTo(Path path, UserPrincipal user) {
+    try {
+      Files.setOwner(path, user);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
