@@ -35,7 +35,7 @@ final class EngineAdvice {
               + (runsHere(engine) ? engine : other);
       case SYSTEM_TOO_OLD, NATIVES_BROKEN -> "try the other engine: desisky engines add " + other;
       case CACHE_NOT_WRITABLE ->
-          "name a folder that can: DJL_CACHE_DIR=/a/folder desisky engines verify";
+          "name a folder of your own: DJL_CACHE_DIR=/a/folder desisky engines verify";
       case NO_GPU_DRIVER ->
           "install NVIDIA's driver until 'nvidia-smi' lists the GPU, or compute with --device cpu";
       case NO_CUDA_RUNTIME ->
