@@ -91,6 +91,7 @@ class MlflowIT {
             folder.resolve("artifacts").toString());
     builder.redirectErrorStream(true).redirectOutput(folder.resolve("server.txt").toFile());
     builder.environment().put("DO_NOT_TRACK", "true");
+    builder.environment().put("TMPDIR", folder.toString()); // where it leaves files for locks
     Process server = builder.start();
     try {
       awaitServer(server, port);
