@@ -49,7 +49,8 @@ public final class LatentMixture {
    * Fits a mixture.
    *
    * @param latents (N, d), finite, N above d + 1; of more than 5000 rows so many are used, evenly
-   *     taken, without such as lie so far from all others that nothing else would be seen of them
+   *     taken, without such as lie so far from all others that nothing else would be seen of them,
+   *     where these are a tenth at most
    * @param mostComponents no mixture of more Gaussians is tried; they are doubled, from 1 on, as
    *     long as the criterion gets lower
    * @throws IllegalArgumentException if there are too few rows

@@ -13,11 +13,14 @@ final class LatentOutliers {
   /** In median distances from the median. */
   private static final double FAR = 1000;
 
+  /** Part of the rows; more that are far off are no mishap, but a heap of their own. */
+  private static final double MOST = 0.1;
+
   private LatentOutliers() {}
 
   /**
-   * The rows but those that are far off in some column. A column of which half the numbers are the
-   * same, as of a latent that is not used, tells nothing.
+   * The rows but those that are far off in some column, or all where these are more than a tenth. A
+   * column of which half the numbers are the same, as of a latent that is not used, tells nothing.
    *
    * @param rows at least one; those that stay are not copied
    */
@@ -32,11 +35,13 @@ final class LatentOutliers {
       centre[k] = middle;
       reach[k] = FAR * Quantiles.median().computeInPlace(distances);
     }
-    return Stream.of(rows)
-        .filter(
-            row ->
-                IntStream.range(0, centre.length)
-                    .allMatch(k -> reach[k] == 0 || Math.abs(row[k] - centre[k]) <= reach[k]))
-        .toArray(double[][]::new);
+    double[][] near =
+        Stream.of(rows)
+            .filter(
+                row ->
+                    IntStream.range(0, centre.length)
+                        .allMatch(k -> reach[k] == 0 || Math.abs(row[k] - centre[k]) <= reach[k]))
+            .toArray(double[][]::new);
+    return rows.length - near.length > MOST * rows.length ? rows : near;
   }
 }
