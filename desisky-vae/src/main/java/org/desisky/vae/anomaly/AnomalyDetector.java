@@ -114,8 +114,9 @@ public final class AnomalyDetector {
         ModelledSpectra.of(vae, reference.select(every(chosen, false))).finite();
     ModelledSpectra judging =
         ModelledSpectra.of(vae, reference.select(every(chosen, true))).finite();
+    int third = fewestReferenceRows(vae.latentDim()) / 3;
     checkArgument(
-        fitted.rows() + judging.rows() >= fewestReferenceRows(vae.latentDim()),
+        fitted.rows() >= 2 * third && judging.rows() >= third,
         "the model makes finite numbers of %s spectra alone, too few to learn what is usual",
         fitted.rows() + judging.rows());
     ResidualModel residuals = ResidualModel.fit(fitted.residuals(), vae.compute());

@@ -5,7 +5,8 @@ package org.desisky.vae.anomaly;
  *
  * @param row which, as the matrix of spectra or their catalogue counts
  * @param score the surprise of its oddest trait: −ln of how rarely spectra of the reference reach
- *     it; infinite for a spectrum that is not finite
+ *     it; infinite for a spectrum that is not finite, that no sky has, or of which the model makes
+ *     nothing finite
  * @param pValue the probability that a spectrum as those that calibrated the detector scores as
  *     high
  * @param flagged whether the score is above the threshold

@@ -72,7 +72,7 @@ final class Gaussians {
     double sum = 0;
     for (double log : logs) {
       // Less than rounding is not worth an exponential.
-      sum += log > highest - 40 ? Math.exp(log - highest) : 0;
+      sum += log - highest > -40 ? Math.exp(log - highest) : 0;
     }
     return highest + Math.log(sum);
   }

@@ -205,10 +205,10 @@ class AnomalyDetectorTest {
   void whatTheModelMakesNothingOfSpoilsNothing(String engine) {
     try (SkyVae vae = SkyVae.create(CHANNELS, 3, 5, Compute.of(engine, "cpu"))) {
       float[][] reference = spectra(100, "train");
-      Arrays.fill(reference[62], Float.MAX_VALUE); // to judge by
-      Arrays.fill(reference[63], Float.MAX_VALUE); // to fit to
+      tooLarge(reference[62]); // to judge by
+      tooLarge(reference[63]); // to fit to
       float[][] usual = spectra(80, "u");
-      Arrays.fill(usual[7], Float.MAX_VALUE);
+      tooLarge(usual[7]);
       AnomalyDetector detector =
           AnomalyDetector.fit(vae, matrix(reference), new double[0]).calibrated(matrix(usual), 0.1);
       assertThat(detector.threshold().score()).isFinite();
@@ -216,6 +216,25 @@ class AnomalyDetectorTest {
       assertThat(scores.get(7).flagged()).isTrue();
       assertThat(scores.stream().filter(AnomalyScore::flagged).count()).isLessThan(25);
     }
+  }
+
+  /** On one engine: the ReLU of another makes numbers of what is none. */
+  @Test
+  void whereNoneIsLeftToJudgeByNothingIsLearnt() {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 5, Compute.auto())) {
+      float[][] reference = spectra(150, "train");
+      for (int row = 2; row < reference.length; row += 3) {
+        tooLarge(reference[row]);
+      }
+      assertThatThrownBy(() -> AnomalyDetector.fit(vae, matrix(reference), new double[0]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("finite numbers of 100 spectra alone");
+    }
+  }
+
+  private static void tooLarge(float[] spectrum) {
+    Arrays.fill(spectrum, Float.MAX_VALUE);
+    spectrum[0] = 1; // not the same in all channels, which is another fault
   }
 
   @ParameterizedTest

@@ -44,6 +44,9 @@ class LatentMixtureTest {
     LatentMixture mixture = LatentMixture.fit(rows(500, 0, 1, "far"), 4);
     assertThat(mixture.logDensity(200, 0, 0)).isBetween(-30000.0, -10000.0);
     assertThat(mixture.logDensity(400, 0, 0)).isLessThan(mixture.logDensity(200, 0, 0));
+    assertThat(mixture.logDensity(1e30f, 0, 0))
+        .isFinite()
+        .isLessThan(mixture.logDensity(1e9f, 0, 0));
   }
 
   /** One row of numbers for bad pixels is not what the rest is measured by. */
@@ -56,6 +59,19 @@ class LatentMixtureTest {
       LatentMixture found = LatentMixture.fit(both(data, FloatMatrix.of(odd, 1, 3)), 8);
       assertThat(found.mean()).isEqualTo(expected.mean());
       assertThat(found.logDensity(5, 0, 0)).isEqualTo(expected.logDensity(5, 0, 0));
+    }
+  }
+
+  /** Each latent is used by a third of the spectra, and next to nothing for the others. */
+  @Test
+  void whatManySpectraHaveIsNotLeftOut() {
+    float[] numbers = rows(900, 0, 1, "sparse").toArray();
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = 1e-4f * numbers[i] + (i / 3 % 3 == i % 3 ? 1 : 0);
+    }
+    LatentMixture found = LatentMixture.fit(FloatMatrix.of(numbers, 900, 3), 4);
+    for (double mean : found.mean()) {
+      assertThat(mean).isCloseTo(1 / 3.0, within(1e-3));
     }
   }
 
