@@ -18,7 +18,8 @@ public record RbfKernel(double sigma) implements Kernel {
   /** Refuses a width that is none, or one that single precision has no room for. */
   static void checkSigma(double sigma) {
     if (!(sigma > 0) || Double.isInfinite(sigma)) {
-      throw new IllegalArgumentException("the kernel's sigma must be above 0, not " + sigma);
+      throw new IllegalArgumentException(
+          "the kernel's sigma must be above 0 and finite, not " + sigma);
     }
     if (Float.isInfinite(exponent(sigma)) || exponent(sigma) == 0) {
       throw new IllegalArgumentException(

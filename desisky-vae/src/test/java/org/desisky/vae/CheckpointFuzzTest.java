@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.Damage;
+import org.desisky.core.io.NpyWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +86,27 @@ class CheckpointFuzzTest {
       read += Damage.isBorne(() -> Checkpoint.read(file), 3 * size) ? 1 : 0;
     }
     assertThat(read).isLessThan(WHOLE_TRIES / 2);
+  }
+
+  /** Of 8 KiB that promise 12.8 GB. */
+  @Test
+  void aFileThatIsTooShortMakesNoModel() throws Exception {
+    Path file = folder.resolve("short.eqx");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      out.write(CheckpointHeader.of(2, 40_000).toLine());
+      NpyWriter.scalar(out, 2);
+      NpyWriter.scalar(out, 40_000);
+      NpyWriter.floats(out, new float[2000], 1000, 2);
+    }
+    assertThatThrownBy(
+            () ->
+                CheckpointReader.read(
+                    file,
+                    header -> {
+                      throw new AssertionError("room was made for all");
+                    }))
+        .isInstanceOf(CorruptCheckpointException.class)
+        .hasMessageContaining("common_fc.layers[0].bias at byte " + Files.size(file));
   }
 
   private byte[] start() throws IOException {
