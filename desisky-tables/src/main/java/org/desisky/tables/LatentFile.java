@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
@@ -35,7 +37,6 @@ public final class LatentFile {
   private static final String ROW = "row";
   private static final String EXPID = "EXPID";
   private static final Pattern NUMBERS = Pattern.compile("[<>|=]?[iuf]\\d");
-  private static final int MAX_WIDTH = 1000;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   static {
@@ -86,7 +87,7 @@ public final class LatentFile {
   private static LatentTable npz(Path file) {
     try (Npz npz = Npz.open(file)) {
       long[] shape = withoutMiddle(npz.shape(NAME));
-      if (shape.length != 2 || shape[1] < 1 || shape[1] > MAX_WIDTH) {
+      if (shape.length != 2 || shape[1] < 1) {
         throw new BadFileException(
             file,
             "array '"
@@ -176,18 +177,21 @@ public final class LatentFile {
    * terminal from Java 24 on.
    */
   private static DataSource source(Path file) {
-    return new DataSource() {
-      @Override
-      protected InputStream getRawInputStream() throws IOException {
-        PushbackInputStream in =
-            new PushbackInputStream(Files.newInputStream(file), BYTE_ORDER_MARK.length);
-        byte[] start = in.readNBytes(BYTE_ORDER_MARK.length);
-        if (!Arrays.equals(start, BYTE_ORDER_MARK)) {
-          in.unread(start);
-        }
-        return in;
-      }
-    };
+    DataSource source =
+        new DataSource() {
+          @Override
+          protected InputStream getRawInputStream() throws IOException {
+            PushbackInputStream in =
+                new PushbackInputStream(Files.newInputStream(file), BYTE_ORDER_MARK.length);
+            byte[] start = in.readNBytes(BYTE_ORDER_MARK.length);
+            if (!Arrays.equals(start, BYTE_ORDER_MARK)) {
+              in.unread(start);
+            }
+            return in;
+          }
+        };
+    source.setName(String.valueOf(file.getFileName())); // for what STIL says of it
+    return source;
   }
 
   /** Whether there is a line of names at the most, which STIL's reader of CSV fails at. */
@@ -215,22 +219,31 @@ public final class LatentFile {
     }
   }
 
+  /** The columns named so with 0, 1, … behind it, as far as there are such. */
   private static List<Integer> columns(StarTable table, String start) {
+    Map<String, Integer> places = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (int i = 0; i < table.getColumnCount(); i++) {
+      places.putIfAbsent(name(table, i), i);
+    }
     List<Integer> columns = new ArrayList<>();
-    for (int next = column(table, start + 0); next >= 0 && columns.size() < MAX_WIDTH; ) {
+    for (Integer next = places.get(start + 0); next != null; ) {
       columns.add(next);
-      next = column(table, start + columns.size());
+      next = places.get(start + columns.size());
     }
     return columns;
   }
 
   private static int column(StarTable table, String name) {
     for (int i = 0; i < table.getColumnCount(); i++) {
-      if (table.getColumnInfo(i).getName().strip().equalsIgnoreCase(name)) { // "a, b" by hand
+      if (name(table, i).equalsIgnoreCase(name)) {
         return i;
       }
     }
     return -1;
+  }
+
+  private static String name(StarTable table, int column) {
+    return table.getColumnInfo(column).getName().strip(); // "a, b" by hand
   }
 
   private static LatentTable rows(Path file, StarTable table, int vector, List<Integer> plain)
@@ -242,7 +255,7 @@ public final class LatentFile {
       while (sequence.next()) {
         Object cell = vector >= 0 ? sequence.getCell(vector) : null;
         if (vector < 0 || cell instanceof Number) { // FITS does not tell one number from a vector
-          cell = scalars(sequence, vector < 0 ? plain : List.of(vector));
+          cell = scalars(file, table, sequence, vector < 0 ? plain : List.of(vector));
         }
         if (!isNumbers(cell)) {
           throw new BadFileException(
@@ -275,13 +288,15 @@ public final class LatentFile {
     return type != null && type.isPrimitive() && type != boolean.class && type != char.class;
   }
 
-  /** The numbers of plain columns; null where one holds something else. */
-  private static Object scalars(RowSequence sequence, List<Integer> columns) throws IOException {
+  /** The numbers of plain columns. One that has a text anywhere has texts everywhere. */
+  private static double[] scalars(
+      Path file, StarTable table, RowSequence sequence, List<Integer> columns) throws IOException {
     double[] row = new double[columns.size()];
     for (int i = 0; i < row.length; i++) {
       Object cell = sequence.getCell(columns.get(i));
       if (cell != null && !(cell instanceof Number)) {
-        return null;
+        String name = name(table, columns.get(i));
+        throw new BadFileException(file, "column '" + name + "' does not hold numbers alone");
       }
       row[i] = cell instanceof Number number ? number.doubleValue() : Double.NaN;
     }

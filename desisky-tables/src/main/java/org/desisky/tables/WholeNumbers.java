@@ -4,6 +4,7 @@ import java.util.stream.LongStream;
 
 /** The whole numbers of a column, as they come; none at all once something else has come. */
 final class WholeNumbers {
+  /** From here on a double may stand for a whole number beside its own. */
   private static final double MOST = 1L << 53;
 
   private final LongStream.Builder numbers = LongStream.builder();
@@ -15,7 +16,7 @@ final class WholeNumbers {
       numbers.add(StreamColumn.UNKNOWN);
     } else if (cell instanceof Double || cell instanceof Float) {
       double number = ((Number) cell).doubleValue();
-      areAll &= Math.abs(number) <= MOST && Math.rint(number) == number;
+      areAll &= Math.abs(number) < MOST && Math.rint(number) == number;
       numbers.add((long) number);
     } else if (cell instanceof Number number) {
       numbers.add(number.longValue());

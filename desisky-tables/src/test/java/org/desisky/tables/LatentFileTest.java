@@ -1,17 +1,21 @@
 package org.desisky.tables;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.primitives.Longs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.BadFileException;
+import org.desisky.core.io.NpyHeader;
 import org.desisky.core.io.NpyWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +51,44 @@ class LatentFileTest {
     table = LatentFile.readTable(file);
     assertThat(table.row()).isEmpty();
     assertThat(table.expid()).isEmpty();
+  }
+
+  /** As a double, 2^53 + 1 would be another exposure. */
+  @Test
+  void aNumberThatADoubleCannotHoldIsNotTold() throws IOException {
+    Path file = folder.resolve("l.npz");
+    long most = 1L << 53;
+    for (long expid : new long[] {most - 1, most + 1}) {
+      try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+        zip.putNextEntry(new ZipEntry("latents.npy"));
+        NpyWriter.floats(zip, new float[1], 1, 1);
+        zip.putNextEntry(new ZipEntry("EXPID.npy"));
+        zip.write(NpyHeader.of("<i8", 1).toBytes());
+        zip.write(Longs.toByteArray(Long.reverseBytes(expid)));
+      }
+      assertThat(LatentFile.readTable(file).expid())
+          .isEqualTo(expid < most ? new long[] {expid} : new long[0]);
+    }
+  }
+
+  @Test
+  void noneOfManyLatentsIsLeftOut() throws IOException {
+    String names = IntStream.range(0, 1500).mapToObj(i -> "latents_" + i).collect(joining(","));
+    String numbers = IntStream.range(0, 1500).mapToObj(Integer::toString).collect(joining(","));
+    Path file = Files.writeString(folder.resolve("l.csv"), names + "\n" + numbers + "\n");
+    assertThat(LatentFile.read(file).columns()).isEqualTo(1500);
+  }
+
+  @Test
+  void whatIsWrongWithATableIsTold() throws IOException {
+    Path file = Files.writeString(folder.resolve("l.csv"), "latents_0,latents_1\n1,2\n3,four\n");
+    assertThatThrownBy(() -> LatentFile.read(file))
+        .isInstanceOf(BadFileException.class)
+        .hasMessageEndingWith("column 'latents_1' does not hold numbers alone");
+    Files.writeString(file, "latents_0,latents_1\n1,2\n3\n");
+    assertThatThrownBy(() -> LatentFile.read(file))
+        .isInstanceOf(BadFileException.class)
+        .hasMessageContaining("l.csv as CSV (Wrong number of columns at row 2");
   }
 
   /** As people type them, and as Excel writes "CSV UTF-8". */

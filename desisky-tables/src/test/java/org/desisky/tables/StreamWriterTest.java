@@ -238,7 +238,7 @@ class StreamWriterTest {
       value = {
         "a.csv | x,y\\n1,2\\n | neither a column 'latents'",
         "a.csv | latents_0,latents_1\\n1,2\\n3,\\n | row 1",
-        "a.csv | latents_0,latents_1\\n1,x\\n2,y\\n | no numbers in row 0",
+        "a.csv | latents_0,latents_1\\n1,x\\n2,y\\n | column 'latents_1' does not hold numbers",
         "a.csv | latents_0,latents_1\\n | holds no latents",
         "a.csv | latents_0\\n\\n | holds no latents",
         "a.csv | '' | holds no latents",
