@@ -1,6 +1,7 @@
 package org.desisky.tables;
 
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.desisky.data.WavelengthGrid;
 public final class CatalogExport {
   /** The name of the observations' table. */
   private static final String NAME = "METADATA";
+
+  /** The first time that an archive can tell. */
+  private static final LocalDateTime LONG_AGO = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private CatalogExport() {}
 
@@ -73,14 +77,20 @@ public final class CatalogExport {
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
           zip.setLevel(0); // noise does not compress
-          zip.putNextEntry(new ZipEntry("flux.npy"));
+          zip.putNextEntry(entry("flux.npy"));
           NpyWriter.floats(zip, flux.view(0, flux.rows()), flux.rows(), flux.columns());
           if (catalog.hasWavelength()) {
             double[] wavelength = catalog.wavelength();
-            zip.putNextEntry(new ZipEntry("wavelength.npy"));
+            zip.putNextEntry(entry("wavelength.npy"));
             NpyWriter.doubles(zip, wavelength, wavelength.length);
           }
           zip.finish();
         });
+  }
+
+  private static ZipEntry entry(String name) {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(LONG_AGO); // not now: the same data give the same bytes
+    return entry;
   }
 }

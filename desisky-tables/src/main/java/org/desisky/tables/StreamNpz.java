@@ -33,7 +33,8 @@ final class StreamNpz {
     if (wavelength.length > 0) {
       arrays.add(new NpzWriter.Array(WAVELENGTH, NpyHeader.of("<f8", wavelength.length)));
     }
-    for (StreamColumn column : rows.columns()) {
+    List<StreamColumn> columns = rows.columns();
+    for (StreamColumn column : columns) {
       NpyHeader header =
           column.isVector()
               ? NpyHeader.of(column.descr(), rows.rows(), column.width())
@@ -52,8 +53,8 @@ final class StreamNpz {
       }
       for (Iterator<RowStream.Batch> batches = rows.batches(); batches.hasNext(); ) {
         RowStream.Batch batch = batches.next();
-        for (int i = 0; i < rows.columns().size(); i++) {
-          writer.append(rows.columns().get(i), batch.values().get(i));
+        for (int i = 0; i < columns.size(); i++) {
+          writer.append(columns.get(i), batch.values().get(i));
         }
       }
       writer.npz.finish();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.zip.ZipFile;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -182,6 +183,14 @@ class CatalogExportTest {
     byte[] first = Files.readAllBytes(write(name));
     assertThat(Files.readAllBytes(write(name))).isEqualTo(first);
     assertThat(folder.toFile().list()).containsExactly(name);
+  }
+
+  /** Else its bytes are the same as long as the clock does not go on. */
+  @Test
+  void anArchiveTellsNoTimeOfItsWriting() throws IOException {
+    try (ZipFile zip = new ZipFile(write("a.npz").toFile())) {
+      assertThat(zip.stream()).hasSize(2).allMatch(entry -> entry.getTimeLocal().getYear() == 1980);
+    }
   }
 
   @ParameterizedTest
