@@ -59,6 +59,7 @@ public final class AnomalyTable implements RowStream {
    * @param parameters what to say of the whole in formats that have a place for it: texts, numbers
    * @throws org.desisky.data.BadCatalogException if a spectrum is not finite and the rule is {@link
    *     OnBad#FAIL}
+   * @throws IllegalArgumentException if there are wavelengths for another number of channels
    */
   public static AnomalyTable of(
       AnomalyDetector detector,
@@ -68,6 +69,7 @@ public final class AnomalyTable implements RowStream {
       double[] wavelength,
       Map<String, Object> parameters,
       RunWatch watch) {
+    ModelGrid.checked(wavelength, inference.vae());
     int[] kept = inference.kept(file, rows, watch);
     List<AnomalyScore> scores = new ArrayList<>(kept.length);
     int bad = 0;

@@ -70,7 +70,8 @@ public final class DecodedRows implements RowStream {
    * @param fluxUnit of the spectra, such as {@link ModelGrid#fluxUnit} tells; empty where it is not
    *     known
    * @param parameters what to say of the whole in formats that have a place for it
-   * @throws IllegalArgumentException if the model has another number of latents
+   * @throws IllegalArgumentException if the model has another number of latents, or there are
+   *     wavelengths for another number of channels
    */
   public DecodedRows(
       SkyVae vae,
@@ -107,7 +108,7 @@ public final class DecodedRows implements RowStream {
       RunWatch watch) {
     this.vae = vae;
     this.latents = latents;
-    this.wavelength = wavelength.clone();
+    this.wavelength = ModelGrid.checked(wavelength, vae).clone();
     this.fluxUnit = fluxUnit;
     this.extras = extras;
     this.parameters = parameters;

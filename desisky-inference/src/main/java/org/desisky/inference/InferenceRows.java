@@ -39,6 +39,7 @@ public final class InferenceRows implements RowStream {
   private final long[] expids;
   private int badRows;
   private int failedRows;
+  private int goodRows;
   private double errorSum;
 
   /**
@@ -48,6 +49,7 @@ public final class InferenceRows implements RowStream {
    * @param wavelength of the model's channels in Å; empty where it is not known
    * @param precise whether errors are kept as float64: the Python package does so for float64 flux
    * @param parameters what to say of the whole in formats that have a place for it
+   * @throws IllegalArgumentException if there are wavelengths for another number of channels
    */
   public InferenceRows(
       CatalogInference inference,
@@ -59,8 +61,8 @@ public final class InferenceRows implements RowStream {
       RunWatch watch) {
     this.inference = inference;
     this.file = file;
-    this.rows = inference.kept(file, rows);
-    this.wavelength = wavelength.clone();
+    this.wavelength = ModelGrid.checked(wavelength, inference.vae()).clone();
+    this.rows = inference.kept(file, rows, watch);
     this.precise = precise;
     this.parameters = new LinkedHashMap<>(parameters);
     this.watch = watch;
@@ -87,7 +89,7 @@ public final class InferenceRows implements RowStream {
 
   /** The mean of the reconstruction errors of the others; NaN where there are none. */
   public double meanError() {
-    return errorSum / (rows.length - badRows - failedRows);
+    return errorSum / goodRows;
   }
 
   @Override
@@ -178,6 +180,7 @@ public final class InferenceRows implements RowStream {
       boolean failed = !bad[i] && !Double.isFinite(precise ? error[i] : rounded[i]);
       badRows += bad[i] ? 1 : 0;
       failedRows += failed ? 1 : 0;
+      goodRows += bad[i] || failed ? 0 : 1;
       errorSum += bad[i] || failed ? 0 : error[i];
     }
     return new Batch(

@@ -1,5 +1,7 @@
 package org.desisky.inference;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,6 +16,7 @@ import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.SkyCatalogWriter;
 import org.desisky.data.WavelengthGrid;
 import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.SkyVae;
 
 /** The wavelengths a model was trained on, as its checkpoint tells. */
 public final class ModelGrid {
@@ -91,6 +94,16 @@ public final class ModelGrid {
    */
   public static double[] wavelength(SkyCatalogFile file, CheckpointHeader header) {
     return of(header).map(WavelengthGrid::wavelength).orElseGet(file::wavelength);
+  }
+
+  /** Wavelengths of a model's channels; none at all where they are not known. */
+  static double[] checked(double[] wavelength, SkyVae vae) {
+    checkArgument(
+        wavelength.length == 0 || wavelength.length == vae.inChannels(),
+        "%s wavelengths for a model of %s channels",
+        wavelength.length,
+        vae.inChannels());
+    return wavelength;
   }
 
   /**

@@ -2,6 +2,7 @@ package org.desisky.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
@@ -140,6 +142,9 @@ class CatalogInferenceTest {
       StreamWriter.write(marked, output);
       assertThat(marked.badRows()).isEqualTo(2);
       assertThat(marked.meanError()).isFinite();
+      InferenceRows begun = rows(vae, file, rows, OnBad.MARK);
+      begun.batches().next();
+      assertThat(begun.meanError()).isCloseTo(marked.meanError(), withinPercentage(5));
       try (Npz npz = Npz.open(output)) {
         assertThat(npz.shape("latents")).isEqualTo(new long[] {ROWS, 3});
         double[] bad = npz.doubles("bad");
@@ -215,21 +220,37 @@ class CatalogInferenceTest {
       Path output = Files.writeString(folder.resolve("out.npz"), "old");
       int[] done = new int[1];
       RunWatch watch = new RunWatch(rows -> done[0] += rows, () -> done[0] > 1000);
-      InferenceRows rows =
-          new InferenceRows(
-              CatalogInference.of(vae),
-              file,
-              IntStream.range(0, ROWS).toArray(),
-              file.wavelength(),
-              false,
-              Map.of(),
-              watch);
+      InferenceRows rows = rows(CatalogInference.of(vae), file, file.wavelength(), watch);
       assertThatThrownBy(() -> StreamWriter.write(rows, output))
           .isInstanceOf(DesiskyException.class)
           .hasMessageContaining("interrupted");
       assertThat(done[0]).isBetween(1000, ROWS - 1);
       assertThat(output).hasContent("old");
       assertThat(folder.toFile().list()).containsExactlyInAnyOrder("sky.fits", "out.npz");
+      CatalogInference skipping = CatalogInference.of(vae).onBad(OnBad.SKIP);
+      RunWatch ended = new RunWatch(count -> {}, () -> true);
+      assertThatThrownBy(() -> rows(skipping, file, file.wavelength(), ended))
+          .as("the first pass over the spectra")
+          .isInstanceOf(DesiskyException.class)
+          .hasMessageContaining("interrupted");
+    }
+  }
+
+  @Test
+  void wavelengthsOfAnotherNumberOfChannelsAreRefused() {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 1, TestEngines.all().get(0));
+        SkyCatalogFile file = SkyCatalogFile.open(written(flux()))) {
+      double[] wrong = new double[CHANNELS + 1];
+      FloatMatrix latents = FloatMatrix.row(1, 2, 3);
+      List<ThrowingCallable> uses =
+          List.of(
+              () -> rows(CatalogInference.of(vae), file, wrong, RunWatch.NONE),
+              () -> new DecodedRows(vae, latents, wrong, "", Map.of(), RunWatch.NONE));
+      for (ThrowingCallable use : uses) {
+        assertThatThrownBy(use)
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage((CHANNELS + 1) + " wavelengths for a model of " + CHANNELS + " channels");
+      }
     }
   }
 
@@ -309,6 +330,12 @@ class CatalogInferenceTest {
         false,
         Map.of(),
         RunWatch.NONE);
+  }
+
+  private static InferenceRows rows(
+      CatalogInference inference, SkyCatalogFile file, double[] wavelength, RunWatch watch) {
+    int[] all = IntStream.range(0, ROWS).toArray();
+    return new InferenceRows(inference, file, all, wavelength, false, Map.of(), watch);
   }
 
   private static float[] flux() {
