@@ -20,12 +20,11 @@ final class Backpropagation {
   private final LayerStack logvarHead;
   private final LayerStack decoder;
 
-  Backpropagation(
-      LayerStack encoder, LayerStack meanHead, LayerStack logvarHead, LayerStack decoder) {
-    this.encoder = encoder;
-    this.meanHead = meanHead;
-    this.logvarHead = logvarHead;
-    this.decoder = decoder;
+  Backpropagation(Network network) {
+    encoder = network.encoder();
+    meanHead = network.meanHead();
+    logvarHead = network.logvarHead();
+    decoder = network.decoder();
   }
 
   /** Of the loss, its terms; into {@code gradients}, one for each weight. */

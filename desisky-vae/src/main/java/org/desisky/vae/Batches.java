@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.HostMemory;
 
@@ -25,12 +25,12 @@ final class Batches {
    * number that is not finite gives NaN; some engines' ReLU would make 0 of it.
    *
    * @param owner the manager whose device it runs on
-   * @param function takes a list of one array of rows
+   * @param function takes an array of rows
    * @param columns how many columns each of the function's outputs has
    * @throws IllegalArgumentException if an output is too large for a matrix
    */
   static List<FloatMatrix> apply(
-      NDManager owner, FloatMatrix input, UnaryOperator<NDList> function, int... columns) {
+      NDManager owner, FloatMatrix input, Function<NDArray, NDList> function, int... columns) {
     int rows = input.rows();
     float[][] results = new float[columns.length][];
     for (int i = 0; i < columns.length; i++) {
@@ -68,12 +68,12 @@ final class Batches {
       FloatMatrix input,
       int first,
       int count,
-      UnaryOperator<NDList> function,
+      Function<NDArray, NDList> function,
       float[][] results) {
     try (NDManager scope = owner.newSubManager()) {
       Shape shape = new Shape(count, input.columns());
       NDArray x = HostMemory.create(scope, input.view(first, count), shape);
-      NDList outputs = function.apply(new NDList(x));
+      NDList outputs = function.apply(x);
       for (int i = 0; i < results.length; i++) {
         int columns = results[i].length / input.rows();
         HostMemory.read(outputs.get(i), results[i], first * columns);

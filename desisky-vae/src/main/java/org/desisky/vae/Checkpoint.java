@@ -59,7 +59,7 @@ public record Checkpoint(CheckpointHeader header, Weights weights) {
    * @throws DesiskyException if it cannot be written, or holds weights that are not finite
    */
   public void write(Path path) {
-    List<Leaf> leaves = new SkyVae(header.inChannels(), header.latentDim(), 0).leaves();
+    List<Leaf> leaves = new Network(header.inChannels(), header.latentDim()).leaves();
     weights.checkFits(leaves);
     if (!weights.areFinite()) {
       throw new DesiskyException(

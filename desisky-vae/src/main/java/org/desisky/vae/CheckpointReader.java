@@ -135,7 +135,7 @@ final class CheckpointReader {
     }
     readSize("in_channels", header.inChannels());
     readSize("latent_dim", header.latentDim());
-    List<Leaf> leaves = new SkyVae(header.inChannels(), header.latentDim(), 0).leaves();
+    List<Leaf> leaves = new Network(header.inChannels(), header.latentDim()).leaves();
     Sink sink = null;
     for (Leaf leaf : leaves) {
       begin(leaf.name());

@@ -42,6 +42,11 @@ final class LayerStack extends AbstractBlock {
     }
   }
 
+  /** Its name in the Python package's tree. */
+  String name() {
+    return name;
+  }
+
   /** The stack's parameters, weight then bias of each layer in turn. */
   List<Leaf> leaves() {
     List<Leaf> leaves = new ArrayList<>();

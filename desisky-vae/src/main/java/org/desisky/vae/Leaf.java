@@ -2,6 +2,7 @@ package org.desisky.vae;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import java.nio.FloatBuffer;
 import org.desisky.core.engine.HostMemory;
 import org.desisky.core.noise.Noise;
 
@@ -17,6 +18,13 @@ record Leaf(String name, Parameter parameter, int fanIn, Shape shape) {
   /** How many numbers it holds. */
   int size() {
     return Math.toIntExact(shape.size());
+  }
+
+  /** Lets it hold what is {@link #drawn}, once there is memory for it. */
+  void beginsWith(Noise weights) {
+    parameter.setInitializer(
+        (owner, ofShape, type) ->
+            HostMemory.create(owner, FloatBuffer.wrap(drawn(weights)), ofShape));
   }
 
   /** Random numbers to begin with: each from U(−1/√fan_in, 1/√fan_in). */

@@ -52,7 +52,7 @@ public final class PrincipalStart {
 
   /** The most latents a model can have to start so: two units each must fit its narrowest layer. */
   public static int mostLatents() {
-    return SkyVae.narrowestLayer() / 2;
+    return Network.narrowestLayer() / 2;
   }
 
   /**

@@ -9,10 +9,8 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import com.google.common.primitives.Ints;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.HostMemory;
@@ -47,8 +44,6 @@ import org.desisky.core.noise.Noise;
  * training data.
  */
 public final class SkyVae extends AbstractBlock implements AutoCloseable {
-  private static final int[] HIDDEN = {1000, 800, 600, 500, 300};
-
   /** With more, a layer had more weights than an array holds. */
   static final int MOST_CHANNELS = 2_000_000;
 
@@ -58,10 +53,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
   private final int inChannels;
   private final int latentDim;
   private final Noise noise;
-  private final LayerStack encoder;
-  private final LayerStack meanHead;
-  private final LayerStack logvarHead;
-  private final LayerStack decoder;
+  private final Network network;
   private final List<Parameter> allParameters;
   private final AtomicLong draws = new AtomicLong();
   private Residence residence;
@@ -88,32 +80,17 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     this.inChannels = inChannels;
     this.latentDim = latentDim;
     noise = Noise.of(seed);
-    int[] sizes = Ints.concat(new int[] {inChannels}, HIDDEN, new int[] {latentDim});
-    encoder = addChildBlock("common_fc", new LayerStack("common_fc", sizes));
-    meanHead = addChildBlock("mean_fc", new LayerStack("mean_fc", latentDim, latentDim, latentDim));
-    logvarHead =
-        addChildBlock("log_var_fc", new LayerStack("log_var_fc", latentDim, latentDim, latentDim));
-    Ints.reverse(sizes);
-    decoder = addChildBlock("decoder_fcs", new LayerStack("decoder_fcs", sizes));
+    network = new Network(inChannels, latentDim);
+    network.stacks().forEach(stack -> addChildBlock(stack.name(), stack));
     allParameters = getParameters().values();
     Noise weights = noise.stream("weights");
-    for (Leaf leaf : leaves()) {
-      leaf.parameter()
-          .setInitializer(
-              (owner, shape, type) ->
-                  HostMemory.create(owner, FloatBuffer.wrap(leaf.drawn(weights)), shape));
-    }
+    leaves().forEach(leaf -> leaf.beginsWith(weights));
   }
 
   /** The weights with which {@link #create} makes a model of this size from a seed. */
   public Weights randomWeights(long seed) {
     Noise weights = Noise.of(seed).stream("weights");
     return new Weights(leaves().stream().map(leaf -> leaf.drawn(weights)).toList());
-  }
-
-  /** How many units the narrowest layer between channels and latents has. */
-  static int narrowestLayer() {
-    return HIDDEN[HIDDEN.length - 1];
   }
 
   /**
@@ -132,44 +109,19 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    * @throws CorruptCheckpointException if the file cannot be trusted
    */
   public static SkyVae load(Path checkpoint, Compute compute) {
-    return compute.apart(() -> loaded(checkpoint, compute));
-  }
-
-  private static SkyVae loaded(Path checkpoint, Compute compute) {
-    List<SkyVae> made = new ArrayList<>();
-    try {
-      CheckpointHeader read =
-          CheckpointReader.read(
-              checkpoint,
-              header -> {
-                SkyVae vae = new SkyVae(header.inChannels(), header.latentDim(), 0);
-                made.add(vae);
-                WeightLoading.prepare(vae);
-                vae.ready(compute);
-                return new WeightLoading(vae);
-              });
-      made.get(0).toldBy(read);
-    } catch (RuntimeException | Error e) {
-      made.forEach(SkyVae::close);
-      throw e;
-    }
-    return made.get(0);
+    return compute.apart(() -> WeightLoading.load(checkpoint, compute));
   }
 
   /** A model with the weights given, in the order of {@link #leaves()}. */
   static SkyVae of(int inChannels, int latentDim, Weights weights, Compute compute) {
-    SkyVae vae = new SkyVae(inChannels, latentDim, 0);
-    List<Leaf> leaves = vae.leaves();
-    weights.checkFits(leaves);
-    for (int i = 0; i < leaves.size(); i++) {
-      float[] values = weights.values().get(i);
-      leaves
-          .get(i)
-          .parameter()
-          .setInitializer(
-              (owner, shape, type) -> HostMemory.create(owner, FloatBuffer.wrap(values), shape));
+    SkyVae vae = WeightLoading.empty(inChannels, latentDim, compute);
+    try {
+      vae.setWeights(weights); // as what the arrays begin with, they would be held for ever
+      return vae;
+    } catch (RuntimeException | Error e) {
+      vae.close();
+      throw e;
     }
-    return vae.ready(compute);
   }
 
   /** This model, of which a checkpoint tells that. */
@@ -178,7 +130,8 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     return this;
   }
 
-  private SkyVae ready(Compute compute) {
+  /** This model with memory for its weights on a device. */
+  SkyVae ready(Compute compute) {
     return compute.apart(
         () -> {
           residence = new Residence(compute);
@@ -250,12 +203,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
 
   /** All weights, in the order of the checkpoint format. */
   List<Leaf> leaves() {
-    List<Leaf> leaves = new ArrayList<>();
-    leaves.addAll(encoder.leaves());
-    leaves.addAll(meanHead.leaves());
-    leaves.addAll(logvarHead.leaves());
-    leaves.addAll(decoder.leaves());
-    return leaves;
+    return network.leaves();
   }
 
   /**
@@ -313,24 +261,8 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    */
   public Latents encode(FloatMatrix spectra) {
     checkColumns(spectra, inChannels, "channels");
-    List<FloatMatrix> out = apply(spectra, this::encodeRows, latentDim, latentDim);
+    List<FloatMatrix> out = apply(spectra, network::encodeRows, latentDim, latentDim);
     return new Latents(out.get(0), out.get(1));
-  }
-
-  private NDList encodeRows(NDList x) {
-    NDArray rows = x.singletonOrThrow();
-    if (!residence.convolves(rows)) {
-      return encode(store(rows), rows, false);
-    }
-    NDList h = new NDList(encoder.convolve(rows));
-    NDArray mean = meanHead.forward(store(rows), h, false).singletonOrThrow();
-    return new NDList(mean, logvarHead.forward(store(rows), h, false).singletonOrThrow());
-  }
-
-  private NDList decodeRows(NDList z) {
-    NDArray rows = z.singletonOrThrow();
-    return new NDList(
-        residence.convolves(rows) ? decoder.convolve(rows) : decode(store(rows), rows, false));
   }
 
   /** The distribution of latents of one spectrum of D channels. */
@@ -347,13 +279,20 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
    */
   public FloatMatrix decode(FloatMatrix latents) {
     checkColumns(latents, latentDim, "latents");
-    return apply(latents, this::decodeRows, inChannels).get(0);
+    return apply(latents, network::decodeRows, inChannels).get(0);
   }
 
-  private List<FloatMatrix> apply(
-      FloatMatrix input, UnaryOperator<NDList> function, int... columns) {
+  /** What is done with rows, be it by {@link LayerStack#convolve} or not. */
+  private interface OfRows {
+    NDList of(NDArray rows, boolean convolves);
+  }
+
+  private List<FloatMatrix> apply(FloatMatrix input, OfRows function, int... columns) {
     Residence home = requireReady();
-    return home.reading(() -> Batches.apply(home.manager(), input, function, columns));
+    return home.reading(
+        () ->
+            Batches.apply(
+                home.manager(), input, rows -> function.of(rows, home.convolves(rows)), columns));
   }
 
   /** The spectrum that d latents stand for. */
@@ -392,15 +331,12 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
 
   /** Mean and logvar, each (B, d), of spectra (B, D), as tensors. */
   public NDList encode(ParameterStore parameters, NDArray spectra, boolean training) {
-    NDList h = encoder.forward(parameters, new NDList(spectra), training);
-    NDArray mean = meanHead.forward(parameters, h, training).singletonOrThrow();
-    NDArray logvar = logvarHead.forward(parameters, h, training).singletonOrThrow();
-    return new NDList(mean, logvar);
+    return network.encode(parameters, spectra, training);
   }
 
   /** Spectra (B, D) of latents (B, d), as tensors. */
   public NDArray decode(ParameterStore parameters, NDArray latents, boolean training) {
-    return decoder.forward(parameters, new NDList(latents), training).singletonOrThrow();
+    return network.decode(parameters, latents, training);
   }
 
   /** mean + ε·exp(½·logvar), as tensors. */
@@ -447,9 +383,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
     Map<Parameter, NDArray> gradients = new HashMap<>(2 * allParameters.size());
     LossValues terms =
         holding(
-            () ->
-                new Backpropagation(encoder, meanHead, logvarHead, decoder)
-                    .run(loss, x, epsilon, prior, compute(), gradients));
+            () -> new Backpropagation(network).run(loss, x, epsilon, prior, compute(), gradients));
     return new LossGradients(terms, allParameters.stream().map(gradients::get).toList());
   }
 
@@ -470,15 +404,8 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
 
   @Override
   protected void initializeChildBlocks(NDManager owner, DataType dataType, Shape... inputShapes) {
-    Shape latent = new Shape(inputShapes[0].get(0), latentDim);
-    encoder.initialize(owner, dataType, inputShapes[0]);
-    meanHead.initialize(owner, dataType, latent);
-    logvarHead.initialize(owner, dataType, latent);
-    decoder.initialize(owner, dataType, latent);
-  }
-
-  private static ParameterStore store(NDArray x) {
-    return new ParameterStore(x.getManager(), false);
+    Shape latents = new Shape(inputShapes[0].get(0), latentDim);
+    network.initialize(owner, dataType, inputShapes[0], latents);
   }
 
   /**

@@ -3,7 +3,10 @@ package org.desisky.vae;
 import ai.djl.ndarray.NDArray;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.HostMemory;
 
 /** Puts the weights of a checkpoint straight into a model's arrays, part by part. */
@@ -14,15 +17,40 @@ final class WeightLoading implements CheckpointReader.Sink {
   /** What came of the array at hand, where it can only be set as a whole. */
   private float[] whole = {};
 
-  /** Makes room in a model for weights to come: nothing is drawn. */
-  static void prepare(SkyVae vae) {
-    for (Leaf leaf : vae.leaves()) {
-      leaf.parameter().setInitializer((owner, shape, type) -> owner.create(shape, type));
+  private WeightLoading(List<Leaf> leaves) {
+    this.leaves = leaves;
+  }
+
+  /**
+   * The model of a checkpoint, ready for use.
+   *
+   * @throws CorruptCheckpointException if the file cannot be trusted
+   */
+  static SkyVae load(Path checkpoint, Compute compute) {
+    List<SkyVae> made = new ArrayList<>();
+    try {
+      CheckpointHeader read =
+          CheckpointReader.read(
+              checkpoint,
+              header -> {
+                SkyVae vae = empty(header.inChannels(), header.latentDim(), compute);
+                made.add(vae);
+                return new WeightLoading(vae.leaves());
+              });
+      return made.get(0).toldBy(read);
+    } catch (RuntimeException | Error e) {
+      made.forEach(SkyVae::close);
+      throw e;
     }
   }
 
-  WeightLoading(SkyVae vae) {
-    leaves = vae.leaves();
+  /** A model with room for weights to come: nothing is drawn. */
+  static SkyVae empty(int inChannels, int latentDim, Compute compute) {
+    SkyVae vae = new SkyVae(inChannels, latentDim, 0);
+    for (Leaf leaf : vae.leaves()) {
+      leaf.parameter().setInitializer((owner, shape, type) -> owner.create(shape, type));
+    }
+    return vae.ready(compute);
   }
 
   @Override

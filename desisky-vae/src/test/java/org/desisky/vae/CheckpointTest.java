@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -235,6 +236,23 @@ class CheckpointTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> mixed.toModel(compute))
           .withMessageContaining("common_fc.layers[0].weight has 24000 numbers");
+    }
+  }
+
+  @EachEngine
+  void aModelDoesNotHoldTheNumbersThatItWasMadeOf(Compute compute) {
+    Weights weights = new SkyVae(24, 3, 0).randomWeights(1);
+    WeakReference<float[]> numbers = new WeakReference<>(weights.values().get(0));
+    Checkpoint checkpoint = new Checkpoint(CheckpointHeader.of(24, 3), weights);
+    try (SkyVae vae = checkpoint.toModel(compute)) {
+      assertThat(vae.weights()).isEqualTo(weights);
+      weights = null;
+      checkpoint = null;
+      for (int round = 0; round < 5 && numbers.get() != null; round++) {
+        System.gc();
+      }
+      assertThat(numbers.refersTo(null)).isTrue();
+      assertThat(vae.weights().areFinite()).isTrue();
     }
   }
 
