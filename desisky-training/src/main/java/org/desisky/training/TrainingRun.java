@@ -346,8 +346,9 @@ final class TrainingRun {
           try (Gradients gradients = step.gradients(chosen)) {
             loss = gradients.loss();
             checks.requireFinite(loss, batch, "training");
-            // Now it is known that the step before led to nothing that cannot be gone on from.
+            // Now it is known that the step before led to a loss that can be gone on from.
             if (states.isDue()) {
+              requireFiniteWeights(batch);
               states.save(standing(batch));
             }
             gradients.apply(optimizer, recipe.rates(number));
@@ -369,10 +370,17 @@ final class TrainingRun {
      * run that goes back no state is taken here.
      */
     private void stopBefore(int batch) {
-      if (madeStep && !goesBack()) {
-        checks.requireFinite(recipe.weightsAreFinite(), batch - 1, losses.value());
+      if (!goesBack()) {
+        requireFiniteWeights(batch);
       }
       states.saveLast(standing(batch));
+    }
+
+    /** That the step before a batch left no weights that its loss may not tell of. */
+    private void requireFiniteWeights(int batch) {
+      if (madeStep) {
+        checks.requireFinite(recipe.weightsAreFinite(), batch - 1, losses.value());
+      }
     }
 
     private Optional<LossValues> validate() {

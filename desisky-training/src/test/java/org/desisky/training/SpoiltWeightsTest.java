@@ -135,6 +135,18 @@ class SpoiltWeightsTest {
     assertThat(result.history().epochs()).hasSize(4);
   }
 
+  /** Of which an engine's loss may not tell. */
+  @EachEngine
+  void norIsAStateWithinAnEpochOfWeightsThatAreNotFinite(Compute compute) {
+    Spoiling spoiling = new Spoiling(SpoiltWeightsTest::putNaN, 1, 1);
+    spoiling.batch = 0;
+    spoiling.pause = Duration.ofSeconds(1);
+    assertThatThrownBy(() -> train(compute, OnDivergence.STOP, spoiling))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageContaining("not finite in epoch 2, batch");
+    assertStateIsFinite();
+  }
+
   @Test
   void whatWasStoppedAfterItWasSpoiltSaysSo() {
     Spoiling spoiling = new Spoiling(outputting(1e30f), 1, 1);
