@@ -23,7 +23,9 @@ final class MlflowOptions {
       paramLabel = "URI",
       description =
           "Tell the run to this MLflow tracking server, such as http://localhost:5000: settings,"
-              + " losses of each epoch, and its files. What fails there never stops training.")
+              + " losses of each epoch, and its files. What fails there never stops training."
+              + " MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN,"
+              + " of the environment are sent along.")
   URI uri;
 
   @Option(

@@ -29,7 +29,9 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * try (MlflowObserver mlflow = MlflowObserver.of(uri, "desisky", "night run", settings, tags)) {
  *   VaeTrainingResult result = VaeTrainer.of(config).with(mlflow).train(vae, flux, train, test);
- *   mlflow.finished(List.of(result.checkpoint().orElseThrow()));
+ *   if (!result.interrupted()) {
+ *     mlflow.finished(result.checkpoint().stream().toList());
+ *   }
  * }
  * }</pre>
  *
@@ -43,7 +45,6 @@ public final class MlflowObserver implements TrainingObserver, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MlflowObserver.class);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final URI uri;
   private final MlflowServer server;
   private final String experiment;
   private final String runName;
@@ -70,7 +71,6 @@ public final class MlflowObserver implements TrainingObserver, AutoCloseable {
       String runName,
       Map<String, String> settings,
       Map<String, String> tags) {
-    this.uri = uri;
     server = new MlflowServer(uri, System.getenv());
     this.experiment = experiment;
     this.runName = runName;
@@ -80,7 +80,7 @@ public final class MlflowObserver implements TrainingObserver, AutoCloseable {
 
   /**
    * An observer for one run. It connects when training starts, with the token or the name and
-   * password in MLflow's own environment variables, if there are any.
+   * password in MLflow's own environment variables, if there are any, or else those in the address.
    *
    * @param uri of the tracking server, {@code http} or {@code https}
    * @param experiment the run belongs to; made if there is none of the name
@@ -182,7 +182,7 @@ public final class MlflowObserver implements TrainingObserver, AutoCloseable {
             failed = true;
             LOG.warn(
                 "the MLflow server at {} is told nothing more of this run: {}",
-                uri,
+                server.address(),
                 e.getMessage());
           }
         });
@@ -216,7 +216,9 @@ public final class MlflowObserver implements TrainingObserver, AutoCloseable {
     calls.shutdown();
     try {
       if (!calls.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("the MLflow server at {} takes too long; not waiting for it any more", uri);
+        LOG.warn(
+            "the MLflow server at {} takes too long; not waiting for it any more",
+            server.address());
         calls.shutdownNow();
         end(now, patience);
       }
@@ -232,7 +234,10 @@ public final class MlflowObserver implements TrainingObserver, AutoCloseable {
     try {
       run.ifPresent(known -> server.endRun(known, status, now, patience));
     } catch (RuntimeException e) {
-      LOG.warn("the MLflow server at {} is not told that the run ended: {}", uri, e.getMessage());
+      LOG.warn(
+          "the MLflow server at {} is not told that the run ended: {}",
+          server.address(),
+          e.getMessage());
     }
   }
 }

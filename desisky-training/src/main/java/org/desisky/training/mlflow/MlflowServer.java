@@ -20,6 +20,11 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.desisky.core.DesiskyException;
 
 /**
@@ -36,6 +41,10 @@ final class MlflowServer {
   private static final String API = "/api/2.0/mlflow/";
   private static final String STORE = "mlflow-artifacts:";
   private static final String STORE_API = "/api/2.0/mlflow-artifacts/artifacts/";
+  private static final String CREDENTIALS =
+      "; it asks who tells: set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or"
+          + " MLFLOW_TRACKING_TOKEN";
+  private static final String NO_SERVER = "what answers is no MLflow server";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final String base;
@@ -48,15 +57,22 @@ final class MlflowServer {
           .build();
 
   /**
-   * @param uri {@code http} or {@code https}
+   * @param uri {@code http} or {@code https}; a name and password in it are sent along where the
+   *     environment has none
    * @param environment whose MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and
    *     MLFLOW_TRACKING_PASSWORD, are sent along, as MLflow's own clients do
    * @throws IllegalArgumentException if the address is another
    */
   MlflowServer(URI uri, Map<String, String> environment) {
     requireAddress(uri);
-    base = uri.toString().replaceAll("/+$", "");
-    authorization = authorization(environment);
+    String secret = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo() + "@";
+    base = uri.toString().replaceFirst(Pattern.quote(secret), "").replaceAll("/+$", "");
+    authorization = authorization(environment).or(() -> ofAddress(uri));
+  }
+
+  /** Its address, without a name and password. */
+  String address() {
+    return base;
   }
 
   static void requireAddress(URI uri) {
@@ -80,8 +96,15 @@ final class MlflowServer {
       return Optional.empty();
     }
     String both = user + ":" + environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
-    return Optional.of(
-        "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
+    return Optional.of(basic(both));
+  }
+
+  private static Optional<String> ofAddress(URI uri) {
+    return Optional.ofNullable(uri.getUserInfo()).map(MlflowServer::basic);
+  }
+
+  private static String basic(String both) {
+    return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The number of an experiment, which is made where there is none of that name. */
@@ -93,7 +116,7 @@ final class MlflowServer {
     ObjectNode body = JSON.createObjectNode().put("name", name);
     HttpResponse<String> answer = send(request(API + "experiments/create"), body);
     if (answer.statusCode() / 100 == 2) {
-      return parse(answer).path("experiment_id").asText();
+      return text(parse(answer), "experiment_id");
     }
     // Somebody else may have made it in the meantime.
     return knownExperiment(name).orElseThrow(() -> refused("experiments/create", answer));
@@ -110,7 +133,7 @@ final class MlflowServer {
       throw new DesiskyException(
           "the experiment '" + name + "' was deleted there; restore it or choose another");
     }
-    return Optional.of(experiment.path("experiment_id").asText());
+    return Optional.of(text(experiment, "experiment_id"));
   }
 
   /** Begins a run. */
@@ -121,7 +144,7 @@ final class MlflowServer {
     body.put("start_time", start.toEpochMilli());
     body.set("tags", pairs(tags));
     JsonNode info = post("runs/create", body).path("run").path("info");
-    return new Run(info.path("run_id").asText(), info.path("artifact_uri").asText());
+    return new Run(text(info, "run_id"), info.path("artifact_uri").asText());
   }
 
   /** Writes settings of a run. */
@@ -209,15 +232,22 @@ final class MlflowServer {
             .build());
   }
 
+  /** Within the limit of the request, which Java's client itself keeps up to the body alone. */
   private HttpResponse<String> send(HttpRequest request) {
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(request, BodyHandlers.ofString());
     try {
-      return http.send(request, BodyHandlers.ofString());
-    } catch (IOException e) {
-      String reason = e.getMessage() == null ? "cannot be reached" : e.getMessage();
-      throw new DesiskyException(reason, e);
+      return answer.get(request.timeout().orElse(ANSWER).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new DesiskyException("it takes too long to answer", e);
+    } catch (ExecutionException e) {
+      String reason = e.getCause().getMessage();
+      throw new DesiskyException(reason == null ? "cannot be reached" : reason, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DesiskyException("interrupted", e);
+    } finally {
+      answer.cancel(true); // which does nothing where it is there
     }
   }
 
@@ -232,8 +262,16 @@ final class MlflowServer {
     try {
       return JSON.readTree(answer.body());
     } catch (JsonProcessingException e) {
-      throw new DesiskyException("what answers is no MLflow server", e);
+      throw new DesiskyException(NO_SERVER, e);
     }
+  }
+
+  private static String text(JsonNode answer, String name) {
+    String text = answer.path(name).asText("");
+    if (text.isEmpty()) {
+      throw new DesiskyException(NO_SERVER);
+    }
+    return text;
   }
 
   private static DesiskyException refused(String call, HttpResponse<String> answer) {
@@ -247,7 +285,8 @@ final class MlflowServer {
         call
             + ": HTTP status "
             + answer.statusCode()
-            + (message.isEmpty() ? "" : ", " + message.lines().findFirst().orElse("")));
+            + (message.isEmpty() ? "" : ", " + message.lines().findFirst().orElse(""))
+            + (answer.statusCode() == 401 ? CREDENTIALS : ""));
   }
 
   private static ArrayNode pairs(Map<String, String> values) {

@@ -3,6 +3,7 @@ package org.desisky.training.mlflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -11,18 +12,24 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.desisky.core.DesiskyException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Who a tracking server is told asks, and answers that are not those hoped for. */
 class MlflowServerTest {
   private final List<String> authorizations = new CopyOnWriteArrayList<>();
+  private final CountDownLatch stalled = new CountDownLatch(1);
+  private volatile boolean stalls;
   private volatile String answer = "{\"experiment\": {\"experiment_id\": \"7\"}}";
   private HttpServer server;
 
@@ -35,6 +42,7 @@ class MlflowServerTest {
 
   @AfterEach
   void stopServer() {
+    stalled.countDown();
     server.stop(0);
   }
 
@@ -42,6 +50,10 @@ class MlflowServerTest {
     authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
     byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(200, bytes.length);
+    if (stalls) {
+      exchange.getResponseBody().flush();
+      Uninterruptibles.awaitUninterruptibly(stalled);
+    }
     exchange.getResponseBody().write(bytes);
     exchange.close();
   }
@@ -63,6 +75,17 @@ class MlflowServerTest {
         .containsExactly("null", "Bearer secret", basic("zoë:pass:word"), basic("zoë:"));
   }
 
+  @Test
+  void aNameAndPasswordInTheAddressAreSentAndNotShown() {
+    String place = "127.0.0.1:" + server.getAddress().getPort();
+    URI uri = URI.create("http://zo%C3%AB:pass%3Aword@" + place + "/");
+    MlflowServer known = new MlflowServer(uri, Map.of());
+    known.experiment("sky");
+    new MlflowServer(uri, Map.of("MLFLOW_TRACKING_TOKEN", "secret")).experiment("sky");
+    assertThat(authorizations).containsExactly(basic("zoë:pass:word"), "Bearer secret");
+    assertThat(known.address()).isEqualTo("http://" + place);
+  }
+
   private static String basic(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return "Basic " + Base64.getEncoder().encodeToString(bytes);
@@ -82,6 +105,27 @@ class MlflowServerTest {
     assertThatThrownBy(() -> server(Map.of()).experiment("sky"))
         .isInstanceOf(DesiskyException.class)
         .hasMessage("what answers is no MLflow server");
+  }
+
+  @Test
+  void norIsWhatNamesNeitherExperimentNorRun() {
+    answer = "{}";
+    assertThatThrownBy(() -> server(Map.of()).experiment("sky"))
+        .hasMessage("what answers is no MLflow server");
+    assertThatThrownBy(() -> server(Map.of()).createRun("7", "run", Map.of(), Instant.now()))
+        .hasMessage("what answers is no MLflow server");
+  }
+
+  /** As a proxy whose server has died: the head of an answer comes, and then nothing. */
+  @Test
+  @Timeout(60)
+  void anAnswerThatStallsIsGivenUp() {
+    stalls = true;
+    MlflowServer.Run run = new MlflowServer.Run("r1", "");
+    assertThatThrownBy(
+            () -> server(Map.of()).endRun(run, "KILLED", Instant.now(), Duration.ofMillis(500)))
+        .isInstanceOf(DesiskyException.class)
+        .hasMessage("it takes too long to answer");
   }
 
   @Test
