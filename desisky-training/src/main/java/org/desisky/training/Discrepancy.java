@@ -1,8 +1,12 @@
 package org.desisky.training;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.desisky.vae.Kernel;
+import org.desisky.vae.KernelFamily;
 import org.desisky.vae.KernelShape;
 import org.desisky.vae.KernelWidth;
 import org.desisky.vae.MmdEstimate;
@@ -11,18 +15,38 @@ import org.desisky.vae.MmdEstimate;
  * How latents are brought to the prior: how the maximum mean discrepancy between both is measured,
  * and in which units they are saved. Immutable; a changed one is a copy.
  *
- * @param shape the family of the kernel
+ * @param shape the family of the kernel; one's own has a name that none of {@link KernelShape} has
  * @param width how wide it is
  * @param estimate over which pairs
  * @param prior what the latents are compared with
  * @param latents the units of those of what is tested and saved
  */
 public record Discrepancy(
-    KernelShape shape,
+    KernelFamily shape,
     KernelWidth width,
     MmdEstimate estimate,
     PriorSample prior,
     LatentScaling latents) {
+  /** Checks what is given. */
+  public Discrepancy {
+    requireOwnName(requireNonNull(shape, "kernel shape"));
+    requireNonNull(width, "kernel width");
+    requireNonNull(estimate, "mmd estimate");
+    requireNonNull(prior, "prior sample");
+    requireNonNull(latents, "latent scaling");
+  }
+
+  /** Else a run would go on from the state of one with another kernel. */
+  private static void requireOwnName(KernelFamily shape) {
+    String name = shape.label();
+    boolean isTaken =
+        Arrays.stream(KernelShape.values()).anyMatch(known -> known.label().equals(name));
+    if (name.isBlank() || (isTaken && !(shape instanceof KernelShape))) {
+      throw new IllegalArgumentException(
+          "a kernel of one's own needs a name of its own, not '" + name + "'");
+    }
+  }
+
   /**
    * Gaussian, of the width {@code auto}, biased, against a sample of its own; latents as learnt.
    */
@@ -35,8 +59,12 @@ public record Discrepancy(
         LatentScaling.NONE);
   }
 
-  /** This with another shape. */
-  public Discrepancy withShape(KernelShape value) {
+  /**
+   * This with another shape.
+   *
+   * @throws IllegalArgumentException if it has no name, or that of another
+   */
+  public Discrepancy withShape(KernelFamily value) {
     return new Discrepancy(value, width, estimate, prior, latents);
   }
 

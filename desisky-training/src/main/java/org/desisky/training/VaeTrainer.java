@@ -67,10 +67,13 @@ public final class VaeTrainer {
 
   /**
    * This trainer with another optimizer, whose rate, as the peak, and clipping then count. What it
-   * has gathered of other steps is forgotten, before a run and after it.
+   * has gathered of other steps is forgotten, before a run and after it; it is of use to one run at
+   * a time.
+   *
+   * @throws IllegalArgumentException if its settings are not of texts, numbers, lists and maps
    */
   public VaeTrainer with(SkyOptimizer other) {
-    requireNonNull(other, "optimizer");
+    RunIdentity.json(requireNonNull(other, "optimizer").settings());
     return new VaeTrainer(config, other, observers, stop, provenance, resumes);
   }
 

@@ -30,12 +30,16 @@ import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
 import org.desisky.core.engine.TestEngines;
 import org.desisky.core.noise.Noise;
+import org.desisky.training.optimizer.Lion;
+import org.desisky.training.optimizer.RuleOptimizer;
 import org.desisky.training.optimizer.Sgd;
+import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.training.scaling.Scaling;
 import org.desisky.training.schedule.RateSchedule;
 import org.desisky.training.state.StateFile;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.CheckpointHeader;
+import org.desisky.vae.KernelWidth;
 import org.desisky.vae.LossValues;
 import org.desisky.vae.SkyVae;
 import org.junit.jupiter.api.Test;
@@ -101,6 +105,26 @@ class ResumeTest {
   void theSameGoesForGradientDescentWithMomentum(Compute compute) throws IOException {
     assertSameWhenStopped(
         compute, trainer -> trainer.with(Sgd.of(1e-3, 0.9).clippedTo(1)), config -> config);
+  }
+
+  @EachEngine
+  void theSameGoesForAnOptimizerOfOnesOwn(Compute compute) throws IOException {
+    SkyOptimizer lion = RuleOptimizer.of(1e-3, new Lion(0.1)).clippedTo(1);
+    assertSameWhenStopped(compute, trainer -> trainer.with(lion), config -> config);
+    JsonNode java =
+        CheckpointHeader.read(folder.resolve("parts.eqx")).get(CheckpointHeader.JAVA_KEY).get();
+    assertThat(java.get("optimizer").textValue()).isEqualTo("lion");
+    assertThat(java.at("/optimizer_settings/decay").doubleValue()).isEqualTo(0.1);
+  }
+
+  @EachEngine
+  void theSameGoesForAKernelOfOnesOwn(Compute compute) throws IOException {
+    Discrepancy own =
+        Discrepancy.document().withShape(new Laplace()).withWidth(KernelWidth.median());
+    assertSameWhenStopped(compute, trainer -> trainer, config -> config.discrepancy(own));
+    JsonNode java =
+        CheckpointHeader.read(folder.resolve("parts.eqx")).get(CheckpointHeader.JAVA_KEY).get();
+    assertThat(java.get("kernel").textValue()).isEqualTo("laplace");
   }
 
   private void assertSameWhenStopped(

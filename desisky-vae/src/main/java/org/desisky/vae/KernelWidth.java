@@ -74,7 +74,7 @@ public final class KernelWidth {
   }
 
   /** The kernel of this width for a number of latents. */
-  public Kernel kernel(KernelShape shape, int latentDim) {
+  public Kernel kernel(KernelFamily shape, int latentDim) {
     if (equals(MEDIAN)) {
       return new MedianKernel(shape);
     }

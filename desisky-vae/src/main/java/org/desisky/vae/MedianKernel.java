@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * A kernel as wide as the median distance of all pairs in a batch, latents and prior's sample
  * together (Gretton et al., "A Kernel Two-Sample Test", JMLR 13, 2012, section 8).
  */
-record MedianKernel(KernelShape shape) implements Kernel {
+record MedianKernel(KernelFamily shape) implements Kernel {
   /** Where more than half of all points are the same, any width will do. */
   private static final double LEAST = 1e-3;
 

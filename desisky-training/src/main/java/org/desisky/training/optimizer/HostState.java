@@ -17,6 +17,15 @@ final class HostState extends ParameterState {
     return moments.get(number);
   }
 
+  /** The numbers of a chunk in each moment, to be changed by each step. */
+  float[][] chunkOfEach(int chunk) {
+    float[][] each = new float[moments.size()][];
+    for (int k = 0; k < each.length; k++) {
+      each[k] = moments.get(k)[chunk];
+    }
+    return each;
+  }
+
   @Override
   void save(List<String> names, StateBlocks blocks) {
     for (int k = 0; k < names.size(); k++) {

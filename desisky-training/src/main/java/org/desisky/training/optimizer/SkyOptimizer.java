@@ -20,7 +20,8 @@ import org.desisky.training.state.StateBlocks;
 /**
  * An optimizer that owns its state. Each of the two ways to use it is complete: {@link #step} for
  * all parameters at once, with clipping by global norm; or, as in a DJL trainer, {@code update} for
- * one array at a time, which cannot know the others' norm and so does not clip.
+ * one array at a time, which cannot know the others' norm and so does not clip. One of one's own is
+ * made by {@link RuleOptimizer}.
  */
 public abstract class SkyOptimizer extends Optimizer implements AutoCloseable {
   private final double learningRate;

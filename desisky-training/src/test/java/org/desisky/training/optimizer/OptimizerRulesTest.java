@@ -94,6 +94,52 @@ class OptimizerRulesTest {
         });
   }
 
+  @EachEngine
+  void aRuleOfOnesOwnIsItsFormulaOfScaledGradients(Compute compute) {
+    double bound = norm(0) / 4;
+    follow(
+        compute,
+        RuleOptimizer.of(1, new Lion(0.3)).clippedTo(bound),
+        (w, g, rate, t, matrix, s) -> {
+          double d = g * bound / norm(t);
+          double direction = Math.signum(0.9 * s[0] + 0.1 * d);
+          s[0] = 0.99 * s[0] + 0.01 * d;
+          return w - rate * (direction + 0.3 * w);
+        });
+  }
+
+  @Test
+  void aRuleOfOnesOwnHasNamesOfItsOwn() {
+    for (String name : new String[] {" ", "adam", "nesterov"}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> RuleOptimizer.of(1, named(name)))
+          .withMessageContaining("needs a name of its own, not '" + name + "'");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RuleOptimizer.of(1, named("own", "velocity", "velocity")))
+        .withMessageContaining("moments need names of their own");
+  }
+
+  private static UpdateRule named(String name, String... moments) {
+    return new UpdateRule() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public List<String> moments() {
+        return List.of(moments);
+      }
+
+      @Override
+      public void change(
+          float[] w, float[] g, float[][] remembered, int from, int to, double rate, int step) {
+        throw new AssertionError("it is not asked to");
+      }
+    };
+  }
+
   /** In the first steps the average follows faster. It is up to date every eighth of an epoch. */
   @EachEngine
   void theAverageFollowsTheWeights(Compute compute) {
