@@ -58,14 +58,16 @@ final class RunNumbers {
   /**
    * Puts them back, but for the best weights.
    *
-   * @throws java.util.NoSuchElementException if a block is missing or of another size
+   * @throws java.util.NoSuchElementException if a block is missing or of another size; the model is
+   *     then as it was
    */
   void restore(StateBlocks blocks) {
-    vae.setWeights(new Weights(arrays(WEIGHTS, blocks)));
+    Weights weights = new Weights(arrays(WEIGHTS, blocks));
     optimizer.restore(vae.namedParameters(), blocks);
     if (recipe.hasState()) {
       recipe.restore(arrays(AVERAGE, blocks));
     }
+    vae.setWeights(weights);
   }
 
   /**

@@ -226,7 +226,7 @@ final class StateKeeper {
    *
    * @return how far the run had come
    * @throws DesiskyException if there is no state, it cannot be trusted, or it is that of a run
-   *     with other settings or data
+   *     with other settings or data; the model is then as it was
    */
   Standing restore() {
     Path path = config.file(".state");
@@ -254,9 +254,9 @@ final class StateKeeper {
       }
       recipe.scheduleOver(
           config.scheduleEpochs().orElse(StateJson.count(content, "schedule_epochs")));
-      numbers.restore(file.blocks());
-      newest = file.blocks();
       standing = withBest(found, content, file.blocks());
+      newest = file.blocks();
+      numbers.restore(newest);
       restored = Optional.of(content.toString());
       return standing;
     } catch (NoSuchElementException e) {

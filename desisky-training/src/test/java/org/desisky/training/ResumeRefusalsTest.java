@@ -20,11 +20,15 @@ import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EngineUnavailableException;
 import org.desisky.core.engine.TestEngines;
+import org.desisky.training.optimizer.Lion;
 import org.desisky.training.optimizer.OptimizerKind;
+import org.desisky.training.optimizer.RuleOptimizer;
 import org.desisky.training.state.CorruptStateException;
+import org.desisky.training.state.StateBlocks;
 import org.desisky.training.state.StateFile;
 import org.desisky.vae.LossValues;
 import org.desisky.vae.SkyVae;
+import org.desisky.vae.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +74,26 @@ class ResumeRefusalsTest {
   }
 
   @Test
+  void anotherFormulaOfOnesOwnIsRefused() {
+    VaeTrainingConfig.Builder settings = config("run", 1).saveDir(folder);
+    VaeTrainer trainer =
+        VaeTrainer.of(settings.discrepancy(Discrepancy.document().withShape(new Laplace())).build())
+            .with(RuleOptimizer.of(1e-3, new Lion(0.1)));
+    train(Compute.auto(), trainer);
+    VaeTrainer other = trainer.with(RuleOptimizer.of(1e-3, new Lion(0.2))).resuming();
+    assertThatThrownBy(() -> train(Compute.auto(), other))
+        .isInstanceOf(DesiskyException.class)
+        .hasMessageContaining("optimizer_settings ({\"decay\":0.1} stored, {\"decay\":0.2} asked)")
+        .hasMessageNotContaining("kernel");
+    VaeTrainer known =
+        VaeTrainer.of(settings.discrepancy(Discrepancy.document()).build()).resuming();
+    assertThatThrownBy(() -> train(Compute.auto(), known))
+        .isInstanceOf(DesiskyException.class)
+        .hasMessageContaining("kernel (laplace stored, rbf asked)")
+        .hasMessageContaining("optimizer (lion stored, adam asked)");
+  }
+
+  @Test
   void fewerEpochsThanThereWereAreRefused() {
     Compute compute = Compute.auto();
     train(compute, VaeTrainer.of(config("run", 3).build()));
@@ -104,6 +128,31 @@ class ResumeRefusalsTest {
           .isInstanceOf(CorruptStateException.class)
           .hasMessageContaining("altered");
       assertThat(vae.weights().values()).usingElementComparator(Arrays::compare).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void norIsOneThatLacksNumbersRefusedAfterIt() {
+    VaeTrainingConfig config = config("run", 1).build();
+    train(Compute.auto(), VaeTrainer.of(config));
+    StateFile whole = StateFile.read(config.file(".state"));
+    List<String> names = List.copyOf(whole.blocks().all().keySet());
+    for (String kind : List.of("weights/", "optimizer/second moment/", "best/")) {
+      String missing = names.stream().filter(name -> name.startsWith(kind)).findFirst().get();
+      StateBlocks fewer = new StateBlocks();
+      whole.blocks().counts().forEach(fewer::count);
+      names.stream()
+          .filter(name -> !name.equals(missing))
+          .forEach(name -> fewer.put(name, whole.blocks().all().get(name)));
+      new StateFile(whole.content(), fewer).write(config.file(".state"));
+      try (SkyVae vae = SkyVae.create(CHANNELS, 2, 99, Compute.auto())) {
+        Weights before = vae.weights();
+        VaeTrainer trainer = VaeTrainer.of(config).resuming();
+        assertThatThrownBy(() -> trainer.train(vae, SPECTRA, TRAIN, TEST))
+            .isInstanceOf(CorruptStateException.class)
+            .hasMessageContaining(missing);
+        assertThat(vae.weights()).as(missing).isEqualTo(before);
+      }
     }
   }
 
