@@ -101,11 +101,18 @@ public final class DjlListeners implements TrainingObserver {
 
   /** Ends trainer and model; listeners are told that training ends. The SkyVae stays open. */
   private void close() {
-    if (trainer != null) {
-      trainer.close();
-      model.close();
-      trainer = null;
-      model = null;
+    Trainer told = trainer;
+    Model open = model;
+    trainer = null;
+    model = null;
+    try {
+      if (told != null) {
+        told.close();
+      }
+    } finally {
+      if (open != null) {
+        open.close();
+      }
     }
   }
 

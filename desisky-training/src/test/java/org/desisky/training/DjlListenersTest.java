@@ -1,6 +1,7 @@
 package org.desisky.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 import static org.desisky.training.SmallRuns.CHANNELS;
 import static org.desisky.training.SmallRuns.SPECTRA;
@@ -15,6 +16,7 @@ import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
 import org.desisky.vae.LossValues;
 import org.desisky.vae.SkyVae;
+import org.junit.jupiter.api.Test;
 
 /** The framework's own listeners hear of a run what they hear of one of the framework's. */
 class DjlListenersTest {
@@ -49,8 +51,30 @@ class DjlListenersTest {
     assertThat(counting.loss).isCloseTo((float) all, offset(1e-5f * (float) all));
   }
 
+  /** And nothing of the run before is left that the next would stumble on. */
+  @Test
+  void aListenerThatFailsAtTheEndHoldsNoLaterRunUp() {
+    Counting failing =
+        new Counting() {
+          @Override
+          public void onTrainingEnd(Trainer trainer) {
+            super.onTrainingEnd(trainer);
+            throw new IllegalStateException("as of a listener");
+          }
+        };
+    try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, Compute.auto())) {
+      DjlListeners listeners = DjlListeners.of(vae, failing);
+      for (int run = 0; run < 2; run++) {
+        listeners.started(1, 1);
+        assertThatThrownBy(() -> listeners.failed(new IllegalStateException("of the run")))
+            .hasMessage("as of a listener");
+      }
+    }
+    assertThat(failing.calls).containsExactly("begin", "end", "begin", "end");
+  }
+
   /** Writes down what it hears, and at the end the mean of what was added up on the way. */
-  private static final class Counting implements TrainingListener {
+  private static class Counting implements TrainingListener {
     private final List<String> calls = new ArrayList<>();
     private float loss;
 
