@@ -1,5 +1,7 @@
 package org.desisky.training;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -45,6 +47,12 @@ public record Optimisation(
 
   /** Checks what is given. */
   public Optimisation {
+    requireNonNull(optimizer, "optimizer");
+    requireNonNull(schedule, "schedule");
+    requireNonNull(layerRates, "layer rates");
+    requireNonNull(clipNorm, "gradient norm");
+    requireNonNull(patience, "patience");
+    requireNonNull(onDivergence, "on divergence");
     require(weightDecay >= 0 && Double.isFinite(weightDecay), "weight decay", weightDecay);
     require(momentum >= 0 && momentum < 1, "momentum", momentum);
     require(warmUpEpochs >= 0 && Double.isFinite(warmUpEpochs), "warm-up", warmUpEpochs);

@@ -2,6 +2,7 @@ package org.desisky.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -26,8 +27,11 @@ import org.desisky.training.optimizer.Sgd;
 import org.desisky.vae.Checkpoint;
 import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.Golden;
+import org.desisky.vae.Kernel;
+import org.desisky.vae.KernelFamily;
 import org.desisky.vae.KernelWidth;
 import org.desisky.vae.LossValues;
+import org.desisky.vae.RbfKernel;
 import org.desisky.vae.SkyVae;
 import org.desisky.vae.Weights;
 import org.junit.jupiter.api.Test;
@@ -258,6 +262,26 @@ class VaeTrainerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> VaeTrainingConfig.builder().runName("../x").build())
         .withMessageContaining("run name");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Discrepancy.document().withShape(taking("imq")))
+        .withMessage("a kernel of one's own needs a name of its own, not 'imq'");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Optimisation.document().withSchedule(null))
+        .withMessage("schedule");
+  }
+
+  private static KernelFamily taking(String name) {
+    return new KernelFamily() {
+      @Override
+      public String label() {
+        return name;
+      }
+
+      @Override
+      public Kernel of(double sigma) {
+        return new RbfKernel(sigma);
+      }
+    };
   }
 
   @Test

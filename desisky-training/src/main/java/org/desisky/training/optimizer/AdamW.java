@@ -1,5 +1,6 @@
 package org.desisky.training.optimizer;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -35,6 +36,6 @@ public final class AdamW extends Adam {
 
   @Override
   public Map<String, Object> settings() {
-    return Map.of("optimizer", "adamw", "weight_decay", weightDecay);
+    return ImmutableMap.of("optimizer", "adamw", "weight_decay", weightDecay);
   }
 }

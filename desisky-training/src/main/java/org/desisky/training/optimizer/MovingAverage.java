@@ -8,7 +8,7 @@ import java.util.List;
  * Approximation by Averaging", 1992), smoother than any of them: after each step a ← δ·a + (1−δ)·w.
  * It is brought up to date after every eighth step of an epoch, with δ⁸, which costs little, and
  * after the last, with δ to the power of the steps since then. In the first steps of the run δ is
- * lower, (1 + t)/(10 + t) after t steps, so that the start is soon forgotten.
+ * lower, (1 + t)/(10 + t) in step t, counted from 0, so that the start is soon forgotten.
  */
 public final class MovingAverage implements AutoCloseable {
   private static final int EVERY = 8;

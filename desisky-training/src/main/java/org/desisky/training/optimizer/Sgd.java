@@ -2,6 +2,7 @@ package org.desisky.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -43,7 +44,7 @@ public class Sgd extends SkyOptimizer {
 
   @Override
   public Map<String, Object> settings() {
-    return Map.of("optimizer", nesterov ? "nesterov" : "sgd", "momentum", momentum);
+    return ImmutableMap.of("optimizer", nesterov ? "nesterov" : "sgd", "momentum", momentum);
   }
 
   @Override

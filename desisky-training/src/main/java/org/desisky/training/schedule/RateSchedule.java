@@ -1,5 +1,7 @@
 package org.desisky.training.schedule;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.training.tracker.Tracker;
 import org.desisky.core.Labelled;
 
@@ -28,6 +30,7 @@ public record RateSchedule(Kind kind, double peak, long warmUpSteps, long totalS
 
   /** Checks what is given. */
   public RateSchedule {
+    requireNonNull(kind, "kind");
     if (!(peak > 0) || Double.isInfinite(peak)) {
       throw new IllegalArgumentException("the peak rate must be above 0, not " + peak);
     }
