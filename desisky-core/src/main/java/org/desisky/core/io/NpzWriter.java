@@ -178,12 +178,13 @@ public final class NpzWriter {
   }
 
   private ByteBuffer end(long at) {
-    short count = (short) entries.size();
+    int count = entries.size();
     ByteBuffer end = buffer(56 + 20 + 22);
     end.putInt(END_64).putLong(44).putShort(VERSION).putShort(VERSION).putInt(0).putInt(0);
     end.putLong(count).putLong(count).putLong(at - directory).putLong(directory);
     end.putInt(LOCATOR_64).putInt(0).putLong(at).putInt(1);
-    end.putInt(END).putShort((short) 0).putShort((short) 0).putShort(count).putShort(count);
+    end.putInt(END).putShort((short) 0).putShort((short) 0);
+    end.putShort((short) count).putShort((short) count);
     return end.putInt(-1).putInt(-1).putShort((short) 0).flip();
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,25 @@ class NpzWriterTest {
     try (Npz npz = Npz.open(file)) {
       assertThat(npz.shape("flux")).containsExactly(size);
       assertThat(npz.doubles("row")).containsExactly(7);
+    }
+  }
+
+  @Test
+  void archivesMayHaveMoreArraysThanAShortCounts() throws IOException {
+    Path file = folder.resolve("many.npz");
+    NpyHeader one = NpyHeader.of("|i1", 0);
+    try (FileChannel channel = open(file)) {
+      new NpzWriter(
+              channel,
+              IntStream.range(0, 40_000).mapToObj(i -> new NpzWriter.Array("a" + i, one)).toList())
+          .finish();
+    }
+    ByteBuffer end = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int record = end.capacity() - 22 - 20 - 56; // of ZIP64, before its locator and the older end
+    assertThat(end.getLong(record + 24)).isEqualTo(40_000);
+    assertThat(end.getLong(record + 32)).isEqualTo(40_000);
+    try (Npz npz = Npz.open(file)) {
+      assertThat(npz.names()).hasSize(40_000);
     }
   }
 
