@@ -72,7 +72,7 @@ class SpectrumFigureTest {
     Document document = factory.newDocumentBuilder().parse(svg.toFile());
     assertThat(document.getDocumentElement().getTagName()).isEqualTo("svg");
     assertThat(document.getDocumentElement().getAttribute("width")).isEqualTo("1600px");
-    assertThat(Files.readString(svg)).contains("O I 5577", "OH 8-3");
+    assertThat(Files.readString(svg)).contains("OI 5577", "OH(8-3)");
   }
 
   @Test
@@ -128,7 +128,7 @@ class SpectrumFigureTest {
   void linesAreMarkedWhereTheyAre() {
     SkyCatalog catalog = SkySimulator.simulate(20, 4);
     double[] wavelength = catalog.wavelength();
-    for (String name : List.of("O I 5577", "O I 6300")) {
+    for (String name : List.of("OI 5577", "OI 6300")) {
       double marked =
           IntStream.range(0, AirglowMark.ALL.length)
               .filter(i -> AirglowMark.ALL[i].name().equals(name))
