@@ -15,6 +15,8 @@ import org.desisky.vae.measure.NegativeFlux;
 /** The section of the page that tells how real generated spectra are. */
 public final class GenerationSection {
   private static final String HEADING = "Generated against real";
+  private static final double LEAST_IN_FULL = 1e-6;
+  private static final double MOST_IN_FULL = 1e6;
 
   private GenerationSection() {}
 
@@ -141,10 +143,15 @@ public final class GenerationSection {
         name, unit, text(distances.real()), text(distances.density()), text(distances.prior()));
   }
 
-  private static String text(HalvesDistance distance) {
-    return ReportText.number(distance.mean())
-        + " ± "
-        + String.format(Locale.ROOT, "%.2g", distance.standardDeviation());
+  /** Mean and deviation to the decimals that the deviation has with two digits. */
+  static String text(HalvesDistance distance) {
+    double deviation = distance.standardDeviation();
+    if (!(deviation >= LEAST_IN_FULL && deviation < MOST_IN_FULL)) { // such as 0 and NaN
+      return ReportText.number(distance.mean()) + " ± " + ReportText.number(deviation);
+    }
+    int decimals = Math.max(0, 1 - (int) Math.floor(Math.log10(deviation)));
+    String format = "%." + decimals + "f";
+    return String.format(Locale.ROOT, format + " ± " + format, distance.mean(), deviation);
   }
 
   private static ReportPart conditions(Generation generation) {
