@@ -17,17 +17,19 @@ final class SectionHtml {
 
   private final String template;
   private final ObjectNode data;
+  private final List<String> axes = new ArrayList<>();
   private int sections;
   private int figures;
 
   /**
    * To write sections of one page.
    *
-   * @param data gets {@code figures} and {@code latents}
+   * @param data gets {@code axes}, {@code figures} and {@code latents}
    */
   SectionHtml(String template, ObjectNode data) {
     this.template = template;
     this.data = data;
+    data.putArray("axes");
     data.putArray("figures");
     data.putArray("latents");
   }
@@ -137,6 +139,16 @@ final class SectionHtml {
     return variants;
   }
 
+  /** The number of an axis in the data, which many figures may have in common. */
+  private int axis(double[] x) {
+    String encoded = Encoded.doubles(x);
+    if (!axes.contains(encoded)) {
+      axes.add(encoded);
+      data.withArray("axes").add(encoded);
+    }
+    return axes.indexOf(encoded);
+  }
+
   /** Takes a figure into the data; its identity and title. */
   private Map<String, Object> figure(Curves curves, boolean small) {
     String id = String.format(Locale.ROOT, "figure-%d", ++figures);
@@ -144,7 +156,7 @@ final class SectionHtml {
     node.put("id", id).put("title", curves.title()).put("small", small).put("section", sections);
     node.put("xLabel", curves.xLabel()).put("yLabel", curves.yLabel());
     node.put("logarithmic", curves.isLogarithmic()).put("note", curves.note());
-    node.put("x", Encoded.floats(curves.x()));
+    node.put("x", axis(curves.x()));
     ArrayNode series = node.putArray("series");
     for (Curves.Series one : curves.series()) {
       series.addObject().put("name", one.name()).put("style", one.style().key());

@@ -2,15 +2,17 @@
 (function () {
   "use strict";
 
-  const { report, byId, format, ticks, decode, axis, logTicks, logRange, add, padded } = desisky;
+  const { report, byId, format, ticks, decode, decodeDoubles, axis, logTicks, logRange, add, padded } = desisky;
 
   const figures = report.figures.map((spec) => ({
-    spec: spec, element: byId(spec.id), x: null, lines: [], variant: 0, range: null, plot: null,
+    spec: spec, element: byId(spec.id), lines: [], variant: 0, range: null, plot: null,
   }));
+  const axes = report.axes.map(() => null);
 
   function xOf(figure) {
-    if (figure.x === null) figure.x = decode(figure.spec.x);
-    return figure.x;
+    const number = figure.spec.x;
+    if (axes[number] === null) axes[number] = decodeDoubles(report.axes[number]);
+    return axes[number];
   }
 
   function linesOf(figure) {
@@ -49,7 +51,7 @@
       return;
     }
     const lines = linesOf(figure);
-    output.textContent = ticks([Number(xOf(figure)[index].toPrecision(6))])
+    output.textContent = ticks([Number(xOf(figure)[index].toPrecision(10))])
       .concat(figure.spec.series.map((one, i) => one.name + " " + format(lines[i][index]))).join(" · ");
   }
 
@@ -85,7 +87,7 @@
       padding: [8, 14, 0, 0],
       scales: { x: { time: false }, y: vertical },
       axes: [
-        axis(colour, spec.xLabel, spec.small ? 185 : 400, { size: 30, space: spec.small ? 36 : 50 }),
+        axis(colour, spec.xLabel, spec.small ? 150 : 400, { size: 30, space: spec.small ? 36 : 50 }),
         axis(colour, spec.yLabel, height - 60, Object.assign({ size: 62 }, spec.logarithmic ? log : {})),
       ],
       series: [{}].concat(spec.series.map((one) => Object.assign(
