@@ -29,7 +29,7 @@ final class EvaluationSections {
 
   /** Errors in numbers, model beside principal components. */
   ReportSection measures() {
-    String unit = fluxUnit.isEmpty() ? "flux²" : "(" + fluxUnit + ")²";
+    String unit = fluxUnit.isEmpty() ? "flux²" : FluxUnit.squared(fluxUnit);
     ReportSection section =
         ReportSection.of("Measures")
             .with(paragraph(evaluation.data().split()))
@@ -41,10 +41,10 @@ final class EvaluationSections {
                         + unit
                         + ", and in units of the noise: there each residual is divided by the noise"
                         + " of its channel, which is what "
-                        + evaluation.noiseComponents()
-                        + " principal components leave of the training spectra, root mean square;"
-                        + " 1 is as good as that. PCA stands for "
-                        + Verdict.components(evaluation)
+                        + ReportText.components(evaluation.noiseComponents())
+                        + " leave of the training spectra, root mean square; 1 is as good as that."
+                        + " PCA stands for "
+                        + ReportText.components(evaluation.components())
                         + ", fitted to the same training spectra."))
             .with(statistics());
     if (evaluation.conditions().size() > 1) {
@@ -81,7 +81,7 @@ final class EvaluationSections {
           rows.add(row);
         });
     return new ReportPart.DataTable(
-        "Errors of " + flux.count() + " test spectra",
+        "Errors of " + ReportText.testSpectra(flux.count()),
         List.of("", "model", "PCA", "model, in noise", "PCA, in noise"),
         rows);
   }
@@ -158,7 +158,7 @@ final class EvaluationSections {
     caption.append(
         points.size() < points.allPoints()
             ? points.size() + " of the " + points.allPoints() + " test spectra, chosen at random"
-            : "the " + points.allPoints() + " test spectra");
+            : "the " + ReportText.testSpectra(points.allPoints()));
     if (points.latents().length < points.allLatents()) {
       caption.append("; of the ").append(points.allLatents());
       caption.append(" latents those ").append(points.latents().length);
@@ -182,10 +182,9 @@ final class EvaluationSections {
     boolean known = wavelength.length > 0;
     double[] x = known ? wavelength : numbers(evaluation.scores().model().channels());
     String axis = known ? "wavelength [Å]" : "channel (counted from 0)";
-    String fluxAxis = "rms residual" + (fluxUnit.isEmpty() ? "" : " [" + fluxUnit + "]");
     Curves.Builder flux =
         Curves.builder("Error in flux", x)
-            .axes(axis, fluxAxis)
+            .axes(axis, FluxUnit.axis("rms residual", fluxUnit))
             .logarithmic()
             .series("noise", Curves.Style.MUTED)
             .series("PCA", Curves.Style.THIRD)

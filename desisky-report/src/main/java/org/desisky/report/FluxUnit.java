@@ -20,8 +20,18 @@ public final class FluxUnit {
     return fluxUnit.equals(SkyCatalogWriter.BUNIT) ? DESI : fluxUnit;
   }
 
+  /** The unit of squares, such as errors; empty where the unit is. */
+  static String squared(String unit) {
+    return unit.isEmpty() ? "" : "(" + unit + ")²";
+  }
+
   /** {@code flux [unit]}, or {@code flux} where the unit is empty. */
   static String axis(String unit) {
-    return unit.isEmpty() ? "flux" : "flux [" + unit + "]";
+    return axis("flux", unit);
+  }
+
+  /** The same of what else is in the unit of flux. */
+  static String axis(String what, String unit) {
+    return unit.isEmpty() ? what : what + " [" + unit + "]";
   }
 }

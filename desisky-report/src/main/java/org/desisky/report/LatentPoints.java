@@ -155,13 +155,14 @@ public final class LatentPoints {
   }
 
   private static ImmutableList<Column> errors(Evaluation evaluation, int[] places) {
+    String unit = FluxUnit.squared(FluxUnit.of(evaluation.data().catalog()));
     double[] errors = evaluation.scores().model().meanSquaredErrors();
     double[] inNoise = evaluation.scores().model().meanSquaredErrorsInNoise();
     double[] pca = evaluation.scores().pca().meanSquaredErrors();
     return ImmutableList.of(
-        new Column("MSE", "", at(errors, places)),
+        new Column("MSE", unit, at(errors, places)),
         new Column("MSE in noise", "", at(inNoise, places)),
-        new Column("MSE of PCA", "", at(pca, places)));
+        new Column("MSE of PCA", unit, at(pca, places)));
   }
 
   private static double[] at(double[] values, int[] places) {

@@ -43,6 +43,8 @@ enum LossTerm {
    * @param errorUnit of the squares; may be empty
    */
   String axis(String errorUnit) {
-    return this == RECON && !errorUnit.isEmpty() ? "loss [(" + errorUnit + ")²]" : "loss";
+    return this == RECON && !errorUnit.isEmpty()
+        ? "loss [" + FluxUnit.squared(errorUnit) + "]"
+        : "loss";
   }
 }

@@ -23,6 +23,16 @@ final class ReportText {
     return value == 0 ? "0" : String.format(Locale.ROOT, "%.4g", value);
   }
 
+  /** So many principal components. */
+  static String components(int count) {
+    return count == 1 ? "1 principal component" : count + " principal components";
+  }
+
+  /** So many test spectra. */
+  static String testSpectra(int count) {
+    return count == 1 ? "1 test spectrum" : count + " test spectra";
+  }
+
   /** The most important thing in one sentence: how good the model is, or else how the run went. */
   static String headline(ModelReport report) {
     return report.evaluation().map(Verdict::headline).orElseGet(() -> headline(report.history()));

@@ -63,7 +63,8 @@ public final class ReportWriter {
     values.put("hasExamples", !report.examples().isEmpty());
     values.put("examples", examples(report));
     values.put("axis", report.wavelength().length > 0 ? "wavelength" : "channel number");
-    values.put("mseUnit", report.fluxUnit().isEmpty() ? "" : " (" + report.fluxUnit() + ")²");
+    String unit = FluxUnit.squared(report.fluxUnit());
+    values.put("mseUnit", unit.isEmpty() ? "" : " in " + unit);
     values.put("facts", facts(report));
     ObjectNode data = ReportData.of(report);
     SectionHtml html = new SectionHtml(own("section.html"), data);

@@ -22,7 +22,7 @@ final class Verdict {
     if (flux.count() == 0) {
       return "The reconstructions are not finite: nothing can be measured.";
     }
-    String pca = components(evaluation);
+    String pca = ReportText.components(evaluation.components());
     String errors =
         "mean squared error "
             + ReportText.number(flux.mean())
@@ -63,9 +63,8 @@ final class Verdict {
       details.add(
           String.format(
               Locale.ROOT,
-              "That leaves out %d test %s whose reconstruction is not finite.",
-              leftOut,
-              leftOut == 1 ? "spectrum" : "spectra"));
+              "That leaves out %s whose reconstruction is not finite.",
+              ReportText.testSpectra(leftOut)));
     }
     PairedComparison noise = evaluation.scores().inNoise();
     details.add(
@@ -102,12 +101,6 @@ final class Verdict {
   /** Whether the model loses, in flux units. */
   static boolean loses(Scores scores) {
     return scores.inFlux().outcome() == Outcome.WORSE;
-  }
-
-  static String components(Evaluation evaluation) {
-    return evaluation.components() == 1
-        ? "1 principal component"
-        : evaluation.components() + " principal components";
   }
 
   private static String difference(PairedComparison comparison) {

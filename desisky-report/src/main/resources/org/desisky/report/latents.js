@@ -154,11 +154,15 @@
       });
     }
 
-    // Once the figures have drawn themselves anew.
-    let waiting = null;
+    // Once the figures have drawn themselves anew, which they do in microtasks: for paper there is no time for others.
+    let waiting = false;
     function later() {
-      clearTimeout(waiting);
-      waiting = setTimeout(rings);
+      if (waiting) return;
+      waiting = true;
+      queueMicrotask(() => {
+        waiting = false;
+        rings();
+      });
     }
 
     function rings() {
@@ -218,8 +222,8 @@
         padding: [8, 12, 0, 0],
         scales: { x: { time: false }, y: { range: (u, min, max) => padded(min, max) } },
         axes: [
-          axis(colour, report.wavelength !== "" ? "wavelength [Å]" : "channel", 200, { size: 30 }),
-          axis(colour, "flux, means of " + data.spectra.width + " channels", 140, { size: 52 }),
+          axis(colour, report.wavelength !== "" ? "wavelength [Å]" : "channel (counted from 0)", 200, { size: 30 }),
+          axis(colour, "flux", 140, { size: 52 }),
         ],
         series: [{}, { label: "flux", stroke: colour.first, width: 2, points: { show: false } },
           { label: "reconstruction", stroke: colour.second, width: 1.25, points: { show: false } }],
@@ -376,6 +380,8 @@
     options("colour", columns.concat(latents), (column) => { view.colour = column; });
     options("x", axes, (column) => { view.x = column; });
     options("y", axes, (column) => { view.y = column; });
+    part("unit").textContent = [report.fluxUnit, data.spectra.width > 1 ? "means of " + data.spectra.width + " channels" : ""]
+      .filter((words) => words !== "").join(", ");
     part("corner").hidden = d < 2;
     part("field").addEventListener("keydown", keys);
     part("show").addEventListener("click", () => desisky.showExample(desisky.exampleOf(data.labels[view.chosen])));

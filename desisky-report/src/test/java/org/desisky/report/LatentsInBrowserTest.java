@@ -92,7 +92,7 @@ class LatentsInBrowserTest extends SectionsCase {
             choose("colour", "MOONFRAC");
             seen.moonfrac = legend();
             choose("x", "AIRMASS");
-            choose("y", "MSE");
+            choose("y", "MSE [(1e-17 erg/s/cm²/Å/arcsec²)²]");
             await pause();
             seen.axes = [latents.dataset.x, latents.dataset.y, inkOf(role("pair")) > 500];
             const cell = [...latents.querySelectorAll(".cell")]
