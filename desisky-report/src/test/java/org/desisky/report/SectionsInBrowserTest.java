@@ -145,18 +145,23 @@ class SectionsInBrowserTest extends SectionsCase {
         probe(
             """
             dispatchEvent(new Event("beforeprint"));
+            for (let i = 0; i < 50; i++) await null; // paper does not wait for timers
+            const ring = !role("pair").querySelector(".ring").hidden;
+            const pair = getComputedStyle(latents.querySelector(".pair")).gridTemplateColumns;
             await pause();
             const widths = [...document.querySelectorAll("canvas")]
               .map((one) => one.getBoundingClientRect().right - document.body.getBoundingClientRect().left);
             const tables = [...document.querySelectorAll(".measures")]
               .map((one) => one.scrollWidth - one.parentElement.clientWidth);
             return { page: luminance(getComputedStyle(document.body).backgroundColor),
-              widest: Math.max(...widths), tables: Math.max(...tables), body: document.body.clientWidth };
+              ring: ring, pair: pair.split(" ").length, widest: Math.max(...widths), tables: Math.max(...tables), body: document.body.clientWidth };
             """,
             "--blink-settings=preferredColorScheme=0",
-            "--window-size=1400,900");
+            "--window-size=700,900");
 
     assertThat(seen.at("/page").asDouble()).isEqualTo(1);
+    assertThat(seen.at("/ring").asBoolean()).isTrue();
+    assertThat(seen.at("/pair").asInt()).isEqualTo(2);
     assertThat(seen.at("/widest").asDouble()).isLessThanOrEqualTo(seen.at("/body").asDouble());
   }
 }
