@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.desisky.data.SkyCatalog;
 import org.desisky.report.evaluation.BandComparison;
 import org.desisky.report.evaluation.Evaluation;
 import org.desisky.report.evaluation.EvaluationData;
@@ -27,7 +28,7 @@ final class BandSection {
     }
     List<Curves> panels = bands.stream().map(BandSection::panel).toList();
     ReportSection section =
-        ReportSection.of(HEADING)
+        begun(evaluation.data().catalog())
             .with(
                 new ReportPart.Panels(
                     panels,
@@ -59,6 +60,22 @@ final class BandSection {
                     + " negative or zero, are left out: "
                     + String.join(", ", lost)
                     + ".",
+                true));
+  }
+
+  /** With a warning where the flux is said to be in another unit than bands take it for. */
+  private static ReportSection begun(SkyCatalog catalog) {
+    ReportSection section = ReportSection.of(HEADING);
+    String unit = FluxUnit.of(catalog);
+    return unit.isEmpty() || unit.equals(FluxUnit.DESI)
+        ? section
+        : section.with(
+            new ReportPart.Paragraph(
+                "The flux is in "
+                    + unit
+                    + ", as its file says. Magnitudes and airglow take its numbers for "
+                    + FluxUnit.DESI
+                    + ", here and below.",
                 true));
   }
 
@@ -108,7 +125,13 @@ final class BandSection {
         ReportText.number(band.pca().differences().mean()),
         ReportText.number(band.pca().differences().standardDeviation()),
         ReportText.number(pca),
-        model < pca ? "model" : pca < model ? "PCA" : "neither");
+        smaller(model, pca));
+  }
+
+  /** Which has the smaller distance; it is not the one that has none, NaN. */
+  static String smaller(double model, double pca) {
+    int order = Double.compare(model, pca); // for which NaN is larger than any other
+    return order < 0 ? "model" : order > 0 ? "PCA" : "neither";
   }
 
   private static Curves panel(BandComparison band) {

@@ -24,6 +24,22 @@ class BandSectionTest {
     assertThat(parts(withWavelength(catalog, infrared), 20)).contains("no band and no line");
   }
 
+  @Test
+  void ofFluxInAnotherUnitItSaysForWhatItIsTaken() {
+    SkyCatalog catalog = Skies.catalog(60, CHANNELS);
+    assertThat(parts(catalog, 20)).doesNotContain("as its file says");
+    assertThat(parts(catalog.withFluxUnit("nJy"), 20))
+        .contains("The flux is in nJy, as its file says.", "take its numbers for 1e-17 erg");
+  }
+
+  @Test
+  void noDistanceIsNotTheSmallerOne() {
+    assertThat(BandSection.smaller(Double.NaN, 1)).isEqualTo("PCA");
+    assertThat(BandSection.smaller(1, Double.NaN)).isEqualTo("model");
+    assertThat(BandSection.smaller(1, 1)).isEqualTo("neither");
+    assertThat(BandSection.smaller(Double.NaN, Double.NaN)).isEqualTo("neither");
+  }
+
   private static SkyCatalog withWavelength(SkyCatalog catalog, double... wavelength) {
     return SkyCatalog.of(wavelength, catalog.flux(), catalog.observations());
   }
