@@ -25,10 +25,10 @@ public final class AnomalySection {
   private static final int MOST_ROWS = 20;
   private static final int MOST_FIGURES = 6;
 
-  /** What the figure may take in the page, two float32 a channel and spectrum as base64. */
+  /** What the figures may take in the page, three float32 a channel and spectrum as base64. */
   private static final long BYTES = 1_000_000;
 
-  private static final double BYTES_A_CHANNEL = 2 * Float.BYTES * 4 / 3.0;
+  private static final double BYTES_A_CHANNEL = 3 * Float.BYTES * 4 / 3.0;
 
   private final EvaluationData data;
   private final SkyVae vae;
@@ -117,10 +117,9 @@ public final class AnomalySection {
             are(threshold.above(), " of them"),
             threshold.lowest(),
             threshold.highest());
-    return ReportSection.of(HEADING)
-        .with(new ReportPart.Paragraph(text, false))
-        .with(table(ranked))
-        .with(figure(ranked));
+    return withFigures(
+        ReportSection.of(HEADING).with(new ReportPart.Paragraph(text, false)).with(table(ranked)),
+        ranked);
   }
 
   private static String are(long count, String of) {
@@ -161,32 +160,42 @@ public final class AnomalySection {
         rows);
   }
 
-  private ReportPart figure(List<AnomalyScore> ranked) {
+  private ReportSection withFigures(ReportSection section, List<AnomalyScore> ranked) {
     SkyCatalog catalog = data.catalog();
-    double[] wavelength = catalog.wavelength();
-    boolean isKnown = wavelength.length > 0;
+    boolean isKnown = catalog.hasWavelength();
     double[] x =
-        isKnown ? wavelength : IntStream.range(0, catalog.channels()).asDoubleStream().toArray();
+        isKnown
+            ? catalog.wavelength()
+            : IntStream.range(0, catalog.channels()).asDoubleStream().toArray();
+    String horizontal = isKnown ? "wavelength [Å]" : "channel (counted from 0)";
+    String unit = FluxUnit.of(catalog);
     int room = (int) (BYTES / (BYTES_A_CHANNEL * catalog.channels()));
     int shown = Math.min(ranked.size(), Math.max(1, Math.min(MOST_FIGURES, room)));
-    int[] rows = ranked.stream().limit(shown).mapToInt(AnomalyScore::row).toArray();
-    FloatMatrix flux = catalog.flux().select(rows);
-    FloatMatrix reconstruction = vae.reconstruct(flux);
-    Curves.Builder curves =
+    Curves.Builder spectra =
         Curves.builder("The oddest spectra", x)
-            .axes(
-                isKnown ? "wavelength [Å]" : "channel (counted from 0)",
-                FluxUnit.axis(FluxUnit.of(catalog)))
+            .axes(horizontal, FluxUnit.axis(unit))
             .series("spectrum", Curves.Style.FIRST)
             .series("reconstruction", Curves.Style.SECOND);
-    for (int i = 0; i < shown; i++) {
-      curves.variant(
-          "row " + data.fileRow(rows[i]), doubles(flux.row(i)), doubles(reconstruction.row(i)));
+    Curves.Builder residuals =
+        Curves.builder("Their residuals", x)
+            .axes(horizontal, FluxUnit.axis("residual", unit))
+            .series("residual", Curves.Style.SECOND);
+    for (AnomalyScore score : ranked.subList(0, shown)) {
+      FloatMatrix one = catalog.flux().select(new int[] {score.row()});
+      String name = "row " + data.fileRow(score.row());
+      ExampleReconstruction odd =
+          ExampleReconstruction.of(name, one.row(0), vae.reconstruct(one).row(0));
+      spectra.variant(name, doubles(odd.flux()), doubles(odd.reconstruction()));
+      residuals.variant(name, odd.residual());
     }
-    return new ReportPart.Figure(
-        curves.build(),
-        "The first of them and what the model makes of them. Drag sideways to zoom, double-click for"
-            + " the whole range.");
+    String how = " Drag sideways to zoom, double-click for the whole range.";
+    return section
+        .with(
+            new ReportPart.Figure(
+                spectra.build(), "The first of them and what the model makes of them." + how))
+        .with(
+            new ReportPart.Figure(
+                residuals.build(), "What the model leaves of them: flux − reconstruction." + how));
   }
 
   private static double[] doubles(float[] numbers) {

@@ -62,6 +62,11 @@ class AnomalySectionTest {
     double[] spectrum = figure.curves().variants().get("row 260").get(0);
     double[] reconstruction = figure.curves().variants().get("row 260").get(1);
     assertThat(spectrum[150] - reconstruction[150]).isGreaterThan(3);
+    ReportPart.Figure residuals = (ReportPart.Figure) section.parts().get(3);
+    assertThat(residuals.curves().variants().keySet())
+        .containsExactlyElementsOf(figure.curves().variants().keySet());
+    assertThat(residuals.curves().variants().get("row 260").get(0)[150])
+        .isEqualTo(spectrum[150] - reconstruction[150]);
   }
 
   @Test
@@ -116,7 +121,7 @@ class AnomalySectionTest {
   }
 
   @Test
-  void theFigureIsDrawnAndChoosesForItselfAlone() throws Exception {
+  void theFiguresAreDrawnAndChooseForThemselvesAlone() throws Exception {
     Chromium chromium = Chromium.find(folder);
     JsonNode seen =
         new PageProbe(chromium, folder)
@@ -126,13 +131,19 @@ class AnomalySectionTest {
                 const figures = [...document.querySelectorAll("figure.curves")]
                   .filter((one) => one.querySelector("h3"));
                 const mine = figures.find((one) => one.querySelector("h3").textContent === "The oddest spectra");
-                const others = figures.filter((one) => one !== mine);
+                const section = mine.closest("section");
+                const others = figures.filter((one) => one.closest("section") !== section);
+                const residuals = figures.find((one) => one !== mine && one.closest("section") === section);
                 const first = inkOf(mine);
                 mine.querySelectorAll("[data-variant]")[2].click();
                 await pause();
-                const tables = [...mine.closest("section").querySelectorAll(".measures")]
+                const tables = [...section.querySelectorAll(".measures")]
                   .map((one) => one.scrollWidth - one.parentElement.clientWidth);
-                return { wider: Math.max(...tables), first: first, ink: inkOf(mine), chosen: mine.dataset.variant,
+                section.querySelector(".scroll").style.width = "340px";
+                const row = section.querySelector("tbody tr").getBoundingClientRect().height;
+                return { wider: Math.max(...tables), row: row,
+                  residuals: [inkOf(residuals) > 500, residuals.dataset.variant],
+                  first: first, ink: inkOf(mine), chosen: mine.dataset.variant,
                   others: others.map((one) => one.dataset.variant || "0") };
                 """,
                 "--window-size=1100,900");
@@ -140,6 +151,8 @@ class AnomalySectionTest {
     assertThat(seen.at("/ink").asInt()).isGreaterThan(1000);
     assertThat(seen.at("/wider").asInt()).isLessThanOrEqualTo(0);
     assertThat(seen.at("/chosen").asText()).isEqualTo("2");
+    assertThat(seen.at("/residuals").toString()).isEqualTo("[true,\"2\"]");
+    assertThat(seen.at("/row").asDouble()).isLessThan(120);
     assertThat(seen.at("/others")).hasSize(3).allMatch(variant -> variant.asText().equals("0"));
   }
 
