@@ -74,6 +74,7 @@
   function draw(figure, colour) {
     const spec = figure.spec;
     const height = spec.small ? 210 : 290;
+    const element = figure.element.querySelector(".plot");
     const log = {
       splits: (u, i, min, max) => logTicks(min, max), filter: (u, splits) => splits,
       grid: { stroke: colour.grid, width: 1, filter: (u, splits) => splits },
@@ -82,12 +83,12 @@
     const vertical = spec.logarithmic
       ? { distr: 3, log: 10, range: (u, min, max) => logRange(low(u, min), max) }
       : { range: (u, min, max) => padded(min, max) };
-    figure.plot = add(figure.element.querySelector(".plot"), {
+    figure.plot = add(element, {
       height: height,
       padding: [8, 14, 0, 0],
       scales: { x: { time: false }, y: vertical },
       axes: [
-        axis(colour, spec.xLabel, spec.small ? 150 : 400, { size: 30, space: spec.small ? 36 : 50 }),
+        axis(colour, spec.xLabel, spec.small ? element.clientWidth - 75 : 400, { size: 30, space: spec.small ? 36 : 50 }),
         axis(colour, spec.yLabel, height - 60, Object.assign({ size: 62 }, spec.logarithmic ? log : {})),
       ],
       series: [{}].concat(spec.series.map((one) => Object.assign(
