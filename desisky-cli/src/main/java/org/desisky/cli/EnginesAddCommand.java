@@ -28,7 +28,7 @@ final class EnginesAddCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
-  @Parameters(paramLabel = "ENGINE", description = "One of: ${COMPLETION-CANDIDATES}.")
+  @Parameters(paramLabel = "ENGINE", description = "pytorch or mxnet.")
   EngineCatalog engine;
 
   @Option(

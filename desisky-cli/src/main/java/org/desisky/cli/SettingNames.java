@@ -15,6 +15,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Settings, as users write them. */
@@ -51,18 +52,28 @@ final class SettingNames {
     command.getSubcommands().values().forEach(SettingNames::registerLabels);
   }
 
-  /** Has shells suggest these names for options, and not those of the constants. */
+  /** Has shells suggest these names, and not those of the constants. */
   static void suggest(CommandLine command) {
     CommandSpec spec = command.getCommandSpec();
-    for (OptionSpec option : List.copyOf(spec.options())) {
-      if (Labelled.class.isAssignableFrom(option.type())) {
+    for (ArgSpec argument : List.copyOf(spec.args())) {
+      if (Labelled.class.isAssignableFrom(argument.type())) {
         List<String> names =
-            values(option.type().asSubclass(Labelled.class)).stream().map(Labelled::label).toList();
-        spec.remove(option);
-        spec.addOption(OptionSpec.builder(option).completionCandidates(names).build());
+            values(argument.type().asSubclass(Labelled.class)).stream()
+                .map(Labelled::label)
+                .toList();
+        spec.remove(argument);
+        spec.add(suggesting(argument, names));
       }
     }
     command.getSubcommands().values().forEach(SettingNames::suggest);
+  }
+
+  private static ArgSpec suggesting(ArgSpec argument, List<String> names) {
+    return argument instanceof OptionSpec option
+        ? OptionSpec.builder(option).completionCandidates(names).build()
+        : PositionalParamSpec.builder((PositionalParamSpec) argument)
+            .completionCandidates(names)
+            .build();
   }
 
   private static <T extends Labelled> void register(CommandLine command, Class<T> type) {

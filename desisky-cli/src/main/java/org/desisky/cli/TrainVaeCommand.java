@@ -339,7 +339,7 @@ final class TrainVaeCommand implements Callable<Integer> {
               .saveBest(!noSave)
               .saveState(!noState)
               .stateEvery(Duration.ofMillis(Math.round(stateEvery * 60_000)))
-              .saveDir(saveDir)
+              .saveDir(saveDir == null ? null : FullPath.of(saveDir))
               .runName(runName)
               .printEvery(printEvery)
               .validateEvery(validateEvery)

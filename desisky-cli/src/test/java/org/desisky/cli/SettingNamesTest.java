@@ -40,6 +40,10 @@ class SettingNamesTest {
       }
     }
     assertThat(read).isGreaterThan(20);
+
+    CommandLine completion = suggesting.getSubcommands().get("completion");
+    assertThat(completion.getCommandSpec().positionalParameters().get(0).completionCandidates())
+        .containsExactly("bash", "zsh");
   }
 
   @Test

@@ -36,6 +36,14 @@ class TrainingArgumentsTest {
   }
 
   @Test
+  void aRunsFilesAreToldByTheirFullNames() {
+    TrainVaeCommand here = TrainingArguments.parse(List.of("--save-dir=."));
+    assertThat(here.config().file(".eqx")).isEqualTo(Path.of("sky_vae.eqx").toAbsolutePath());
+    assertThat(TrainingArguments.parse(List.of()).config().saveDir())
+        .isEqualTo(Folders.ofUser().trainedModels());
+  }
+
+  @Test
   void whatThisVersionDoesNotKnowIsToldOfTheFile() {
     ObjectNode later = JsonMapper.builder().build().createObjectNode();
     later.withArray("arguments").add("--lam=2").add("--annealing=fast");
