@@ -293,8 +293,7 @@ public final class AnomalyDetector {
       oddest = oddest(traits, tails, EnumSet.allOf(Trait.class));
     }
     Trait told = oddest;
-    Optional<String> shift =
-        flagged ? reason.ofShift(flux, reconstruction, residuals) : Optional.empty();
+    Optional<String> shift = flagged ? reason.ofShift(flux, reconstruction) : Optional.empty();
     WindowScan.Window window =
         shift.isPresent() ? new WindowScan.Window(0, flux.length, 0) : traits.window(told);
     return new AnomalyScore(

@@ -6,7 +6,15 @@ import java.util.Optional;
 /** Puts into words what is odd about a spectrum. */
 final class Reason {
   private static final int MOST_SHIFT = 8;
-  private static final double CLEARLY = 0.7;
+
+  /** Channels on either side of one that tell what it stands out of. */
+  private static final int AROUND = 20;
+
+  /** By how much lines have to correlate better, beside what chance makes of so many channels. */
+  private static final double CLEARLY = 0.1;
+
+  /** Of a correlation by chance. */
+  private static final double SIGMAS = 5;
 
   private final double[] wavelength;
 
@@ -14,9 +22,13 @@ final class Reason {
     this.wavelength = wavelength.clone();
   }
 
-  /** That the spectrum is moved as a whole, if its reconstruction fits clearly better so. */
-  Optional<String> ofShift(float[] flux, float[] reconstruction, ResidualModel model) {
-    int shift = shift(flux, reconstruction, model);
+  /**
+   * That the spectrum is moved as a whole, if its lines lie clearly nearer to those of its
+   * reconstruction so. Only where lines are is compared, and not how well they fit: a model knows
+   * no moved spectra, and what it makes of one has lines in their places and little else right.
+   */
+  Optional<String> ofShift(float[] flux, float[] reconstruction) {
+    int shift = shift(lines(flux), lines(reconstruction));
     return shift == 0
         ? Optional.empty()
         : Optional.of("the whole spectrum seems moved by " + distance(shift));
@@ -48,32 +60,46 @@ final class Reason {
         Math.abs(window.sigmas()));
   }
 
-  /**
-   * By how many channels the spectrum has to be moved to fit its reconstruction clearly better; 0
-   * if that does not help.
-   */
-  private static int shift(float[] flux, float[] reconstruction, ResidualModel model) {
-    double unmoved = misfit(flux, reconstruction, model, 0);
+  /** By how many channels the one is moved against the other; 0 if that does not help clearly. */
+  private static int shift(double[] lines, double[] expected) {
+    double most = correlation(lines, expected, 0) + CLEARLY + SIGMAS / Math.sqrt(lines.length);
     int best = 0;
-    double least = CLEARLY * unmoved;
     for (int shift = -MOST_SHIFT; shift <= MOST_SHIFT; shift++) {
-      double misfit = misfit(flux, reconstruction, model, shift);
-      if (misfit < least) {
-        least = misfit;
+      double correlation = correlation(lines, expected, shift);
+      if (correlation > most) {
+        most = correlation;
         best = shift;
       }
     }
     return best;
   }
 
-  /** Each channel's part is bounded, so that one spike does not decide. */
-  private static double misfit(float[] flux, float[] reconstruction, ResidualModel model, int by) {
-    double sum = 0;
-    for (int i = MOST_SHIFT; i < flux.length - MOST_SHIFT; i++) {
-      double z = (flux[i] - (double) reconstruction[i - by]) / model.scale(i);
-      sum += Math.min(z * z, 400);
+  /** What stands out of its surroundings, as a root, so that one spike does not decide. */
+  private static double[] lines(float[] spectrum) {
+    double[] sums = new double[spectrum.length + 1];
+    for (int i = 0; i < spectrum.length; i++) {
+      sums[i + 1] = sums[i] + spectrum[i];
     }
-    return sum;
+    double[] lines = new double[spectrum.length];
+    for (int i = 0; i < lines.length; i++) {
+      int first = Math.max(0, i - AROUND);
+      int end = Math.min(lines.length, i + AROUND + 1);
+      double above = spectrum[i] - (sums[end] - sums[first]) / (end - first);
+      lines[i] = Math.copySign(Math.sqrt(Math.abs(above)), above);
+    }
+    return lines;
+  }
+
+  private static double correlation(double[] lines, double[] expected, int by) {
+    double both = 0;
+    double one = 0;
+    double other = 0;
+    for (int i = MOST_SHIFT; i < lines.length - MOST_SHIFT; i++) {
+      both += lines[i] * expected[i - by];
+      one += lines[i] * lines[i];
+      other += expected[i - by] * expected[i - by];
+    }
+    return both / Math.sqrt(one * other);
   }
 
   /** Such as {@code from 4573 Å to 4575 Å}, or {@code at 4573 Å}. */

@@ -154,11 +154,6 @@ final class ResidualModel {
     return centre.length;
   }
 
-  /** The scale of a channel's residual, in the unit of flux. */
-  double scale(int channel) {
-    return scale[channel];
-  }
-
   Whitened whiten(float[] flux, float[] reconstruction) {
     int channels = centre.length;
     float[] z = new float[channels];
