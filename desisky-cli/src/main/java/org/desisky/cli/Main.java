@@ -71,13 +71,18 @@ public final class Main implements Runnable {
 
   /** Runs the program and ends the process with its exit code. */
   public static void main(String[] args) {
+    prepare();
+    System.exit(Interrupts.runToEnd(() -> run(args)));
+  }
+
+  /** Settings of Java and the framework, where the user has not made others. */
+  private static void prepare() {
     // The framework would otherwise look for natives, and report its use, over the network.
     setDefault("ai.djl.offline", "true");
     setDefault("OPT_OUT_TRACKING", "true");
     setDefault("java.awt.headless", "true");
     // Downloads go through the proxy that the system names.
     setDefault("java.net.useSystemProxies", "true");
-    System.exit(Interrupts.runToEnd(() -> run(args)));
   }
 
   private static int run(String[] args) {

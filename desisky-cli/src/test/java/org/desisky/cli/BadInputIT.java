@@ -12,14 +12,13 @@ import org.desisky.core.noise.Noise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad input to the packaged program: one clear line, the exit code, and no file changed. */
 class BadInputIT {
-  @TempDir Path folder;
+  private final Path folder = OneProcess.emptyFolder();
 
   @ParameterizedTest
   @CsvSource(
@@ -94,8 +93,7 @@ class BadInputIT {
   void aFolderThatCannotBeWrittenIsFoundBeforeTraining() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     Desisky.Run run =
-        Desisky.run(
-            folder,
+        OneProcess.run(
             "train-vae",
             "--data-path",
             npz("flux", 40, 12).toString(),
@@ -108,10 +106,10 @@ class BadInputIT {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void aDeviceIsNoOutput() throws IOException {
-    Desisky.run(folder, "infer-vae", "--output=/dev/null")
+    OneProcess.run("infer-vae", "--output=/dev/null")
         .assertOneLine(2, "/dev/null is not an ordinary file", "--output - is standard output");
     Files.createSymbolicLink(folder.resolve("a.fits"), Path.of("/dev/null"));
-    Desisky.run(folder, "data", "simulate", "--rows=2", "--output=a.fits")
+    OneProcess.run("data", "simulate", "--rows=2", "--output=a.fits")
         .assertOneLine(1, "a.fits: it is not an ordinary file; choose another name");
     assertThat(folder.resolve("a.fits")).isSymbolicLink();
   }
@@ -119,7 +117,7 @@ class BadInputIT {
   @Test
   void withoutDataItSaysHowToGetSome() throws IOException {
     Desisky.Run run =
-        Desisky.run(folder, "train-vae", "--offline", "--save-dir", folder.resolve("m").toString());
+        OneProcess.run("train-vae", "--offline", "--save-dir", folder.resolve("m").toString());
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("sky_spectra_vac_v1.fits", "desisky data simulate");
   }
@@ -138,7 +136,7 @@ class BadInputIT {
         "data export sky.fits --output="
       })
   void anEmptyPathIsNamed(String arguments) {
-    Desisky.Run run = Desisky.run(folder, arguments.split(" ", -1));
+    Desisky.Run run = OneProcess.run(arguments.split(" ", -1));
     assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
     assertThat(run.err().lines()).as(run.err()).hasSize(1);
     assertThat(run.err()).startsWith("desisky: Invalid value for ").contains(" is empty (see '");
@@ -146,18 +144,18 @@ class BadInputIT {
 
   @Test
   void aCommandIsNeeded() {
-    Desisky.Run run = Desisky.run(folder);
+    Desisky.Run run = OneProcess.run();
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("Missing a command", "desisky --help");
   }
 
   @Test
   void helpAndVersionGoToStandardOutput() {
-    assertThat(Desisky.run(folder, "--help").out()).contains("train-vae", "engines");
-    assertThat(Desisky.run(folder, "train-vae", "--help").out())
+    assertThat(OneProcess.run("--help").out()).contains("train-vae", "engines");
+    assertThat(OneProcess.run("train-vae", "--help").out())
         .contains("--kernel-sigma", "--drop-nonfinite");
-    assertThat(Desisky.run(folder, "--version").out()).startsWith("desisky ");
-    assertThat(Desisky.run(folder, "data", "info", "-V").out()).startsWith("desisky ");
+    assertThat(OneProcess.run("--version").out()).startsWith("desisky ");
+    assertThat(OneProcess.run("data", "info", "-V").out()).startsWith("desisky ");
   }
 
   @Test
@@ -175,7 +173,7 @@ class BadInputIT {
 
   @Test
   void enginesSaysWhatWouldBeChosenAndWhy() {
-    Desisky.Run run = Desisky.run(folder, "engines");
+    Desisky.Run run = OneProcess.run("engines");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("library", "devices  cpu", "Chosen: ");
     assertThat(run.err()).isEmpty();
@@ -194,7 +192,7 @@ class BadInputIT {
     String[] common = {
       "train-vae", "--data-path", data.toString(), "--save-dir", folder.resolve("models").toString()
     };
-    return Desisky.run(folder, Desisky.with(common, more));
+    return OneProcess.run(Desisky.with(common, more));
   }
 
   private Path npz(String key, int rows, int columns) throws IOException {

@@ -38,7 +38,7 @@ class DecodeIT {
   @TempDir static Path shared;
   private static SmallModel model;
 
-  @TempDir Path folder;
+  private final Path folder = OneProcess.emptyFolder();
 
   @BeforeAll
   static void make() {
@@ -85,8 +85,7 @@ class DecodeIT {
     String narrow = SmallModel.write(folder.resolve("narrow.eqx"), 1, GRID).toString();
     for (String name : List.of("out.npz", "out.fits", "out.csv")) {
       Desisky.Run run =
-          Desisky.run(
-              folder,
+          OneProcess.run(
               "infer-vae",
               "--model-path=" + narrow,
               "--data-path=" + model.sky,
@@ -94,7 +93,7 @@ class DecodeIT {
               "--output=" + name);
       assertThat(run.exitCode()).as(run.err()).isZero();
       Desisky.Run back =
-          Desisky.run(folder, "decode", name, "--model-path=" + narrow, "--output=back.npz");
+          OneProcess.run("decode", name, "--model-path=" + narrow, "--output=back.npz");
       assertThat(back.exitCode()).as(back.err()).isZero();
     }
     try (Npz back = Npz.open(folder.resolve("back.npz"))) {
@@ -182,26 +181,26 @@ class DecodeIT {
     Path other = SmallSkies.write(folder.resolve("finer.fits"), finer, flux);
     String[] ends = {"--from=row:1", "--to=row:2", "--output=way.npz", "--resample"};
     Desisky.Run run =
-        Desisky.run(folder, Desisky.arguments("interpolate", model.checkpoint, other, ends));
+        OneProcess.run(Desisky.arguments("interpolate", model.checkpoint, other, ends));
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).contains("Resampling from 200 channels");
   }
 
   @Test
   void aCheckpointIsInspected() throws IOException {
-    Desisky.Run text = Desisky.run(folder, "inspect", model.checkpoint.toString());
+    Desisky.Run text = OneProcess.run("inspect", model.checkpoint.toString());
     assertThat(text.exitCode()).as(text.err()).isZero();
     assertThat(text.out())
         .contains("30 channels, 3 latents", "all finite", "4000.0 to 4058.0 Å in steps of 2.0 Å")
         .contains("common_fc.layers[0].weight", "1000 x 30");
-    Desisky.Run run = Desisky.run(folder, "inspect", model.checkpoint.toString(), "--json");
+    Desisky.Run run = OneProcess.run("inspect", model.checkpoint.toString(), "--json");
     JsonNode json = JSON.readTree(run.lastLine());
     assertThat(json.get("finite").booleanValue()).isTrue();
     assertThat(json.get("bytes").longValue()).isEqualTo(Files.size(model.checkpoint));
     assertThat(json.get("arrays")).hasSize(32);
     assertThat(json.get("sha256").textValue()).hasSize(64);
-    assertOneLine(Desisky.run(folder, "inspect", "none.eqx"), 1, "none.eqx");
-    assertOneLine(Desisky.run(folder, "inspect", model.sky.toString()), 1, "sky.fits");
+    assertOneLine(OneProcess.run("inspect", "none.eqx"), 1, "none.eqx");
+    assertOneLine(OneProcess.run("inspect", model.sky.toString()), 1, "sky.fits");
   }
 
   @Test
@@ -215,31 +214,30 @@ class DecodeIT {
       new Checkpoint(header, vae.weights()).write(wrong);
     }
     String fault = "the checkpoint has 30 channels, but tells the wavelengths of 20";
-    Desisky.Run text = Desisky.run(folder, "inspect", wrong.toString());
+    Desisky.Run text = OneProcess.run("inspect", wrong.toString());
     assertThat(text.exitCode()).as(text.err()).isZero();
     assertThat(text.out())
         .contains(fault, "common_fc.layers[0].weight")
         .containsPattern("note\\.by\\? +\\?\\[2J\\?somebody");
-    JsonNode json =
-        JSON.readTree(Desisky.run(folder, "inspect", wrong.toString(), "--json").lastLine());
+    JsonNode json = JSON.readTree(OneProcess.run("inspect", wrong.toString(), "--json").lastLine());
     assertThat(json.get("wavelength").isNull()).isTrue();
     assertThat(json.get("wavelength_fault").textValue()).isEqualTo(fault);
     assertThat(json.get("arrays")).hasSize(32);
   }
 
   private Desisky.Run infer(String... more) {
-    return Desisky.run(folder, Desisky.arguments("infer-vae", model.checkpoint, model.sky, more));
+    return OneProcess.run(Desisky.arguments("infer-vae", model.checkpoint, model.sky, more));
   }
 
   private Desisky.Run interpolate(String... more) {
-    return Desisky.run(folder, Desisky.arguments("interpolate", model.checkpoint, model.sky, more));
+    return OneProcess.run(Desisky.arguments("interpolate", model.checkpoint, model.sky, more));
   }
 
   private Desisky.Run decode(String file, String... more) {
     List<String> all =
         new ArrayList<>(List.of("decode", file, "--model-path", model.checkpoint.toString()));
     all.addAll(List.of(more));
-    return Desisky.run(folder, all.toArray(String[]::new));
+    return OneProcess.run(all.toArray(String[]::new));
   }
 
   private void assertOneLine(Desisky.Run run, int exitCode, String... named) {

@@ -94,6 +94,12 @@ final class Desisky {
   }
 
   static Process start(Path folder, Map<String, String> environment, List<String> command) {
+    return start(builder(folder, command, environment));
+  }
+
+  /** As the launcher starts the program, and with no data of the user's. */
+  static ProcessBuilder builder(
+      Path folder, List<String> command, Map<String, String> environment) {
     ProcessBuilder builder = builder(folder, command);
     builder.environment().put("DESISKY_DATA_DIR", folder.resolve("no-data-here").toString());
     if (!builder.environment().containsKey("OMP_WAIT_POLICY")) {
@@ -101,7 +107,7 @@ final class Desisky {
       builder.environment().putIfAbsent("GOMP_SPINCOUNT", "3000");
     }
     builder.environment().putAll(environment);
-    return start(builder);
+    return builder;
   }
 
   /**

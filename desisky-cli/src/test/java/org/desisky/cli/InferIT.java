@@ -42,7 +42,7 @@ class InferIT {
   @TempDir static Path shared;
   private static SmallModel model;
 
-  @TempDir Path folder;
+  private final Path folder = OneProcess.emptyFolder();
 
   @BeforeAll
   static void make() {
@@ -95,23 +95,23 @@ class InferIT {
     String[] plot = {
       "data", "plot", model.sky.toString(), "--row=3", "--model-path=" + model.checkpoint
     };
-    Desisky.Run run = Desisky.run(folder, Desisky.with(plot, "--output=row.png"));
+    Desisky.Run run = OneProcess.run(Desisky.with(plot, "--output=row.png"));
     assertThat(run.exitCode()).as(run.err()).isZero();
     BufferedImage drawn = ImageIO.read(folder.resolve("row.png").toFile());
     assertThat(drawn.getWidth()).isEqualTo(1600);
     assertThat(drawn.getHeight()).isBetween(600, 800);
-    Desisky.Run vectors = Desisky.run(folder, Desisky.with(plot, "--output=row.svg"));
+    Desisky.Run vectors = OneProcess.run(Desisky.with(plot, "--output=row.svg"));
     assertThat(vectors.exitCode()).isEqualTo(2);
     assertThat(vectors.err()).contains("--model-path", ".png");
     plot[3] = "--row=5";
-    Desisky.run(folder, Desisky.with(plot, "--output=bad.png"))
+    OneProcess.run(Desisky.with(plot, "--output=bad.png"))
         .assertOneLine(1, "sky.fits: row 5 (counted from 0) has NaN or infinite flux");
     assertThat(folder.resolve("bad.png")).doesNotExist();
     plot[3] = "--row=3";
     Path other =
         SmallSkies.write(folder.resolve("other.fits"), grid(CHANNELS, 5000, 2), model.flux());
     plot[2] = other.toString();
-    Desisky.Run grid = Desisky.run(folder, Desisky.with(plot, "--output=other.png"));
+    Desisky.Run grid = OneProcess.run(Desisky.with(plot, "--output=other.png"));
     assertThat(grid.exitCode()).isEqualTo(1);
     assertThat(grid.err().lines()).hasSize(1);
     assertThat(grid.err()).contains("another wavelength grid");
@@ -120,9 +120,9 @@ class InferIT {
         SmallSkies.write(
             folder.resolve("finer.fits"), grid(200, 3990, 0.5), Noise.of(3).normals(10 * 200));
     plot[2] = finer.toString();
-    Desisky.Run alone = Desisky.run(folder, "data", "plot", plot[2], "--row=3", "--resample");
+    Desisky.Run alone = OneProcess.run("data", "plot", plot[2], "--row=3", "--resample");
     assertThat(alone.exitCode()).isEqualTo(2);
-    Desisky.Run resampled = Desisky.run(folder, Desisky.with(plot, "--resample"));
+    Desisky.Run resampled = OneProcess.run(Desisky.with(plot, "--resample"));
     assertThat(resampled.exitCode()).as(resampled.err()).isZero();
     assertThat(resampled.err()).contains("Resampling from 200 channels");
     assertThat(folder.resolve("finer.row3.png")).exists();
@@ -261,7 +261,7 @@ class InferIT {
   void anInterruptedRunLeavesNoHalfFile() throws Exception {
     int many = 60_000;
     Path large = SmallSkies.write(folder.resolve("large.fits"), GRID, new float[many * CHANNELS]);
-    Process process = start(large, "--output", "out.vot");
+    Process process = Desisky.start(folder, arguments(large, "--output", "out.vot"));
     Desisky.await(process, () -> partFiles().stream().anyMatch(name -> name.contains("out.vot")));
     process.destroy();
     Desisky.Run run = Desisky.finish(process, folder);
@@ -295,19 +295,19 @@ class InferIT {
     for (String command : new String[] {"infer-vae", "interpolate --from=row:1 --to=row:2"}) {
       String[] whole =
           Stream.of(command.split(" "), options).flatMap(Stream::of).toArray(String[]::new);
-      Desisky.Run run = Desisky.run(folder, whole);
+      Desisky.Run run = OneProcess.run(whole);
       assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
       assertThat(run.err()).contains("is the file to read");
       assertThat(cached).hasSameBinaryContentAs(model.sky);
     }
   }
 
-  private Desisky.Run infer(Path data, String... more) {
-    return Desisky.finish(start(data, more), folder);
+  private static Desisky.Run infer(Path data, String... more) {
+    return OneProcess.run(arguments(data, more));
   }
 
-  private Process start(Path data, String... more) {
-    return Desisky.start(folder, Desisky.arguments("infer-vae", model.checkpoint, data, more));
+  private static String[] arguments(Path data, String... more) {
+    return Desisky.arguments("infer-vae", model.checkpoint, data, more);
   }
 
   private void assertOneLine(Desisky.Run run, int exitCode, String... named) {

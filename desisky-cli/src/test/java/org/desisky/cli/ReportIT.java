@@ -32,15 +32,14 @@ class ReportIT {
   private static Path model;
   private static Desisky.Run training;
 
-  @TempDir Path folder;
+  private final Path folder = OneProcess.emptyFolder();
 
   /** A model trained on the moonless rows of a catalogue in which row 7 is broken. */
   @BeforeAll
   static void train() {
     sky = write(shared.resolve("sky.fits"), CHANNELS, 1);
     training =
-        Desisky.run(
-            shared,
+        OneProcess.run(
             "train-vae",
             "--data-path",
             sky.toString(),
@@ -103,8 +102,7 @@ class ReportIT {
   @Test
   void spectraHeldBackTellWhatIsOddOnBothPages() throws IOException {
     Desisky.Run run =
-        Desisky.run(
-            folder,
+        OneProcess.run(
             "train-vae",
             "--data-path",
             sky.toString(),
@@ -302,7 +300,7 @@ class ReportIT {
   }
 
   private Desisky.Run report(String... more) {
-    return Desisky.run(folder, Desisky.arguments("report", model, sky, more));
+    return OneProcess.run(Desisky.arguments("report", model, sky, more));
   }
 
   private Path real(String name) {

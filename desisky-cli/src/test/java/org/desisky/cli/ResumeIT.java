@@ -27,7 +27,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged program, killed, stopped, starved of disk space, and started again. */
 class ResumeIT {
@@ -42,7 +41,7 @@ class ResumeIT {
   /** The course of the rate, whatever the number of epochs. */
   private static final String COURSE = "--schedule-epochs=160";
 
-  @TempDir Path folder;
+  private final Path folder = OneProcess.emptyFolder();
   private Path data;
 
   @BeforeEach
@@ -100,8 +99,7 @@ class ResumeIT {
     assertThat(stopped.err()).contains("Interrupted after", "--resume goes on from here");
     String end = "--epochs=" + (epochsInHistory() + 2);
     Desisky.Run resumed =
-        Desisky.run(
-            folder, "train-vae", "--resume", "--run-name=run", "--save-dir=" + models(), end);
+        OneProcess.run("train-vae", "--resume", "--run-name=run", "--save-dir=" + models(), end);
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     assertThat(resumed.err()).containsPattern("Going on after \\d+ epochs of " + epochsInHistory());
     assertThat(file("run.report.html")).exists();
@@ -186,8 +184,7 @@ class ResumeIT {
     Process first = Desisky.start(folder, options("run", "--epochs=100000", "--no-report"));
     try {
       Desisky.await(first, () -> Files.exists(file("run.state")));
-      Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-      Desisky.Run second = Desisky.run(elsewhere, options("run", "--epochs=1", "--no-report"));
+      Desisky.Run second = train("run", "--epochs=1", "--no-report");
       assertThat(second.exitCode()).isEqualTo(1);
       assertThat(second.err()).contains("another run named 'run' is going on");
     } finally {
@@ -233,33 +230,33 @@ class ResumeIT {
     };
     assertThat(train("run", settings).exitCode()).isZero();
     String checkpoint = file("run.eqx").toString();
-    Desisky.Run same = Desisky.run(folder, "reproduce", checkpoint);
+    Desisky.Run same = OneProcess.run("reproduce", checkpoint);
     assertThat(same.exitCode()).as(same.err()).isZero();
     assertThat(same.out()).startsWith("The same: all").contains("bit for bit");
     assertThat(same.err()).doesNotContain(" and is "); // as each warning of a difference has it
     assertThat(train("run", "--resume", "--epochs=9", "--patience=5", "--no-report").exitCode())
         .isZero();
-    Desisky.Run extended = Desisky.run(folder, "reproduce", checkpoint);
+    Desisky.Run extended = OneProcess.run("reproduce", checkpoint);
     assertThat(extended.out()).as(extended.err()).startsWith("The same: all");
     Checkpoint trained = Checkpoint.read(file("run.eqx"));
     List<float[]> values = new ArrayList<>(trained.weights().values());
     values.set(1, values.get(1).clone());
     values.get(1)[5] += 0.25f;
     new Checkpoint(trained.header(), new Weights(values)).write(file("run.eqx"));
-    Desisky.Run different = Desisky.run(folder, "reproduce", checkpoint, "--json");
+    Desisky.Run different = OneProcess.run("reproduce", checkpoint, "--json");
     assertThat(different.exitCode()).as(different.err()).isEqualTo(1);
     JsonNode json = JsonMapper.builder().build().readTree(different.lastLine());
     assertThat(json.get("same").booleanValue()).isFalse();
     assertThat(json.get("different").intValue()).isEqualTo(1);
     assertThat(json.get("max_difference").doubleValue()).isBetween(0.2499, 0.2501);
     Path moved = Files.move(data, folder.resolve("moved.npz"));
-    Desisky.Run gone = Desisky.run(folder, "reproduce", checkpoint);
+    Desisky.Run gone = OneProcess.run("reproduce", checkpoint);
     assertThat(gone.exitCode()).isEqualTo(1);
     assertThat(gone.err()).contains("sky.npz", "--data-path");
-    assertThat(Desisky.run(folder, "reproduce", checkpoint, "--data-path=" + moved).out())
+    assertThat(OneProcess.run("reproduce", checkpoint, "--data-path=" + moved).out())
         .startsWith("Different: 1 of");
     Desisky.Run other =
-        Desisky.run(folder, "reproduce", checkpoint, "--data-path=" + npz("other.npz", 2));
+        OneProcess.run("reproduce", checkpoint, "--data-path=" + npz("other.npz", 2));
     assertThat(other.exitCode()).isEqualTo(1);
     assertThat(other.err()).contains("not the data that the model was trained on", "SHA-256");
   }
@@ -274,7 +271,7 @@ class ResumeIT {
     assertThat(run.exitCode()).as(run.err()).isZero();
     JsonNode header = Checkpoint.read(file("run.eqx")).header().toJson();
     assertThat(header.at("/desisky_java/clip_norm").asDouble()).isEqualTo(1);
-    Desisky.Run same = Desisky.run(folder, "reproduce", file("run.eqx").toString());
+    Desisky.Run same = OneProcess.run("reproduce", file("run.eqx").toString());
     assertThat(same.out()).as(same.err()).startsWith("The same: all");
     own.remove("DESISKY_EPOCHS");
     run = with(own, "train-vae", "-q", "--resume", "--run-name=run", "--epochs=3");
@@ -333,7 +330,7 @@ class ResumeIT {
   }
 
   private Desisky.Run train(String name, String... more) {
-    return Desisky.run(folder, options(name, more));
+    return OneProcess.run(options(name, more));
   }
 
   private String[] options(String name, String... more) {

@@ -37,13 +37,13 @@ class SampleIT {
   private static Path trained;
   private static JsonNode outcome;
 
-  @TempDir Path folder;
+  private final Path folder = OneProcess.emptyFolder();
 
   @BeforeAll
   static void train() throws IOException {
     sky = shared.resolve("sky.fits");
     Desisky.Run simulated =
-        Desisky.run(shared, "data", "simulate", "--rows", "400", "--seed", "1", "--output=" + sky);
+        OneProcess.run("data", "simulate", "--rows", "400", "--seed", "1", "--output=" + sky);
     assertThat(simulated.exitCode()).as(simulated.err()).isZero();
     String[] arguments = {
       "train-vae",
@@ -56,7 +56,7 @@ class SampleIT {
       "--no-state",
       "--json"
     };
-    Desisky.Run run = Desisky.run(shared, arguments);
+    Desisky.Run run = OneProcess.run(arguments);
     assertThat(run.exitCode()).as(run.err()).isZero();
     outcome = JSON.readTree(run.lastLine());
     trained = shared.resolve("m.eqx");
@@ -166,7 +166,7 @@ class SampleIT {
   @Test
   void aDensityThatCannotBeStoredIsDrawnFromAllTheSame() throws IOException {
     Path model = Files.copy(trained, folder.resolve("mine.eqx"));
-    Desisky.Run prior = sample(model, "--n=3", "--output=p.npz", "-q");
+    Desisky.Run prior = Desisky.run(folder, arguments(model, "--n=3", "--output=p.npz", "-q"));
     assertThat(prior.err()).contains("warning: mine.density.json is not there");
     Files.createDirectory(folder.resolve("mine.density.json"));
     Desisky.Run run = sample(model, "--data-path=" + sky, "--n=3", "--output=d.npz");
@@ -226,7 +226,7 @@ class SampleIT {
     }
     all.addAll(List.of(arguments.strip().split("\\s+")));
     byte[] density = Files.readAllBytes(shared.resolve("m.density.json"));
-    assertOneLine(Desisky.run(folder, all.toArray(String[]::new)), exitCode, words);
+    assertOneLine(OneProcess.run(all.toArray(String[]::new)), exitCode, words);
     assertThat(shared.resolve("m.density.json")).hasBinaryContent(density);
     assertThat(folder.resolve("no")).doesNotExist();
   }
@@ -236,7 +236,7 @@ class SampleIT {
     Path model = Files.copy(trained, folder.resolve("few.eqx"));
     Path few = folder.resolve("few.fits");
     assertThat(
-            Desisky.run(folder, "data", "simulate", "--rows=60", "--seed=2", "--output=" + few)
+            OneProcess.run("data", "simulate", "--rows=60", "--seed=2", "--output=" + few)
                 .exitCode())
         .isZero();
     String[] twilight = {"--data-path=" + few, "--condition=twilight", "--output=o.npz"};
@@ -295,10 +295,12 @@ class SampleIT {
     }
   }
 
-  private Desisky.Run sample(Path model, String... more) {
-    List<String> arguments = new ArrayList<>(List.of("sample", "--model-path", model.toString()));
-    arguments.addAll(List.of(more));
-    return Desisky.run(folder, arguments.toArray(String[]::new));
+  private static Desisky.Run sample(Path model, String... more) {
+    return OneProcess.run(arguments(model, more));
+  }
+
+  private static String[] arguments(Path model, String... more) {
+    return Desisky.with(new String[] {"sample", "--model-path", model.toString()}, more);
   }
 
   private void assertOneLine(Desisky.Run run, int exitCode, String... named) {

@@ -108,8 +108,7 @@ class SelftestIT {
   void theFilesAreHeldAgainstWhatIsKnownOfThem() throws Exception {
     Path catalog = simulated(folder.resolve("data/dr1/sky_spectra_vac_v1.fits"), 150);
     Desisky.Run trained =
-        Desisky.run(
-            folder,
+        OneProcess.run(
             "train-vae",
             "--data-path=" + catalog,
             "--epochs=1",
@@ -159,7 +158,7 @@ class SelftestIT {
 
   private Path simulated(Path file, int rows) throws IOException {
     Files.createDirectories(file.getParent());
-    Desisky.Run run = Desisky.run(folder, "data", "simulate", "--rows=" + rows, "--output=" + file);
+    Desisky.Run run = OneProcess.run("data", "simulate", "--rows=" + rows, "--output=" + file);
     assertThat(run.exitCode()).as(run.err()).isZero();
     return file;
   }

@@ -15,18 +15,17 @@ import org.desisky.data.simulate.SkySimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code desisky data simulate}, as it is started. */
 class SimulateIT {
-  @TempDir Path folder;
+  private final Path folder = OneProcess.emptyFolder();
 
   @Test
   void aCatalogueSaysThatItIsASimulation() throws IOException {
     Path file = folder.resolve("sky.fits");
     Files.writeString(folder.resolve("sky.truth.json"), "of other spectra");
     Desisky.Run run =
-        Desisky.run(folder, "data", "simulate", "--rows", "30", "--output", file.toString());
+        OneProcess.run("data", "simulate", "--rows", "30", "--output", file.toString());
     assertThat(run.exitCode()).as(run.err()).isZero();
     String header = header(file);
     assertThat(header).contains("HISTORY Simulated night-sky spectra, not observations.");
@@ -37,7 +36,7 @@ class SimulateIT {
 
   @Test
   void aNameThatPromisesAnotherFormatIsRefused() {
-    Desisky.Run run = Desisky.run(folder, "data", "simulate", "--rows=3", "--output=sky.npz");
+    Desisky.Run run = OneProcess.run("data", "simulate", "--rows=3", "--output=sky.npz");
     run.assertOneLine(2, "sky.npz", ".fits");
     assertThat(folder.resolve("sky.npz")).doesNotExist();
   }
@@ -46,8 +45,7 @@ class SimulateIT {
   void anomaliesComeWithTheTruth() throws IOException {
     Path file = folder.resolve("odd.FITS");
     Desisky.Run run =
-        Desisky.run(
-            folder,
+        OneProcess.run(
             "data",
             "simulate",
             "--rows",
@@ -84,8 +82,7 @@ class SimulateIT {
   void anomaliesThatDoNotFitAreRefusedAndNothingIsWritten() {
     for (String count : new String[] {"-1", "20"}) {
       Desisky.Run run =
-          Desisky.run(
-              folder,
+          OneProcess.run(
               "data",
               "simulate",
               "--rows",

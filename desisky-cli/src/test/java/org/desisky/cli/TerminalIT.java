@@ -13,17 +13,16 @@ import org.desisky.core.io.Folders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Manners on a terminal and off it: completion, versions, colours, how much is told, defaults. */
 class TerminalIT {
   private static final double[] GRID = IntStream.range(1, 41).asDoubleStream().toArray();
 
-  @TempDir Path folder;
+  private final Path folder = OneProcess.emptyFolder();
 
   @Test
   void theVersionNamesJavaAndTheEngines() {
-    Desisky.Run run = Desisky.run(folder, "--version");
+    Desisky.Run run = OneProcess.run("--version");
     assertThat(run.exitCode()).isZero();
     List<String> lines = run.out().lines().toList();
     assertThat(lines.get(0)).matches("desisky \\d.*");
@@ -33,7 +32,7 @@ class TerminalIT {
 
   @Test
   void bashCompletesCommandsAndOptions() throws IOException {
-    Desisky.Run script = Desisky.run(folder, "completion", "bash");
+    Desisky.Run script = OneProcess.run("completion", "bash");
     assertThat(script.exitCode()).as(script.err()).isZero();
     Path file = Files.writeString(folder.resolve("completion"), script.out());
     assumeThat(Distribution.works("bash", "--version")).isTrue();
@@ -47,7 +46,7 @@ class TerminalIT {
 
   @Test
   void zshReadsItsCompletions() throws IOException {
-    Desisky.Run script = Desisky.run(folder, "completion", "ZSH");
+    Desisky.Run script = OneProcess.run("completion", "ZSH");
     assertThat(script.exitCode()).as(script.err()).isZero();
     assertThat(script.out()).contains("bashcompinit", "_complete_desisky");
     Path file = Files.writeString(folder.resolve("completion"), script.out());
@@ -67,7 +66,7 @@ class TerminalIT {
 
   @Test
   void coloursAreForTerminalsThatWantThem() {
-    assertThat(Desisky.run(folder, "--help").out()).doesNotContain("\u001b");
+    assertThat(OneProcess.run("--help").out()).doesNotContain("\u001b");
     assumeThat(Distribution.works("script", "--version")).isTrue();
     assertThat(onTerminal(Map.of("TERM", "xterm"))).contains("\u001b[");
     assertThat(onTerminal(Map.of("TERM", "xterm", "NO_COLOR", "1"))).doesNotContain("\u001b[");
@@ -172,7 +171,7 @@ class TerminalIT {
   @Test
   void aNameMayBeginWithAnAtSign() throws IOException {
     SmallSkies.write(folder.resolve("@sky.fits"), new double[] {1, 2, 3}, new float[6]);
-    Desisky.Run run = Desisky.run(folder, "data", "info", "@sky.fits");
+    Desisky.Run run = OneProcess.run("data", "info", "@sky.fits");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("@sky.fits");
   }
@@ -180,8 +179,8 @@ class TerminalIT {
   @Test
   void debugShowsWhere() {
     String missing = folder.resolve("missing.fits").toString();
-    assertThat(Desisky.run(folder, "data", "info", missing).err()).doesNotContain("\tat ");
-    assertThat(Desisky.run(folder, "data", "info", "--debug", missing).err()).contains("\tat ");
+    assertThat(OneProcess.run("data", "info", missing).err()).doesNotContain("\tat ");
+    assertThat(OneProcess.run("data", "info", "--debug", missing).err()).contains("\tat ");
   }
 
   @Test
@@ -237,7 +236,7 @@ class TerminalIT {
     String[] simulate = {"data", "simulate", "--rows", "2", "--output", "sky.fits", "-q"};
     assertThat(Desisky.run(folder, simulate).exitCode()).isZero();
     String[] command = {"data", "export", "sky.fits", "--enrich", "--offline", "--output=e.ecsv"};
-    assertThat(Desisky.run(folder, command).err()).contains("SOLFLUX");
+    assertThat(OneProcess.run(command).err()).contains("SOLFLUX");
     Desisky.Run run = Desisky.run(folder, Desisky.with(command, "-q"));
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err().lines()).as(run.err()).hasSize(1);
@@ -249,7 +248,7 @@ class TerminalIT {
   void aLeadingTildeIsTheFolderOfTheUser() throws IOException {
     String expected = Folders.ofUser().home().resolve("none.npz").toString();
     String[] command = {"train-vae", "--data-path=~/none.npz", "--epochs=1", "--no-save"};
-    assertThat(Desisky.run(folder, command).err()).contains(expected);
+    assertThat(OneProcess.run(command).err()).contains(expected);
     Path file = Files.writeString(folder.resolve("c"), "data-path=~/none.npz\n");
     Map<String, String> config = Map.of("DESISKY_CONFIG", file.toString());
     assertThat(with(config, "train-vae", "--epochs=1", "--no-save").err()).contains(expected);
@@ -284,7 +283,7 @@ class TerminalIT {
     String[] command = {"data", "simulate", "--output", folder.resolve("sky.fits").toString()};
     Desisky.Run run = with(environment, Desisky.with(command, more));
     assertThat(run.exitCode()).as(run.err()).isZero();
-    Desisky.Run info = Desisky.run(folder, "data", "info", folder.resolve("sky.fits").toString());
+    Desisky.Run info = OneProcess.run("data", "info", folder.resolve("sky.fits").toString());
     String line = info.out().lines().filter(l -> l.startsWith("Spectra")).findFirst().orElseThrow();
     return Integer.parseInt(line.replaceAll("\\D*(\\d+) of.*", "$1"));
   }
