@@ -77,11 +77,17 @@ class RecipeTest {
     }
   }
 
-  /** What is written and returned is for flux: its loss, as it is, is that of the history. */
+  /**
+   * What is written and returned is for flux: its loss, as it is, is that of the history. Each
+   * start with each scaling on one engine, and each once on the others.
+   */
   @EachEngine
   void lossesAreInFluxAndTheModelTakesFlux(Compute compute) {
+    boolean isFirst = compute.engineName().equals(COMPUTE.engineName());
+    List<Start> all = List.of(Start.values());
+    int next = 0;
     for (Scaling scaling : Scaling.values()) {
-      for (Start start : Start.values()) {
+      for (Start start : isFirst ? all : List.of(all.get(next++ % all.size()))) {
         VaeTrainingConfig config = best().epochs(2).scaling(scaling).start(start).build();
         try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, compute)) {
           VaeTrainingResult result = VaeTrainer.of(config).train(vae, SPECTRA, TRAIN, TEST);
