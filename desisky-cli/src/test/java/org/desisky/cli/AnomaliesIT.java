@@ -35,7 +35,7 @@ class AnomaliesIT {
   private static Path sky;
   private static Path model;
 
-  @TempDir Path folder;
+  private final Path folder = OneProcess.emptyFolder();
 
   /** A model of 700 spectra, 70 of them held back from all; and a catalogue with three odd rows. */
   @BeforeAll
@@ -58,7 +58,7 @@ class AnomaliesIT {
     arguments.addAll(List.of("--run-name", name, "--epochs", "3"));
     arguments.addAll(List.of("--no-state", "--no-report"));
     arguments.addAll(List.of(more));
-    Desisky.Run run = Desisky.run(folder, arguments.toArray(String[]::new));
+    Desisky.Run run = OneProcess.run(arguments.toArray(String[]::new));
     assertThat(run.exitCode()).as(run.err()).isZero();
     return folder.resolve(name + ".eqx");
   }
@@ -112,21 +112,15 @@ class AnomaliesIT {
 
   @Test
   void theRowsThatWereHeldBackAreInTheHeader() throws IOException {
-    Desisky.Run run = Desisky.run(folder, "inspect", model.toString(), "--json");
+    Desisky.Run run = OneProcess.run("inspect", model.toString(), "--json");
     JsonNode split = JSON.readTree(run.lastLine()).findPath("split");
     assertThat(split.get("calibration_split").doubleValue()).isEqualTo(0.1);
     assertThat(split.get("calibration_rows").intValue()).isEqualTo(70);
     assertThat(split.get("train_rows").intValue()).isEqualTo(560);
     assertThat(split.get("test_rows").intValue()).isEqualTo(70);
     Desisky.Run report =
-        Desisky.run(
-            folder,
-            "report",
-            "--model-path",
-            model.toString(),
-            "--data-path",
-            usual.toString(),
-            "--json");
+        OneProcess.run(
+            "report", "--model-path", model.toString(), "--data-path", usual.toString(), "--json");
     assertThat(report.exitCode()).as(report.err()).isZero();
     assertThat(JSON.readTree(report.lastLine()).get("measures").get("train_rows").intValue())
         .isEqualTo(560);
@@ -280,14 +274,13 @@ class AnomaliesIT {
   @Test
   void theFaultsOfASimulatedSkyComeFirst() throws IOException {
     Desisky.Run simulated =
-        Desisky.run(
-            folder, "data", "simulate", "--rows", "700", "--anomalies", "1", "--output", "s.fits");
+        OneProcess.run(
+            "data", "simulate", "--rows", "700", "--anomalies", "1", "--output", "s.fits");
     assertThat(simulated.exitCode()).as(simulated.err()).isZero();
     Path sim = folder.resolve("s.fits");
     Path trained = train(folder, sim, "s", "--calibration-split", "0.15", "--latent-dim", "8");
     Desisky.Run run =
-        Desisky.run(
-            folder,
+        OneProcess.run(
             "anomalies",
             "--model-path",
             trained.toString(),
@@ -309,7 +302,7 @@ class AnomaliesIT {
   }
 
   private Desisky.Run anomalies(String... more) {
-    return Desisky.run(folder, Desisky.arguments("anomalies", model, sky, more));
+    return OneProcess.run(Desisky.arguments("anomalies", model, sky, more));
   }
 
   private List<String> files() {

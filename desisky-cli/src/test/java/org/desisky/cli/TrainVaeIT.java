@@ -21,7 +21,6 @@ import org.desisky.vae.SkyVae;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainVaeIT {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  @TempDir Path folder;
+  private final Path folder = OneProcess.emptyFolder();
 
   static List<String> engines() {
     return Engines.names();
@@ -94,7 +93,7 @@ class TrainVaeIT {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).containsOnlyOnce("run.eqx is a model of another program");
     Checkpoint first = Checkpoint.read(model);
-    Desisky.Run again = train(data, options);
+    Desisky.Run again = Desisky.run(folder, options(data, options));
     assertThat(again.exitCode()).isZero();
     assertThat(again.err()).doesNotContain("will be replaced");
     Checkpoint second = Checkpoint.read(model);
@@ -179,8 +178,7 @@ class TrainVaeIT {
         .contains("loss [(noise)²]")
         .doesNotContain("arcsec");
     Desisky.Run report =
-        Desisky.run(
-            folder,
+        OneProcess.run(
             "report",
             "--model-path=" + folder.resolve("models/run.eqx"),
             "--data-path=sky.npz",
@@ -225,7 +223,7 @@ class TrainVaeIT {
   void aSimulatedCatalogueIsReadWithItsConditions() {
     Path catalog = folder.resolve("sky.fits");
     Desisky.Run simulated =
-        Desisky.run(folder, "data", "simulate", "--rows", "150", "--output", catalog.toString());
+        OneProcess.run("data", "simulate", "--rows", "150", "--output", catalog.toString());
     assertThat(simulated.exitCode()).as(simulated.err()).isZero();
     assertThat(simulated.lastLine()).isEqualTo(catalog.toString());
     Desisky.Run run = train(catalog, "--epochs", "1");
@@ -292,27 +290,28 @@ class TrainVaeIT {
 
   @Test
   void theDemonstrationRunsFromSimulationToReport() {
-    Desisky.Run run = Desisky.run(folder, "demo", "--epochs", "1", "--output-dir", "out");
+    Desisky.Run run = OneProcess.run("demo", "--rows=700", "--epochs=1", "--output-dir=out");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("demo.fits", "demo.eqx", "demo.report.html");
-    assertThat(Desisky.read(folder, "out/demo.report.html"))
-        .contains("EXPID", "calibrated on 147 spectra that neither trained the model nor picked");
     JsonNode ours =
         CheckpointHeader.read(folder.resolve("out/demo.eqx")).get("desisky_java").orElseThrow();
-    assertThat(ours.at("/split/calibration_rows").intValue()).isEqualTo(147);
+    int heldBack = ours.at("/split/calibration_rows").intValue();
+    assertThat(heldBack).isBetween(60, 70); // 60 suffice, and 700 are the fewest that have them
+    assertThat(Desisky.read(folder, "out/demo.report.html"))
+        .contains("EXPID", "calibrated on " + heldBack + " spectra that neither trained the model");
     assertThat(ours.get("arguments").toString()).contains("--calibration-split=0.1");
   }
 
   @Test
   void aDemonstrationOfTooFewSpectraWritesNothing() {
-    Desisky.Run run = Desisky.run(folder, "demo", "--rows=1", "--output-dir", ".");
+    Desisky.Run run = OneProcess.run("demo", "--rows=1", "--output-dir", ".");
     run.assertOneLine(2, "1 row is too few");
     assertThat(Desisky.files(folder)).isEmpty();
   }
 
   @Test
   void aSmallDemonstrationHoldsNothingBack() {
-    Desisky.Run run = Desisky.run(folder, "demo", "--rows=80", "--epochs=1", "--output-dir", "out");
+    Desisky.Run run = OneProcess.run("demo", "--rows=80", "--epochs=1", "--output-dir", "out");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(Desisky.read(folder, "out/demo.report.html"))
         .contains("There are too few spectra for this", "There is nothing to compare");
@@ -341,7 +340,7 @@ class TrainVaeIT {
   }
 
   private Desisky.Run train(Path data, String... more) {
-    return Desisky.run(folder, options(data, more));
+    return OneProcess.run(options(data, more));
   }
 
   private String[] options(Path data, String... more) {
