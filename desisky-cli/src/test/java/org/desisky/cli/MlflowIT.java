@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +24,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.desisky.data.SkyCatalogWriter;
 import org.desisky.data.simulate.SkySimulator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,15 +40,21 @@ import org.junit.jupiter.api.io.TempDir;
  * there. The environment variable {@code DESISKY_MLFLOW} names the server's program; without it the
  * first is skipped, or with {@code DESISKY_REQUIRE_MLFLOW=1} fails.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MlflowIT {
   private static final Duration START = Duration.ofSeconds(90);
 
-  @TempDir Path folder;
+  @TempDir static Path place;
+  private static Process server;
+  private static int port;
+
+  private final Path folder = OneProcess.emptyFolder();
   private final HttpClient http = HttpClient.newHttpClient();
 
   @BeforeEach
-  void simulate() {
-    SkyCatalogWriter.write(SkySimulator.simulate(40, 2), folder.resolve("sky.fits"));
+  void makeData() {
+    double[] grid = SmallModel.GRID;
+    SmallSkies.write(folder.resolve("sky.fits"), grid, SmallSkies.flux(40, grid.length, 0.1, 2));
   }
 
   private Desisky.Run train(int port, String... more) {
@@ -59,7 +71,7 @@ class MlflowIT {
       "--mlflow-uri",
       "http://127.0.0.1:" + port + "/"
     };
-    return Desisky.run(folder, Desisky.with(common, more));
+    return OneProcess.run(Desisky.with(common, more));
   }
 
   private static int freePort() throws IOException {
@@ -68,13 +80,14 @@ class MlflowIT {
     }
   }
 
-  @Test
-  void settingsLossesAndFilesArrive() throws Exception {
+  /** It starts, for a third of a minute, while other tests run. */
+  @BeforeAll
+  static void startServer() throws IOException {
     String program = System.getenv("DESISKY_MLFLOW");
-    if (program == null && !"1".equals(System.getenv("DESISKY_REQUIRE_MLFLOW"))) {
-      assumeTrue(false, "DESISKY_MLFLOW names no MLflow");
+    if (program == null) {
+      return;
     }
-    int port = freePort();
+    port = freePort();
     ProcessBuilder builder =
         new ProcessBuilder(
             program,
@@ -86,33 +99,50 @@ class MlflowIT {
             "--workers",
             "1",
             "--backend-store-uri",
-            "sqlite:///" + folder.resolve("runs.db"),
+            "sqlite:///" + place.resolve("runs.db"),
             "--artifacts-destination",
-            folder.resolve("artifacts").toString());
-    builder.redirectErrorStream(true).redirectOutput(folder.resolve("server.txt").toFile());
+            place.resolve("artifacts").toString());
+    builder.redirectErrorStream(true).redirectOutput(place.resolve("server.txt").toFile());
     builder.environment().put("DO_NOT_TRACK", "true");
-    builder.environment().put("TMPDIR", folder.toString()); // where it leaves files for locks
-    Process server = builder.start();
-    try {
-      awaitServer(server, port);
-      Desisky.Run run = train(port, "--mlflow-tag", "site=Kitt Peak", "--mlflow-experiment", "a b");
-      assertThat(run.exitCode()).as(run.err()).isZero();
-      assertThat(run.err()).doesNotContain("MLflow", "WARN");
-      check(port);
-      assertThat(train(port, "--mlflow-experiment", "a b").exitCode()).isZero();
-      assertThat(runs(port)).hasSize(2);
-    } finally {
+    builder.environment().put("TMPDIR", place.toString()); // where it leaves files for locks
+    server = Desisky.start(builder);
+  }
+
+  @AfterAll
+  static void stopServer() throws InterruptedException {
+    if (server != null) {
       server.descendants().forEach(ProcessHandle::destroyForcibly);
       server.destroyForcibly().waitFor();
+      server = null;
     }
   }
 
-  private void awaitServer(Process server, int port) throws Exception {
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void settingsLossesAndFilesArrive() throws Exception {
+    if (server == null) {
+      assertThat(System.getenv("DESISKY_REQUIRE_MLFLOW")).isNotEqualTo("1");
+      assumeTrue(false, "DESISKY_MLFLOW names no MLflow");
+    }
+    Path small = Files.move(folder.resolve("sky.fits"), folder.resolve("small.fits"));
+    // At full size, of which the files are that have to arrive.
+    SkyCatalogWriter.write(SkySimulator.simulate(40, 2), folder.resolve("sky.fits"));
+    awaitServer();
+    Desisky.Run run = train(port, "--mlflow-tag", "site=Kitt Peak", "--mlflow-experiment", "a b");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).doesNotContain("MLflow", "WARN");
+    check();
+    Files.move(small, folder.resolve("sky.fits"), StandardCopyOption.REPLACE_EXISTING);
+    assertThat(train(port, "--mlflow-experiment", "a b").exitCode()).isZero();
+    assertThat(runs()).hasSize(2);
+  }
+
+  private void awaitServer() throws Exception {
     long end = System.nanoTime() + START.toNanos();
     while (System.nanoTime() < end) {
-      assertThat(server.isAlive()).as(Desisky.read(folder, "server.txt")).isTrue();
+      assertThat(server.isAlive()).as(Desisky.read(place, "server.txt")).isTrue();
       try {
-        if (get(port, "/health").equals("OK")) {
+        if (get("/health").equals("OK")) {
           return;
         }
       } catch (IOException e) {
@@ -120,11 +150,11 @@ class MlflowIT {
       }
       Thread.sleep(200);
     }
-    throw new AssertionError("no server: " + Desisky.read(folder, "server.txt"));
+    throw new AssertionError("no server: " + Desisky.read(place, "server.txt"));
   }
 
-  private void check(int port) throws Exception {
-    JsonNode run = runs(port).get(0);
+  private void check() throws Exception {
+    JsonNode run = runs().get(0);
     assertThat(run.at("/info/status").textValue()).isEqualTo("FINISHED");
     assertThat(run.at("/info/run_name").textValue()).isEqualTo("tracked");
     assertThat(pairs(run.at("/data/tags"))).containsEntry("site", "Kitt Peak");
@@ -133,22 +163,22 @@ class MlflowIT {
         .containsEntry("data_path", "sky.fits");
     String id = run.at("/info/run_id").textValue();
     JsonNode history =
-        json(get(port, "/api/2.0/mlflow/metrics/get-history?metric_key=test_loss&run_id=" + id))
+        json(get("/api/2.0/mlflow/metrics/get-history?metric_key=test_loss&run_id=" + id))
             .get("metrics");
     List<String> csv = Files.readAllLines(folder.resolve("models/tracked.history.csv"));
     assertThat(history).hasSize(2);
     assertThat(csv.get(2)).contains(history.get(1).get("value").asText().substring(0, 6));
     for (String name : List.of("tracked.eqx", "tracked.history.csv", "tracked.report.html")) {
-      try (Stream<Path> stored = Files.walk(folder.resolve("artifacts"))) {
+      try (Stream<Path> stored = Files.walk(place.resolve("artifacts"))) {
         Path copy = stored.filter(path -> path.endsWith(name)).findFirst().orElseThrow();
         assertThat(Files.mismatch(copy, folder.resolve("models").resolve(name))).isEqualTo(-1);
       }
     }
   }
 
-  private JsonNode runs(int port) throws Exception {
+  private JsonNode runs() throws Exception {
     String experiment =
-        json(get(port, "/api/2.0/mlflow/experiments/get-by-name?experiment_name=a%20b"))
+        json(get("/api/2.0/mlflow/experiments/get-by-name?experiment_name=a%20b"))
             .at("/experiment/experiment_id")
             .asText();
     HttpRequest search =
@@ -162,7 +192,7 @@ class MlflowIT {
     return json(http.send(search, BodyHandlers.ofString()).body()).get("runs");
   }
 
-  private String get(int port, String path) throws IOException, InterruptedException {
+  private String get(String path) throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
   }
@@ -216,7 +246,7 @@ class MlflowIT {
   @Test
   void whatIsNoAddressIsRefusedBeforeTheWork() {
     Desisky.Run run =
-        Desisky.run(folder, "train-vae", "--data-path", "sky.fits", "--mlflow-uri", "ftp://a/b");
+        OneProcess.run("train-vae", "--data-path", "sky.fits", "--mlflow-uri", "ftp://a/b");
     assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
     assertThat(run.err()).contains("such as http://localhost:5000, not ftp://a/b");
   }
