@@ -34,18 +34,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Projects that are not ours build against the installed artifacts, and run: those of the folder
- * consumers. The artifacts are installed to a repository under target; what else is needed Maven
- * copies there from the local repository of this build, and from nowhere else.
+ * consumers, and two with the dependencies of the page on embedding. The artifacts are installed to
+ * a repository under target; what else is needed Maven copies there from the local repository of
+ * this build, and from nowhere else. The projects know nothing of each other; one start of Maven
+ * builds them all.
  */
 class ConsumersIT {
   private static final String VERSION = System.getProperty("desisky.version");
   private static final Path ROOT = Desisky.home();
   private static final Path TARGET = Desisky.jar().resolveSibling("consumers");
   private static final Path REPOSITORY = TARGET.resolve("repository");
+  private static final Path PROJECTS = TARGET.resolve("projects");
 
   /** What Java is to find on the module path for the model, though no module requires it. */
   private static final String ADDED =
       "com.google.common,com.google.gson,com.fasterxml.jackson.databind,org.slf4j";
+
+  /** With the dependencies of the page, and with those of its example of one engine. */
+  private static final String PAGE = "page";
+
+  private static final String PAGE_OF_ONE_ENGINE = "one-engine";
 
   @TempDir Path folder;
 
@@ -66,6 +74,8 @@ class ConsumersIT {
             + "</localRepository><mirrors><mirror><id>build</id><mirrorOf>*</mirrorOf><url>"
             + Path.of(System.getProperty("desisky.local.repository")).toUri()
             + "</url></mirror></mirrors></settings>");
+    copyProjects();
+    buildProjects();
   }
 
   /**
@@ -88,7 +98,7 @@ class ConsumersIT {
 
   @Test
   void magnitudesNeedNoEngineAndNoNativeCode() throws IOException {
-    Project project = build("magnitudes");
+    Project project = Project.of("magnitudes");
     assertThat(project.classPath())
         .contains("desisky-data", "desisky-core")
         .doesNotContain("ai/djl", "jna", "pytorch", "mxnet", "desisky-vae");
@@ -99,7 +109,7 @@ class ConsumersIT {
     }
     Path sky = folder.resolve("sky.fits");
     Desisky.Run simulated =
-        Desisky.run(folder, "data", "simulate", "--rows", "20", "--output", sky.toString());
+        OneProcess.run("data", "simulate", "--rows", "20", "--output", sky.toString());
     assertThat(simulated.exitCode()).as(simulated.err()).isZero();
     List<String> lines = project.run(folder, Map.of(), "consumer.Magnitudes", sky.toString());
     assertThat(lines)
@@ -109,7 +119,7 @@ class ConsumersIT {
 
   @Test
   void filesOfNumPyAndNoiseNeedNoEngine() throws IOException {
-    Project project = build("arrays");
+    Project project = Project.of("arrays");
     assertThat(project.classPath()).contains("desisky-core").doesNotContain("pytorch", "mxnet");
     Path file = folder.resolve("noise.npz");
     List<String> lines = project.run(folder, Map.of(), "consumer.Arrays", file.toString());
@@ -124,7 +134,7 @@ class ConsumersIT {
   @Test
   void aRunIsWatchedAndItsBestModelLoaded() throws IOException {
     List<String> lines =
-        build("training").run(folder, Map.of(), "consumer.Training", folder.toString());
+        Project.of("training").run(folder, Map.of(), "consumer.Training", folder.toString());
     assertThat(lines).hasSize(5);
     double first = Double.parseDouble(lines.get(0).replace("train ", ""));
     double last = Double.parseDouble(lines.get(3).replace("train ", ""));
@@ -136,35 +146,20 @@ class ConsumersIT {
   /** What the page on embedding says to write into a POM is enough to build and run a program. */
   @Test
   void theDependenciesOfThePageAreEnough() throws IOException {
-    List<String> blocks =
-        MarkdownPage.read(ROOT.resolve("docs").resolve("embedding.md")).blocks().stream()
-            .filter(block -> block.language().equals("xml"))
-            .map(CodeBlock::text)
-            .toList();
-    assertThat(blocks).hasSize(2);
-    assertThat(classPath("page", blocks.get(0)))
+    assertThat(Project.of(PAGE).classPath())
         .contains("desisky-vae", "-engine")
         .doesNotContain(".pom");
-    String versions =
-        blocks.get(0).substring(0, blocks.get(0).indexOf("<dependencies>\n  <dependency>"));
-    assertThat(versions).contains("desisky-bom");
-    if (System.getProperty("os.name").equals("Linux")
-        && System.getProperty("os.arch").equals("amd64")) {
-      assertThat(classPath("one-engine", versions + blocks.get(1)))
+    if (isOfTheEngineOnThePage()) {
+      assertThat(Project.of(PAGE_OF_ONE_ENGINE).classPath())
           .contains("desisky-vae", "mxnet-native-mkl-")
           .doesNotContain("pytorch");
     }
   }
 
-  /** Of the project that encodes a spectrum, with other dependencies. */
-  private String classPath(String name, String dependencies) throws IOException {
-    Path project = copy("encode", name);
-    Path pom = project.resolve("pom.xml");
-    String text = Files.readString(pom);
-    int from = text.indexOf("<dependencyManagement>");
-    int to = text.indexOf("<build>");
-    Files.writeString(pom, text.substring(0, from) + dependencies + text.substring(to));
-    return build(project).classPath();
+  /** The page names the libraries of one platform. */
+  private static boolean isOfTheEngineOnThePage() {
+    return System.getProperty("os.name").equals("Linux")
+        && System.getProperty("os.arch").equals("amd64");
   }
 
   @Test
@@ -179,7 +174,7 @@ class ConsumersIT {
     byte[] expected = Files.readAllBytes(golden.resolve("02_forward/small_single_mean.npy"));
     ByteBuffer means =
         ByteBuffer.wrap(expected, expected.length - 12, 12).order(ByteOrder.LITTLE_ENDIAN);
-    Project project = build("encode");
+    Project project = Project.of("encode");
     List<String> lines = project.run(folder, Map.of(), "consumer.Encode", checkpoint.toString());
     assertThat(lines).hasSize(3);
     assertThat(Files.readString(ROOT.resolve("docs").resolve("embedding.md")))
@@ -195,14 +190,14 @@ class ConsumersIT {
 
   @Test
   void theModelTrainsInTheFrameworksOwnTrainer() throws IOException {
-    List<String> lines = build("djl-trainer").run(folder, Map.of(), "consumer.DjlTrainer");
+    List<String> lines = Project.of("djl-trainer").run(folder, Map.of(), "consumer.DjlTrainer");
     assertThat(lines).hasSize(2);
     assertThat(Float.parseFloat(lines.get(1))).isLessThan(0.7f * Float.parseFloat(lines.get(0)));
   }
 
   @Test
   void aServerAnswersManyAtOnceOnEachEngine() throws IOException {
-    Project project = build("server");
+    Project project = Project.of("server");
     for (String engine : new String[] {"PyTorch", "MXNet"}) {
       if (project.classPath().contains(engine.toLowerCase(Locale.ROOT) + "-engine")) {
         List<String> lines =
@@ -223,7 +218,7 @@ class ConsumersIT {
             "encode", "org.desisky.vae",
             "training", "org.desisky.training");
     for (String name : modules.keySet()) {
-      String jars = build(name).jars(false);
+      String jars = Project.of(name).jars(false);
       String module = modules.get(name);
       Desisky.Run run = java("-p", jars, "--describe-module", module);
       assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
@@ -241,6 +236,12 @@ class ConsumersIT {
 
   /** A project that has been built: its classes, and what it depends on at run time. */
   private record Project(Path classes, String dependencies) {
+    static Project of(String name) throws IOException {
+      Path target = PROJECTS.resolve(name).resolve("target");
+      return new Project(
+          target.resolve("classes"), Files.readString(target.resolve("classpath.txt")).strip());
+    }
+
     String classPath() {
       return classes + File.pathSeparator + dependencies;
     }
@@ -292,28 +293,69 @@ class ConsumersIT {
     }
   }
 
-  private Project build(String name) throws IOException {
-    return build(copy(name, name));
-  }
-
-  private static Path copy(String name, String as) throws IOException {
-    Path project = TARGET.resolve(as);
-    if (Files.exists(project)) { // of an earlier build, and what is there no more would be built
-      MoreFiles.deleteRecursively(project, RecursiveDeleteOption.ALLOW_INSECURE);
+  private static void copyProjects() throws IOException {
+    if (Files.exists(PROJECTS)) { // of an earlier build, and what is there no more would be built
+      MoreFiles.deleteRecursively(PROJECTS, RecursiveDeleteOption.ALLOW_INSECURE);
     }
-    Path source = ROOT.resolve("consumers").resolve(name);
-    try (Stream<Path> files = Files.walk(source)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path to = project.resolve(source.relativize(file).toString());
-        Files.createDirectories(to.getParent());
-        copy(file, to);
+    try (Stream<Path> projects = Files.list(ROOT.resolve("consumers"))) {
+      for (Path project : projects.filter(p -> Files.exists(p.resolve("pom.xml"))).toList()) {
+        copyAll(project, PROJECTS.resolve(project.getFileName().toString()));
       }
     }
-    return project;
+    List<String> blocks =
+        MarkdownPage.read(ROOT.resolve("docs").resolve("embedding.md")).blocks().stream()
+            .filter(block -> block.language().equals("xml"))
+            .map(CodeBlock::text)
+            .toList();
+    assertThat(blocks).hasSize(2);
+    String versions =
+        blocks.get(0).substring(0, blocks.get(0).indexOf("<dependencies>\n  <dependency>"));
+    assertThat(versions).contains("desisky-bom");
+    copyWith(PAGE, blocks.get(0));
+    if (isOfTheEngineOnThePage()) {
+      copyWith(PAGE_OF_ONE_ENGINE, versions + blocks.get(1));
+    }
   }
 
-  private Project build(Path project) throws IOException {
-    Path classPath = project.resolve("target").resolve("classpath.txt");
+  /** The project that encodes a spectrum, with other dependencies. */
+  private static void copyWith(String name, String dependencies) throws IOException {
+    Path project = PROJECTS.resolve(name);
+    copyAll(ROOT.resolve("consumers").resolve("encode"), project);
+    Path pom = project.resolve("pom.xml");
+    String text =
+        Files.readString(pom)
+            .replace("<artifactId>encode</artifactId>", "<artifactId>" + name + "</artifactId>");
+    int from = text.indexOf("<dependencyManagement>");
+    int to = text.indexOf("<build>");
+    Files.writeString(pom, text.substring(0, from) + dependencies + text.substring(to));
+  }
+
+  private static void copyAll(Path source, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = to.resolve(source.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        copy(file, copy);
+      }
+    }
+  }
+
+  private static void buildProjects() throws IOException {
+    String modules;
+    try (Stream<Path> projects = Files.list(PROJECTS)) {
+      modules =
+          projects
+              .map(p -> "<module>" + p.getFileName() + "</module>")
+              .collect(Collectors.joining());
+    }
+    Path all =
+        Files.writeString(
+            PROJECTS.resolve("pom.xml"),
+            "<project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId>"
+                + "<artifactId>all</artifactId><version>1</version><packaging>pom</packaging>"
+                + "<modules>"
+                + modules
+                + "</modules></project>");
     List<String> command =
         List.of(
             "mvn",
@@ -323,17 +365,15 @@ class ConsumersIT {
             "-s",
             TARGET.resolve("settings.xml").toString(),
             "-f",
-            project.resolve("pom.xml").toString(),
+            all.toString(),
             "-Ddesisky.version=" + VERSION,
-            "-Dmdep.outputFile=" + classPath,
+            "-Dmdep.outputFile=target/classpath.txt", // of each project
             "-Dmdep.includeScope=runtime",
             "-DincludeScope=runtime",
             "compile",
             "org.apache.maven.plugins:maven-dependency-plugin:build-classpath");
-    Desisky.Run run = Desisky.finish(Desisky.start(folder, command), folder);
+    Desisky.Run run = Desisky.finish(Desisky.start(PROJECTS, command), PROJECTS);
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-    return new Project(
-        project.resolve("target").resolve("classes"), Files.readString(classPath).strip());
   }
 
   private static List<String> entries(Path jar) throws IOException {
