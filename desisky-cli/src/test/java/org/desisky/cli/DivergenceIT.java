@@ -15,13 +15,12 @@ import org.desisky.training.HistoryCsv;
 import org.desisky.vae.Checkpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged {@code train-vae} where the rate rises until training diverges. */
 class DivergenceIT {
   private static final String EPOCHS = "--epochs=5";
 
-  @TempDir Path folder;
+  private final Path folder = OneProcess.emptyFolder();
   private Path data;
 
   @BeforeEach
@@ -53,7 +52,7 @@ class DivergenceIT {
     assertThat(epoch).isPositive();
     assertThat(HistoryCsv.read(file("run.history.csv")).epochs()).hasSize(5);
     assertThat(Files.readAllLines(file("run.steps.csv"))).doesNotHaveDuplicates();
-    Desisky.Run again = Desisky.run(folder, "reproduce", file("run.eqx").toString());
+    Desisky.Run again = OneProcess.run("reproduce", file("run.eqx").toString());
     assertThat(again.exitCode()).as(again.err()).isZero();
     assertThat(again.out()).startsWith("The same: all");
   }
@@ -66,8 +65,7 @@ class DivergenceIT {
         .contains("the loss is not finite", "--on-divergence retry", "best model so far")
         .doesNotContain("internal error");
     Desisky.Run resumed =
-        Desisky.run(
-            folder,
+        OneProcess.run(
             "train-vae",
             "--resume",
             "--run-name=run",
@@ -103,7 +101,7 @@ class DivergenceIT {
       all.add("--learning-rate=0.03");
     }
     all.addAll(List.of(more));
-    return Desisky.run(folder, all.toArray(String[]::new));
+    return OneProcess.run(all.toArray(String[]::new));
   }
 
   private Path file(String name) {
