@@ -3,6 +3,7 @@ package org.desisky.core.engine;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.util.Utils;
+import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
@@ -44,11 +47,32 @@ final class EngineStart {
       throw EngineFailure.unsafe(name);
     }
     try {
-      return alone(Utils.getEngineCacheDir(), () -> withOwnLoader(() -> Engine.getEngine(name)));
+      return alone(
+          Utils.getEngineCacheDir(),
+          () -> inItsOwnThread(() -> withOwnLoader(() -> Engine.getEngine(name))));
     } catch (EngineException | IllegalStateException | LinkageError | AssertionError e) {
       EngineUnavailableException failure = EngineFailure.of(name, e);
       FAILURES.put(name, failure);
       throw failure;
+    }
+  }
+
+  /**
+   * Starts an engine in a thread that does nothing else. What it sets meanwhile may hold for its
+   * thread alone, and for other engines, too, such as how many threads OpenMP uses there: another
+   * engine then computed with half the cores in the thread that had asked, and to other last
+   * digits.
+   */
+  private static Engine inItsOwnThread(Supplier<Engine> start) {
+    FutureTask<Engine> task = new FutureTask<>(start::get);
+    Thread thread = new Thread(task, "start of an engine");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return Uninterruptibles.getUninterruptibly(task);
+    } catch (ExecutionException e) {
+      Throwables.throwIfUnchecked(e.getCause());
+      throw new IllegalStateException(e.getCause());
     }
   }
 
