@@ -93,9 +93,9 @@ final class EngineFailure {
     return failure(
         EngineProblem.CACHE_NOT_WRITABLE,
         engine,
-        "the home folder cannot be written, and libraries are not loaded from "
+        "native libraries are not loaded from "
             + Utils.getEngineCacheDir()
-            + ", to which another user can write",
+            + ", among the temporary files of all users, which is another user's or open to others",
         null);
   }
 

@@ -11,7 +11,6 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
 /**
@@ -23,18 +22,27 @@ final class NativesFolder {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ALONE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+  /** Users by number, since one in a container may have no name. */
+  private static final String UID = "unix:uid";
+
+  private static final Integer ROOT = 0;
+
   private NativesFolder() {}
 
   /** Whether native libraries may be loaded from where the framework will look for them. */
   static boolean isSafe() {
-    String named = Utils.getEnvOrSystemProperty("DJL_CACHE_DIR");
     Path folder = Utils.getEngineCacheDir();
     Path common = Path.of(System.getProperty("java.io.tmpdir"), ".djl.ai");
-    boolean isNamed = named != null && !named.isEmpty();
+    boolean isNamed = isSet("DJL_CACHE_DIR") || isSet("ENGINE_CACHE_DIR");
     return isNamed || !folder.equals(common) || isOwn(folder);
   }
 
-  /** Whether a folder is this user's alone to write; it is made where there is none. */
+  private static boolean isSet(String name) {
+    String value = Utils.getEnvOrSystemProperty(name);
+    return value != null && !value.isEmpty();
+  }
+
+  /** Whether a folder is this user's, or root's, alone to write; it is made where there is none. */
   static boolean isOwn(Path folder) {
     Path parent = folder.toAbsolutePath().getParent();
     if (Files.getFileAttributeView(parent, PosixFileAttributeView.class) == null) {
@@ -54,8 +62,9 @@ final class NativesFolder {
     try {
       PosixFileAttributes its =
           Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      Object owner = Files.getAttribute(folder, UID, LinkOption.NOFOLLOW_LINKS);
       return its.isDirectory()
-          && its.owner().equals(thisUser(parent))
+          && (owner.equals(ROOT) || owner.equals(thisUser(parent)))
           && !its.permissions().contains(PosixFilePermission.GROUP_WRITE)
           && !its.permissions().contains(PosixFilePermission.OTHERS_WRITE);
     } catch (IOException e) {
@@ -63,11 +72,15 @@ final class NativesFolder {
     }
   }
 
-  /** Who owns what this process makes; that may be a number without an account. */
-  private static UserPrincipal thisUser(Path folder) throws IOException {
+  /** The number of who owns what this process makes: as Linux tells, or by making something. */
+  private static Object thisUser(Path folder) throws IOException {
+    Path process = Path.of("/proc/self");
+    if (Files.exists(process)) {
+      return Files.getAttribute(process, UID);
+    }
     Path made = Files.createTempDirectory(folder, ".desisky", OWNER_ALONE);
     try {
-      return Files.getOwner(made);
+      return Files.getAttribute(made, UID);
     } finally {
       Files.delete(made);
     }

@@ -1,6 +1,7 @@
 package org.desisky.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -8,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -52,6 +56,26 @@ class NativesFolderTest {
     Path link = Files.createSymbolicLink(folder.resolve("link"), made("rwx------"));
     assertThat(NativesFolder.isOwn(link)).isFalse();
     assertThat(NativesFolder.isOwn(Files.createFile(folder.resolve("file")))).isFalse();
+  }
+
+  /** Where the framework would look; a folder that is named is its user's own affair. */
+  @Test
+  void noEngineIsStartedWithLibrariesOfOthers() throws IOException {
+    assumeThat(Stream.of("DJL_CACHE_DIR", "ENGINE_CACHE_DIR").map(System::getenv))
+        .allMatch(value -> value == null || value.isEmpty());
+    Map<String, String> before = new HashMap<>();
+    Map<String, Path> now = Map.of("user.home", folder.resolve("none"), "java.io.tmpdir", folder);
+    now.forEach((name, path) -> before.put(name, System.setProperty(name, path.toString())));
+    try {
+      assertThat(NativesFolder.isSafe()).isTrue();
+      Files.setPosixFilePermissions(
+          folder.resolve(".djl.ai"), PosixFilePermissions.fromString("rwxrwxrwx"));
+      assertThatThrownBy(() -> EngineStart.start("any"))
+          .isInstanceOf(EngineUnavailableException.class)
+          .hasMessageContainingAll("not loaded from " + folder, "open to others");
+    } finally {
+      before.forEach(System::setProperty);
+    }
   }
 
   private Path made(String permissions) throws IOException {
