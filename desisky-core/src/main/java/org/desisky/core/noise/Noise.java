@@ -1,6 +1,7 @@
 package org.desisky.core.noise;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 
 /**
  * Random numbers by position: a key and an index give a number, with no state in between. The same
@@ -16,6 +17,8 @@ public final class Noise {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private static final double UNIT = 0x1p-53;
   private static final double BELOW_ONE = Math.nextDown(1.0);
+
+  private static final int VERY_MANY = 1 << 16;
 
   private final long key;
 
@@ -70,12 +73,15 @@ public final class Noise {
     return numbers;
   }
 
-  /** {@code count} uniform numbers between {@code -bound} and {@code bound}, from index 0 on. */
+  /**
+   * {@code count} uniform numbers between {@code -bound} and {@code bound}, from index 0 on; very
+   * many, such as a model's weights, are drawn on all cores.
+   */
   public float[] uniforms(int count, double bound) {
     float[] numbers = new float[count];
-    for (int i = 0; i < count; i++) {
-      numbers[i] = (float) ((2 * uniform(i) - 1) * bound);
-    }
+    IntStream indices = IntStream.range(0, count);
+    (count < VERY_MANY ? indices : indices.parallel())
+        .forEach(i -> numbers[i] = (float) ((2 * uniform(i) - 1) * bound));
     return numbers;
   }
 

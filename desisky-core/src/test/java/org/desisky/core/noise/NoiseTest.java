@@ -57,6 +57,15 @@ class NoiseTest {
     assertThat(Arrays.stream(bins)).allMatch(n -> Math.abs(n - MANY / 10) < 700);
   }
 
+  @Test
+  void eachOfVeryManyUniformsIsThatOfItsPlace() {
+    Noise noise = Noise.of(2);
+    float[] numbers = noise.uniforms(100_000, 0.5);
+    for (int i = 0; i < numbers.length; i++) {
+      assertThat(numbers[i]).isEqualTo((float) (noise.uniform(i) - 0.5));
+    }
+  }
+
   @Property
   void aPermutationHoldsEachNumberOnce(@ForAll @IntRange(max = 500) int n, @ForAll long seed) {
     int[] order = Noise.of(seed).permutation(n);
