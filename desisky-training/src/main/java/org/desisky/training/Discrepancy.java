@@ -38,7 +38,7 @@ public record Discrepancy(
 
   /** Else a run would go on from the state of one with another kernel. */
   private static void requireOwnName(KernelFamily shape) {
-    String name = shape.label();
+    String name = requireNonNull(shape.label(), "label of the kernel");
     boolean isTaken =
         Arrays.stream(KernelShape.values()).anyMatch(known -> known.label().equals(name));
     if (name.isBlank() || (isTaken && !(shape instanceof KernelShape))) {

@@ -1,11 +1,14 @@
 package org.desisky.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
+import com.google.common.base.Throwables;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.desisky.core.engine.HostMemory;
 import org.desisky.training.state.StateBlocks;
@@ -147,14 +150,35 @@ final class Chunks {
       chunks += arrays.get(i).count();
       ends[i] = chunks;
     }
-    IntStream.range(0, chunks)
+    onAllCores(
+        chunks,
+        number -> {
+          int found = Arrays.binarySearch(ends, number + 1);
+          int i = found >= 0 ? found : -found - 1;
+          work.with(i, i == 0 ? number : number - ends[i - 1]);
+        });
+  }
+
+  /**
+   * Does work for each number below {@code count}. What fails is thrown when no other core works
+   * any more, as a parallel stream does not wait: the memory may then be freed.
+   */
+  static void onAllCores(int count, IntConsumer work) {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    IntStream.range(0, count)
         .parallel()
+        .filter(number -> failure.get() == null)
         .forEach(
             number -> {
-              int found = Arrays.binarySearch(ends, number + 1);
-              int i = found >= 0 ? found : -found - 1;
-              work.with(i, i == 0 ? number : number - ends[i - 1]);
+              try {
+                work.accept(number);
+              } catch (RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
+              }
             });
+    if (failure.get() != null) {
+      Throwables.throwIfUnchecked(failure.get());
+    }
   }
 
   private int count() {

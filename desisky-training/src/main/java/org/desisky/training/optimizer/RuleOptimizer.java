@@ -8,11 +8,10 @@ import com.google.common.collect.ImmutableMap;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
+import java.util.TreeMap;
 import org.desisky.core.engine.HostMemory;
 
 /**
@@ -29,7 +28,7 @@ public final class RuleOptimizer extends SkyOptimizer {
     this.rule = rule;
     settings =
         ImmutableMap.of(
-            "optimizer", rule.name(), "optimizer_settings", new LinkedHashMap<>(rule.settings()));
+            "optimizer", rule.name(), "optimizer_settings", new TreeMap<>(rule.settings()));
   }
 
   /**
@@ -39,14 +38,15 @@ public final class RuleOptimizer extends SkyOptimizer {
    *     another optimizer, or two moments of one name
    */
   public static RuleOptimizer of(double learningRate, UpdateRule rule) {
-    String name = requireNonNull(rule, "rule").name();
+    String name = requireNonNull(requireNonNull(rule, "rule").name(), "name of the rule");
+    requireNonNull(rule.settings(), "settings of the rule");
     boolean isTaken =
         Arrays.stream(OptimizerKind.values()).anyMatch(kind -> kind.label().equals(name));
     checkArgument(
         !name.isBlank() && !isTaken,
         "an optimizer of one's own needs a name of its own, not '%s'",
         name);
-    List<String> moments = rule.moments();
+    List<String> moments = requireNonNull(rule.moments(), "moments of the rule");
     checkArgument(
         new HashSet<>(moments).size() == moments.size(),
         "moments need names of their own, unlike %s",
@@ -80,11 +80,12 @@ public final class RuleOptimizer extends SkyOptimizer {
     float[] w = HostMemory.numbers(weight);
     float[] g = HostMemory.numbers(gradient);
     float[][] remembered = moments.stream().map(HostMemory::numbers).toArray(float[][]::new);
-    IntStream.range(0, Chunks.count(w.length))
-        .parallel()
-        .map(chunk -> chunk * Chunks.SIZE)
-        .forEach(
-            from -> change(w, g, remembered, from, Math.min(w.length, from + Chunks.SIZE), step));
+    Chunks.onAllCores(
+        Chunks.count(w.length),
+        chunk -> {
+          int from = chunk * Chunks.SIZE;
+          change(w, g, remembered, from, Math.min(w.length, from + Chunks.SIZE), step);
+        });
     HostMemory.copy(FloatBuffer.wrap(w), weight);
     for (int k = 0; k < remembered.length; k++) {
       HostMemory.copy(FloatBuffer.wrap(remembered[k]), moments.get(k));

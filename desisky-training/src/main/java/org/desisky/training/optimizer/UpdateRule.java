@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * The formula of an optimizer of one's own, which {@link RuleOptimizer} makes one of: how a step
  * changes each number by its gradient and what is remembered of it. Clipping, rates, memory, states
- * and devices are not its concern.
+ * and devices are not its concern. It does not know whether a number is of a matrix or a bias: a
+ * decay of the weights is one of the biases, too, unlike that of {@link AdamW}.
  */
 public interface UpdateRule {
   /**
@@ -30,7 +31,8 @@ public interface UpdateRule {
    * Changes the numbers {@code from} up to but not {@code to}, and what is remembered of them, by
    * one step. It is called for parts of the parameters, of any size and in any order, from several
    * threads at once: that a run can go on bit for bit, each number must follow from nothing but the
-   * arguments at its own index, and nothing else may be remembered.
+   * arguments at its own index, and nothing else may be remembered. What it throws ends the run;
+   * some numbers are changed by then.
    *
    * @param weights the numbers
    * @param gradients their gradients, clipped already if they are to be; may be overwritten

@@ -2,16 +2,21 @@ package org.desisky.training.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.nio.FloatBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.data.Offset;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
@@ -118,6 +123,55 @@ class OptimizerRulesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RuleOptimizer.of(1, named("own", "velocity", "velocity")))
         .withMessageContaining("moments need names of their own");
+  }
+
+  /** The engine's memory may be freed as soon as it has. */
+  @EachEngine
+  void whatARuleThrowsIsThrownWhenNoOtherThreadIsAtWork(Compute compute) {
+    AtomicInteger atWork = new AtomicInteger();
+    AtomicBoolean fails = new AtomicBoolean(true);
+    Failing rule = new Failing(fails, atWork);
+    float[] numbers = new float[40 * Chunks.SIZE];
+    try (NDManager manager = compute.newManager();
+        SkyOptimizer optimizer = RuleOptimizer.of(1, rule)) {
+      NDArray array =
+          HostMemory.create(manager, FloatBuffer.wrap(numbers), new Shape(numbers.length));
+      NDArray gradient = array.zerosLike();
+      for (int i = 0; i < 10; i++) {
+        fails.set(true);
+        assertThatThrownBy(() -> optimizer.update("a", array, gradient))
+            .isInstanceOf(ArithmeticException.class);
+        assertThat(atWork).hasValue(0);
+      }
+    }
+  }
+
+  /** Fails once, while others are at work. */
+  private record Failing(AtomicBoolean fails, AtomicInteger atWork) implements UpdateRule {
+    @Override
+    public String name() {
+      return "failing";
+    }
+
+    @Override
+    public void change(
+        float[] weights,
+        float[] gradients,
+        float[][] moments,
+        int from,
+        int to,
+        double rate,
+        int step) {
+      atWork.incrementAndGet();
+      try {
+        if (fails.getAndSet(false)) {
+          throw new ArithmeticException();
+        }
+        Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(2));
+      } finally {
+        atWork.decrementAndGet();
+      }
+    }
   }
 
   private static UpdateRule named(String name, String... moments) {
