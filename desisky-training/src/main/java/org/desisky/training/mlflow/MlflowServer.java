@@ -43,7 +43,7 @@ final class MlflowServer {
   private static final String STORE_API = "/api/2.0/mlflow-artifacts/artifacts/";
   private static final String CREDENTIALS =
       "; it asks who tells: set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or"
-          + " MLFLOW_TRACKING_TOKEN";
+          + " MLFLOW_TRACKING_TOKEN, to what it knows";
   private static final String NO_SERVER = "what answers is no MLflow server";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -79,7 +79,8 @@ final class MlflowServer {
     String scheme = String.valueOf(uri.getScheme());
     if (uri.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
       throw new IllegalArgumentException(
-          "an MLflow tracking server has an address such as http://localhost:5000, not " + uri);
+          "an MLflow tracking server has an address such as http://localhost:5000, not "
+              + uri.toString().replaceFirst("//[^/@]*@", "//"));
     }
   }
 
@@ -100,7 +101,8 @@ final class MlflowServer {
   }
 
   private static Optional<String> ofAddress(URI uri) {
-    return Optional.ofNullable(uri.getUserInfo()).map(MlflowServer::basic);
+    return Optional.ofNullable(uri.getUserInfo())
+        .map(both -> basic(both.contains(":") ? both : both + ":"));
   }
 
   private static String basic(String both) {

@@ -82,8 +82,13 @@ class MlflowServerTest {
     MlflowServer known = new MlflowServer(uri, Map.of());
     known.experiment("sky");
     new MlflowServer(uri, Map.of("MLFLOW_TRACKING_TOKEN", "secret")).experiment("sky");
-    assertThat(authorizations).containsExactly(basic("zoë:pass:word"), "Bearer secret");
+    new MlflowServer(URI.create("http://token@" + place), Map.of()).experiment("sky");
+    assertThat(authorizations)
+        .containsExactly(basic("zoë:pass:word"), "Bearer secret", basic("token:"));
     assertThat(known.address()).isEqualTo("http://" + place);
+    URI wrong = URI.create("ftp://zoe:secret@" + place);
+    assertThatThrownBy(() -> MlflowServer.requireAddress(wrong))
+        .hasMessageEndingWith("not ftp://" + place);
   }
 
   private static String basic(String text) {
