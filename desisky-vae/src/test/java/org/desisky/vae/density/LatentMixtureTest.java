@@ -75,6 +75,19 @@ class LatentMixtureTest {
     }
   }
 
+  /** A column that many use differently does not save a row that is far off in another. */
+  @Test
+  void besideALatentThatSomeUseAFarRowIsStillLeftOut() {
+    float[] numbers = rows(900, 0, 1, "some").toArray();
+    for (int row = 0; row < 900; row++) {
+      numbers[3 * row] = 1e-4f * numbers[3 * row] + (row % 3 == 0 ? 1 : 0);
+    }
+    FloatMatrix data = FloatMatrix.of(numbers, 900, 3);
+    FloatMatrix odd = FloatMatrix.of(new float[] {1e20f, 1e20f, 1e20f}, 1, 3);
+    assertThat(LatentMixture.fit(both(data, odd), 4).mean())
+        .isEqualTo(LatentMixture.fit(data, 4).mean());
+  }
+
   @Test
   void aLatentThatIsMostlyOneNumberLeavesOutNothing() {
     float[] numbers = rows(500, 5, 2, "most").toArray();
