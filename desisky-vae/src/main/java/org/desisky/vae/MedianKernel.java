@@ -21,7 +21,9 @@ record MedianKernel(KernelFamily shape) implements Kernel {
   public Kernel fittedTo(Supplier<double[]> squaredDistances) {
     double[] squares = squaredDistances.get();
     double median = Math.sqrt(upperMedian(squares));
-    return shape.of(Double.isFinite(median) ? Math.max(median, LEAST) : 1);
+    return shape
+        .of(Double.isFinite(median) ? Math.max(median, LEAST) : 1)
+        .fittedTo(squaredDistances);
   }
 
   /** Of the two in the middle of an even number the larger; NaN if any is. */

@@ -114,6 +114,7 @@ public final class SkyVae extends AbstractBlock implements AutoCloseable {
 
   /** A model with the weights given, in the order of {@link #leaves()}. */
   static SkyVae of(int inChannels, int latentDim, Weights weights, Compute compute) {
+    weights.checkFits(new Network(inChannels, latentDim).leaves()); // before there is room for them
     SkyVae vae = WeightLoading.empty(inChannels, latentDim, compute);
     try {
       vae.setWeights(weights); // as what the arrays begin with, they would be held for ever

@@ -138,6 +138,25 @@ class KernelTest {
     }
   }
 
+  /** A kernel of one's own may fit itself to a batch, also at the width that is the batch's. */
+  @Test
+  void aKernelOfTheMediansWidthIsFittedItself() {
+    KernelFamily fitting =
+        new KernelFamily() {
+          @Override
+          public String label() {
+            return "fitting";
+          }
+
+          @Override
+          public Kernel of(double sigma) {
+            return KernelWidth.median().kernel(KernelShape.RBF, 1); // of no use unless it is fitted
+          }
+        };
+    Kernel median = KernelWidth.median().kernel(fitting, 1);
+    assertThat(median.fittedTo(() -> new double[] {4})).isEqualTo(new RbfKernel(2));
+  }
+
   @Test
   void theMedianOfFewPairsIsOneOfThem() {
     Kernel median = KernelWidth.median().kernel(KernelShape.RBF, 1);

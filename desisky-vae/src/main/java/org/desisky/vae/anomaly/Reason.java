@@ -25,7 +25,8 @@ final class Reason {
   /**
    * That the spectrum is moved as a whole, if its lines lie clearly nearer to those of its
    * reconstruction so. Only where lines are is compared, and not how well they fit: a model knows
-   * no moved spectra, and what it makes of one has lines in their places and little else right.
+   * no moved spectra, and what it makes of one has lines in their places and little else right. A
+   * move by less than lines are wide, or of few channels, is not clear.
    */
   Optional<String> ofShift(float[] flux, float[] reconstruction) {
     int shift = shift(lines(flux), lines(reconstruction));

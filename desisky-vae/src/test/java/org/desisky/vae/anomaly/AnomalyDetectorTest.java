@@ -3,6 +3,7 @@ package org.desisky.vae.anomaly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Arrays;
 import java.util.List;
@@ -218,7 +219,7 @@ class AnomalyDetectorTest {
     }
   }
 
-  /** On one engine: the ReLU of another makes numbers of what is none. */
+  /** On an engine whose ReLU makes no numbers of what is none. */
   @Test
   void whereNoneIsLeftToJudgeByNothingIsLearnt() {
     try (SkyVae vae = SkyVae.create(CHANNELS, 3, 5, Compute.auto())) {
@@ -226,6 +227,7 @@ class AnomalyDetectorTest {
       for (int row = 2; row < reference.length; row += 3) {
         tooLarge(reference[row]);
       }
+      assumeThat(vae.reconstruct(FloatMatrix.row(reference[2])).isFinite(0)).isFalse();
       assertThatThrownBy(() -> AnomalyDetector.fit(vae, matrix(reference), new double[0]))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("finite numbers of 100 spectra alone");
