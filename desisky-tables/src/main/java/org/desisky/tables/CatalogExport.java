@@ -19,8 +19,8 @@ public final class CatalogExport {
   /** The name of the observations' table. */
   private static final String NAME = "METADATA";
 
-  /** The first time that an archive can tell. */
-  private static final LocalDateTime LONG_AGO = LocalDateTime.of(1980, 1, 1, 0, 0);
+  /** Not the first time that an archive can tell, which Java tells once more, by the time zone. */
+  private static final LocalDateTime LONG_AGO = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private CatalogExport() {}
 
