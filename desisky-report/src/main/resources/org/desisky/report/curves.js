@@ -88,7 +88,7 @@
       padding: [8, 14, 0, 0],
       scales: { x: { time: false }, y: vertical },
       axes: [
-        axis(colour, spec.xLabel, spec.small ? element.clientWidth - 75 : 400, { size: 30, space: spec.small ? 36 : 50 }),
+        axis(colour, spec.xLabel, spec.small ? Math.min(185, element.clientWidth - 75) : 400, { size: 30, space: spec.small ? 36 : 50 }),
         axis(colour, spec.yLabel, height - 60, Object.assign({ size: 62 }, spec.logarithmic ? log : {})),
       ],
       series: [{}].concat(spec.series.map((one) => Object.assign(

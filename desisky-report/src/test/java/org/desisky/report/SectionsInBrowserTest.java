@@ -151,10 +151,8 @@ class SectionsInBrowserTest extends SectionsCase {
             await pause();
             const widths = [...document.querySelectorAll("canvas")]
               .map((one) => one.getBoundingClientRect().right - document.body.getBoundingClientRect().left);
-            const tables = [...document.querySelectorAll(".measures")]
-              .map((one) => one.scrollWidth - one.parentElement.clientWidth);
             return { page: luminance(getComputedStyle(document.body).backgroundColor),
-              ring: ring, pair: pair.split(" ").length, widest: Math.max(...widths), tables: Math.max(...tables), body: document.body.clientWidth };
+              ring: ring, pair: pair.split(" ").length, widest: Math.max(...widths), body: document.body.clientWidth };
             """,
             "--blink-settings=preferredColorScheme=0",
             "--window-size=700,900");
