@@ -185,7 +185,10 @@ class AnomaliesIT {
   @ParameterizedTest
   @ValueSource(strings = {"fits", "vot", "ecsv", "parquet", "npz"})
   void aTableIsWrittenAndNothingElseSaid(String extension) throws IOException {
-    Desisky.Run run = anomalies("--output", "a." + extension);
+    Desisky.Run run =
+        extension.equals("fits") // in a process of its own, as what is told once in each
+            ? Desisky.run(folder, Desisky.arguments("anomalies", model, sky, "--output=a.fits"))
+            : anomalies("--output", "a." + extension);
     assertThat(run.exitCode()).as(run.err()).isZero();
     Path file = folder.resolve("a." + extension);
     assertThat(run.out().lines()).containsExactly(file.toAbsolutePath().toString());

@@ -173,7 +173,7 @@ class BadInputIT {
 
   @Test
   void enginesSaysWhatWouldBeChosenAndWhy() {
-    Desisky.Run run = OneProcess.run("engines");
+    Desisky.Run run = Desisky.run(folder, "engines");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("library", "devices  cpu", "Chosen: ");
     assertThat(run.err()).isEmpty();

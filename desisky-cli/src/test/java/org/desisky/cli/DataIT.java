@@ -85,7 +85,8 @@ class DataIT {
   @ValueSource(strings = {"npz", "ecsv", "parquet", "vot"})
   void aFormatIsWrittenAndNothingElseSaid(String extension) {
     Path out = folder.resolve("out." + extension);
-    Desisky.Run run = OneProcess.run("data", "export", sky.toString(), "--output", out.toString());
+    Desisky.Run run =
+        Desisky.run(folder, "data", "export", sky.toString(), "--output", out.toString());
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out().lines()).containsExactly(out.toString());
     assertThat(run.err()).doesNotContain("INFO", "WARN", "log4j", "warning");

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.desisky.repeat.Repeater;
 
@@ -28,8 +30,10 @@ import org.desisky.repeat.Repeater;
  */
 final class OneProcess {
   private static final int LIMIT_MILLIS = (int) TimeUnit.MINUTES.toMillis(5);
-  private static final List<String> ONCE_FOR_A_PROCESS =
-      List.of("-q", "--quiet", "-v", "--verbose");
+  private static final int A_MOMENT_MILLIS = 200;
+
+  /** What sets how the libraries log, once for a process. */
+  private static final Pattern ONCE_FOR_A_PROCESS = Pattern.compile("-[qv]+|--(quiet|verbose).*");
 
   private static OneProcess current;
 
@@ -46,13 +50,26 @@ final class OneProcess {
     streams = Files.createDirectory(root.resolve("streams"));
     Runtime.getRuntime().addShutdownHook(new Thread(this::remove));
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      server.setSoTimeout(LIMIT_MILLIS);
+      server.setSoTimeout(A_MOMENT_MILLIS);
       process = start(server.getLocalPort());
-      socket = server.accept();
+      socket = accept(server);
     }
     socket.setSoTimeout(LIMIT_MILLIS);
     in = new DataInputStream(socket.getInputStream());
     out = new DataOutputStream(socket.getOutputStream());
+  }
+
+  private Socket accept(ServerSocket server) throws IOException {
+    while (true) {
+      try {
+        return server.accept();
+      } catch (SocketTimeoutException e) {
+        if (!process.isAlive()) {
+          throw new IOException(
+              "the process does not start: " + Desisky.read(streams, "stderr.txt"), e);
+        }
+      }
+    }
   }
 
   private Process start(int port) throws IOException {
@@ -86,7 +103,7 @@ final class OneProcess {
   /** Runs a command to its end. */
   static synchronized Desisky.Run run(String... arguments) {
     for (String argument : arguments) {
-      if (ONCE_FOR_A_PROCESS.contains(argument)) {
+      if (ONCE_FOR_A_PROCESS.matcher(argument).matches()) {
         throw new IllegalArgumentException(argument + " needs a process of its own");
       }
     }
@@ -117,9 +134,21 @@ final class OneProcess {
       return new Desisky.Run(
           code, Desisky.read(streams, "stdout.txt"), Desisky.read(streams, "stderr.txt"));
     } catch (IOException e) {
+      end();
       String said = Desisky.read(streams, "stderr.txt");
-      process.destroyForcibly();
       throw new AssertionError("the process did not answer: " + e + ": " + said, e);
+    }
+  }
+
+  /** Ends the process, once it has had time to say why it ends itself: the next has another. */
+  private void end() {
+    current = null;
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -150,7 +150,8 @@ class ReportIT {
 
   @Test
   void thePathIsTheResultAndTheVerdictIsSaid() {
-    Desisky.Run run = report("--output", "new/page.html");
+    Desisky.Run run =
+        Desisky.run(folder, Desisky.arguments("report", model, sky, "--output", "new/page.html"));
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out().lines()).containsExactly(real("new/page.html").toString());
     assertThat(run.err())

@@ -93,7 +93,8 @@ class SampleIT {
   @Test
   void theSameSeedGivesTheSameFile() {
     assertThat(sample(trained, "--n=30", "--seed=3", "--output=a.npz").exitCode()).isZero();
-    assertThat(sample(trained, "--n=30", "--seed=3", "--output=b.npz").exitCode()).isZero();
+    String[] again = arguments(trained, "--n=30", "--seed=3", "--output=b.npz");
+    assertThat(Desisky.run(folder, again).exitCode()).isZero(); // in another process
     assertThat(sample(trained, "--n=30", "--seed=4", "--output=c.npz").exitCode()).isZero();
     assertThat(folder.resolve("a.npz")).hasSameBinaryContentAs(folder.resolve("b.npz"));
     assertThat(latents("c.npz")).isNotEqualTo(latents("a.npz"));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** {@code desisky data simulate}, as it is started. */
+/** {@code desisky data simulate}. */
 class SimulateIT {
   private final Path folder = OneProcess.emptyFolder();
 

@@ -105,7 +105,8 @@ class TrainVaeIT {
 
   @Test
   void withoutATerminalNothingButResultsGoesToStandardOutput() throws IOException {
-    Desisky.Run run = train(npz("sky.npz", 40, 12), "--epochs", "2", "--no-report");
+    Path data = npz("sky.npz", 40, 12);
+    Desisky.Run run = Desisky.run(folder, options(data, "--epochs", "2", "--no-report"));
     assertThat(run.out().lines()).hasSize(4);
     assertThat(run.out())
         .contains("Best test loss", "run.eqx", "run.history.csv", "run.density.json");

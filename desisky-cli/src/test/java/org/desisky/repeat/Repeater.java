@@ -2,7 +2,6 @@ package org.desisky.repeat;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
@@ -16,11 +15,21 @@ public final class Repeater {
   private Repeater() {}
 
   /** The argument is the port at which commands are sent from: how many words, and each of them. */
-  public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
+  public static void main(String[] arguments) {
+    try {
+      repeat(Integer.parseInt(arguments[0]));
+    } catch (IOException e) {
+      System.exit(0); // there are no more; whatever engines still run
+    } catch (ReflectiveOperationException | RuntimeException | Error e) {
+      e.printStackTrace();
+      System.exit(1);
+    }
+  }
+
+  private static void repeat(int port) throws IOException, ReflectiveOperationException {
     Class<?> program = Class.forName("org.desisky.cli.Main");
     method(program, "prepare").invoke(null);
     Method run = method(program, "run", String[].class);
-    int port = Integer.parseInt(arguments[0]);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       DataInputStream in = new DataInputStream(socket.getInputStream());
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
@@ -34,8 +43,6 @@ public final class Repeater {
         System.err.flush();
         out.writeInt(code);
       }
-    } catch (EOFException e) {
-      System.exit(0); // whatever engines still run
     }
   }
 
