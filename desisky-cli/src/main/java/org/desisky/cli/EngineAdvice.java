@@ -1,6 +1,7 @@
 package org.desisky.cli;
 
 import java.util.Locale;
+import org.desisky.core.Labelled;
 import org.desisky.core.engine.EngineProblem;
 import org.desisky.core.engine.EngineUnavailableException;
 import org.desisky.core.engine.Engines;
@@ -50,20 +51,12 @@ final class EngineAdvice {
   }
 
   private static boolean isKnown(String engine) {
-    for (EngineCatalog each : EngineCatalog.values()) {
-      if (each.label().equals(engine)) {
-        return true;
-      }
-    }
-    return false;
+    return Labelled.named(engine, EngineCatalog.values()).isPresent();
   }
 
   private static boolean runsHere(String engine) {
-    for (EngineCatalog each : EngineCatalog.values()) {
-      if (each.label().equals(engine)) {
-        return each.platforms("cpu").contains(Engines.platform());
-      }
-    }
-    return false;
+    return Labelled.named(engine, EngineCatalog.values())
+        .filter(known -> known.platforms("cpu").contains(Engines.platform()))
+        .isPresent();
   }
 }

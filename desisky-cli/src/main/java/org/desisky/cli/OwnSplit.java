@@ -3,11 +3,11 @@ package org.desisky.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.desisky.core.Labelled;
 import org.desisky.core.io.Sha256;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.RowFilter;
@@ -110,7 +110,7 @@ final class OwnSplit {
     RowChoice choice =
         new RowChoice(
             data.path("quality_filter").asBoolean(true),
-            Arrays.stream(SkySubset.values()).filter(s -> s.label().equals(subset)).findFirst(),
+            Labelled.named(subset, SkySubset.values()),
             data.path("where").isTextual()
                 ? Optional.of(RowFilter.parse(data.path("where").textValue()))
                 : Optional.empty());

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.desisky.core.Labelled;
 import org.desisky.data.RowFilter;
 import org.desisky.data.SkySubset;
 import picocli.CommandLine.ITypeConverter;
@@ -45,8 +46,7 @@ final class RowOptions {
       @Override
       public SubsetName convert(String text) {
         String name = text.toLowerCase(Locale.ROOT);
-        Optional<SkySubset> subset =
-            Arrays.stream(SkySubset.values()).filter(s -> s.label().equals(name)).findFirst();
+        Optional<SkySubset> subset = Labelled.named(name, SkySubset.values());
         if (subset.isEmpty() && !name.equals("full")) {
           throw new TypeConversionException(
               "'"

@@ -1,6 +1,8 @@
 package org.desisky.core;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A constant of an enum that users read and write by a name in their own style. */
 public interface Labelled {
@@ -12,5 +14,10 @@ public interface Labelled {
    */
   default String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The one of these constants that has a label, if there is one; case counts. */
+  static <T extends Labelled> Optional<T> named(String label, T[] constants) {
+    return Arrays.stream(constants).filter(one -> one.label().equals(label)).findFirst();
   }
 }

@@ -162,23 +162,18 @@ public final class AnomalySection {
 
   private ReportSection withFigures(ReportSection section, List<AnomalyScore> ranked) {
     SkyCatalog catalog = data.catalog();
-    boolean isKnown = catalog.hasWavelength();
-    double[] x =
-        isKnown
-            ? catalog.wavelength()
-            : IntStream.range(0, catalog.channels()).asDoubleStream().toArray();
-    String horizontal = isKnown ? "wavelength [Å]" : "channel (counted from 0)";
+    ChannelAxis axis = ChannelAxis.of(catalog);
     String unit = FluxUnit.of(catalog);
     int room = (int) (BYTES / (BYTES_A_CHANNEL * catalog.channels()));
     int shown = Math.min(ranked.size(), Math.max(1, Math.min(MOST_FIGURES, room)));
     Curves.Builder spectra =
-        Curves.builder("The oddest spectra", x)
-            .axes(horizontal, FluxUnit.axis(unit))
+        Curves.builder("The oddest spectra", axis.x())
+            .axes(axis.label(), FluxUnit.axis(unit))
             .series("spectrum", Curves.Style.FIRST)
             .series("reconstruction", Curves.Style.SECOND);
     Curves.Builder residuals =
-        Curves.builder("Their residuals", x)
-            .axes(horizontal, FluxUnit.axis("residual", unit))
+        Curves.builder("Their residuals", axis.x())
+            .axes(axis.label(), FluxUnit.axis("residual", unit))
             .series("residual", Curves.Style.SECOND);
     for (AnomalyScore score : ranked.subList(0, shown)) {
       FloatMatrix one = catalog.flux().select(new int[] {score.row()});

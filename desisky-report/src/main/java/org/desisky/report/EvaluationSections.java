@@ -178,34 +178,33 @@ final class EvaluationSections {
 
   /** Errors channel by channel. */
   ReportSection channels() {
-    double[] wavelength = evaluation.data().catalog().wavelength();
-    boolean known = wavelength.length > 0;
-    double[] x = known ? wavelength : numbers(evaluation.scores().model().channels());
-    String axis = known ? "wavelength [Å]" : "channel (counted from 0)";
+    ChannelAxis axis =
+        ChannelAxis.of(
+            evaluation.data().catalog().wavelength(), evaluation.scores().model().channels());
     Curves.Builder flux =
-        Curves.builder("Error in flux", x)
-            .axes(axis, FluxUnit.axis("rms residual", fluxUnit))
+        Curves.builder("Error in flux", axis.x())
+            .axes(axis.label(), FluxUnit.axis("rms residual", fluxUnit))
             .logarithmic()
             .series("noise", Curves.Style.MUTED)
             .series("PCA", Curves.Style.THIRD)
             .series("model", Curves.Style.SECOND);
     Curves.Builder noise =
-        Curves.builder("Error in units of the noise", x)
-            .axes(axis, "rms residual / noise")
+        Curves.builder("Error in units of the noise", axis.x())
+            .axes(axis.label(), "rms residual / noise")
             .logarithmic()
             .series("noise", Curves.Style.MUTED)
             .series("PCA", Curves.Style.THIRD)
             .series("model", Curves.Style.SECOND);
     Curves.Builder mean =
-        Curves.builder("Mean residual in units of the noise", x)
-            .axes(axis, "mean residual / noise")
+        Curves.builder("Mean residual in units of the noise", axis.x())
+            .axes(axis.label(), "mean residual / noise")
             .series("PCA", Curves.Style.THIRD)
             .series("model", Curves.Style.SECOND);
-    double[] ones = new double[x.length];
+    double[] ones = new double[axis.x().length];
     Arrays.fill(ones, 1);
     Map<String, Scores> variants = new LinkedHashMap<>();
     variants.put("all", evaluation.scores());
-    if (evaluation.conditions().size() > 1 && x.length <= MOST_CHANNELS_BY_CONDITION) {
+    if (evaluation.conditions().size() > 1 && axis.x().length <= MOST_CHANNELS_BY_CONDITION) {
       for (Map.Entry<SkyCondition, Scores> entry : evaluation.conditions().entrySet()) {
         variants.put(entry.getKey().label(), entry.getValue());
       }
@@ -250,13 +249,5 @@ final class EvaluationSections {
       residuals[c] /= noise[c];
     }
     return residuals;
-  }
-
-  private static double[] numbers(int count) {
-    double[] numbers = new double[count];
-    for (int i = 0; i < count; i++) {
-      numbers[i] = i;
-    }
-    return numbers;
   }
 }

@@ -46,7 +46,7 @@ final class SpectrumChart {
   private static XYChart fluxChart(
       ModelReport report, ExampleReconstruction example, int width, int height) {
     String title = example.label() + " · MSE " + ReportText.meanSquaredError(example);
-    double[] x = positions(report);
+    double[] x = axis(report).x();
     XYChart chart = chart(title, "", FluxUnit.axis(report.fluxUnit()), x, width, height);
     double[] flux = doubles(example.flux());
     double[] reconstruction = doubles(example.reconstruction());
@@ -58,9 +58,9 @@ final class SpectrumChart {
 
   private static XYChart residualChart(
       ModelReport report, ExampleReconstruction example, int width, int height) {
-    String axis = report.wavelength().length > 0 ? "wavelength [Å]" : "channel (counted from 0)";
-    double[] x = positions(report);
-    XYChart chart = chart("", axis, "residual", x, width, height);
+    ChannelAxis axis = axis(report);
+    double[] x = axis.x();
+    XYChart chart = chart("", axis.label(), "residual", x, width, height);
     chart.getStyler().setChartTitleVisible(false);
     range(chart, example.residual());
     addLine(chart, "residual", x, example.residual(), ChartStyle.THIRD, ChartStyle.THIN);
@@ -118,10 +118,8 @@ final class SpectrumChart {
     return alone;
   }
 
-  private static double[] positions(ModelReport report) {
-    return report.wavelength().length > 0
-        ? report.wavelength()
-        : IntStream.range(0, report.channels()).asDoubleStream().toArray();
+  private static ChannelAxis axis(ModelReport report) {
+    return ChannelAxis.of(report.wavelength(), report.channels());
   }
 
   private static double[] doubles(float[] values) {

@@ -10,7 +10,6 @@ import java.awt.Graphics2D;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
@@ -162,11 +161,9 @@ public final class SpectrumFigure {
   }
 
   private XYChart chart() {
-    boolean inAngstrom = catalog.hasWavelength();
-    double[] x =
-        inAngstrom
-            ? catalog.wavelength()
-            : IntStream.range(0, catalog.channels()).asDoubleStream().toArray();
+    ChannelAxis axis =
+        ChannelAxis.of("vacuum wavelength [Å]", catalog.wavelength(), catalog.channels());
+    double[] x = axis.x();
     float[] flux = catalog.flux().row(0);
     double[] y = new double[flux.length];
     Arrays.setAll(y, i -> Float.isFinite(flux[i]) ? flux[i] : Double.NaN);
@@ -175,12 +172,7 @@ public final class SpectrumFigure {
     }
     XYChart chart =
         SpectrumChart.chart(
-            title,
-            inAngstrom ? "vacuum wavelength [Å]" : "channel (counted from 0)",
-            FluxUnit.axis(FluxUnit.of(catalog)),
-            x,
-            WIDTH,
-            HEIGHT);
+            title, axis.label(), FluxUnit.axis(FluxUnit.of(catalog)), x, WIDTH, HEIGHT);
     SpectrumChart.range(chart, y);
     SpectrumChart.addLine(chart, "flux", x, y, ChartStyle.FIRST, ChartStyle.THIN);
     return chart;

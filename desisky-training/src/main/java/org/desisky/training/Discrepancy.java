@@ -2,9 +2,9 @@ package org.desisky.training;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.desisky.core.Labelled;
 import org.desisky.vae.Kernel;
 import org.desisky.vae.KernelFamily;
 import org.desisky.vae.KernelShape;
@@ -39,8 +39,7 @@ public record Discrepancy(
   /** Else a run would go on from the state of one with another kernel. */
   private static void requireOwnName(KernelFamily shape) {
     String name = requireNonNull(shape.label(), "label of the kernel");
-    boolean isTaken =
-        Arrays.stream(KernelShape.values()).anyMatch(known -> known.label().equals(name));
+    boolean isTaken = Labelled.named(name, KernelShape.values()).isPresent();
     if (name.isBlank() || (isTaken && !(shape instanceof KernelShape))) {
       throw new IllegalArgumentException(
           "a kernel of one's own needs a name of its own, not '" + name + "'");

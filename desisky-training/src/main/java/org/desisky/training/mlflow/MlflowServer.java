@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import org.desisky.core.DesiskyException;
 
 /**
@@ -65,8 +64,7 @@ final class MlflowServer {
    */
   MlflowServer(URI uri, Map<String, String> environment) {
     requireAddress(uri);
-    String secret = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo() + "@";
-    base = uri.toString().replaceFirst(Pattern.quote(secret), "").replaceAll("/+$", "");
+    base = withoutSecret(uri).replaceAll("/+$", "");
     authorization = authorization(environment).or(() -> ofAddress(uri));
   }
 
@@ -80,8 +78,12 @@ final class MlflowServer {
     if (uri.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
       throw new IllegalArgumentException(
           "an MLflow tracking server has an address such as http://localhost:5000, not "
-              + uri.toString().replaceFirst("//[^/@]*@", "//"));
+              + withoutSecret(uri));
     }
+  }
+
+  private static String withoutSecret(URI uri) {
+    return uri.toString().replaceFirst("//[^/@]*@", "//");
   }
 
   /** A run on the server, and where its files belong. */

@@ -6,12 +6,12 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import com.google.common.collect.ImmutableMap;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.desisky.core.Labelled;
 import org.desisky.core.engine.HostMemory;
 
 /**
@@ -40,8 +40,7 @@ public final class RuleOptimizer extends SkyOptimizer {
   public static RuleOptimizer of(double learningRate, UpdateRule rule) {
     String name = requireNonNull(requireNonNull(rule, "rule").name(), "name of the rule");
     requireNonNull(rule.settings(), "settings of the rule");
-    boolean isTaken =
-        Arrays.stream(OptimizerKind.values()).anyMatch(kind -> kind.label().equals(name));
+    boolean isTaken = Labelled.named(name, OptimizerKind.values()).isPresent();
     checkArgument(
         !name.isBlank() && !isTaken,
         "an optimizer of one's own needs a name of its own, not '%s'",
