@@ -46,13 +46,24 @@ final class InputFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file.
+   * Opens a file; a copy of it where its file system, such as an archive's, lets nobody read it at
+   * any place.
    *
-   * @throws BadFileException if it cannot be opened
+   * @throws BadFileException if it cannot be opened, or copied
    */
   static InputFile open(Path file) {
     try {
       return new InputFile(channel(file, StandardOpenOption.READ), file);
+    } catch (UnsupportedOperationException e) {
+      return copied(file);
+    } catch (IOException e) {
+      throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
+    }
+  }
+
+  private static InputFile copied(Path file) {
+    try {
+      return temporary(file, out -> Files.copy(file, out));
     } catch (IOException e) {
       throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
     }

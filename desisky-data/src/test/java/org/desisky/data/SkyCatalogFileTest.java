@@ -13,11 +13,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -62,6 +65,28 @@ class SkyCatalogFileTest {
         assertThat(batches.get(1).observations().doubles("EXPID")[0])
             .isEqualTo(whole.observations().doubles("EXPID")[15]);
       }
+    }
+  }
+
+  /** Such a file system lets nobody read a file at any place. */
+  @Test
+  void aCatalogueWithinAnArchiveIsReadLikeOthers() throws IOException {
+    Path archive = folder.resolve("catalogues.zip");
+    SkyCatalog whole = SkyCatalog.read(PLAIN);
+    try (FileSystem files = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      Path plain = Files.copy(PLAIN, files.getPath("sky.fits"));
+      Path packed = Files.copy(inForm("fits.gz", whole), files.getPath("sky.fits.gz"));
+      for (Path within : List.of(plain, packed)) {
+        assertThat(SkyCatalog.read(within).flux()).isEqualTo(whole.flux());
+        try (SkyCatalogFile file = SkyCatalogFile.open(within)) {
+          assertThat(file.path()).isEqualTo(within);
+          assertThat(file.flux(7, 2).row(1)).isEqualTo(whole.flux().row(8));
+        }
+      }
+      Path numbers = Files.copy(inForm("npz", whole), files.getPath("sky.npz"));
+      assertThatThrownBy(() -> SkyCatalog.read(numbers))
+          .isInstanceOf(BadFileException.class)
+          .hasMessageContaining("copy it to a folder");
     }
   }
 

@@ -1,9 +1,12 @@
 package org.desisky.vae;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.Sha256;
 
 /**
@@ -70,10 +73,18 @@ public record CheckpointSummary(
                 });
     return new CheckpointSummary(
         path,
-        path.toFile().length(),
+        bytes(path),
         Sha256.of(path),
         header,
         arrays.stream().map(Statistics::summary).toList());
+  }
+
+  private static long bytes(Path path) {
+    try {
+      return Files.size(path);
+    } catch (IOException e) {
+      throw new CorruptCheckpointException(path, "cannot be read: " + AtomicFiles.reason(e), e);
+    }
   }
 
   /**

@@ -37,7 +37,8 @@ public final class Npz implements AutoCloseable {
   /**
    * Opens an archive.
    *
-   * @throws BadFileException if there is no such file or it is not an archive
+   * @throws BadFileException if there is no such file, it is not an archive, or it lies in another
+   *     file system than the machine's own, such as that of an archive
    */
   public static Npz open(Path path) {
     if (!Files.isRegularFile(path)) {
@@ -52,6 +53,9 @@ public final class Npz implements AutoCloseable {
         zip.close();
         throw e;
       }
+    } catch (UnsupportedOperationException e) {
+      throw new BadFileException(
+          path, "a .npz within an archive cannot be read; copy it to a folder first", e);
     } catch (ZipException | IllegalArgumentException e) { // the latter for names in no known code
       throw new BadFileException(path, "not a .npz archive (" + e.getMessage() + ")", e);
     } catch (IOException e) {
