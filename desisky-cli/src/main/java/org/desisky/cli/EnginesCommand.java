@@ -1,7 +1,11 @@
 package org.desisky.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EngineInfo;
@@ -10,6 +14,7 @@ import org.desisky.core.engine.GpuObstacle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code desisky engines}. */
@@ -26,32 +31,55 @@ final class EnginesCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
   @Mixin ComputeOptions computeOptions;
 
+  @Option(names = "--json", description = "Print one JSON object instead.")
+  boolean json;
+
   @Override
   public Integer call() {
     Talk talk = Talk.of(spec);
     List<EngineInfo> engines = Engines.describe();
+    Optional<String> gpu =
+        GpuObstacle.find()
+            .map(found -> found.text() + "; " + EngineAdvice.of(found.problem(), "pytorch"));
+    if (json) {
+      talk.result(json(engines, gpu, computeOptions.choose(spec.commandLine())));
+      return 0;
+    }
     for (EngineInfo engine : engines) {
       talk.result(engine.name() + " " + engine.version());
       talk.result("  library  " + engine.library().orElse("unknown"));
       talk.result("  devices  " + String.join(", ", engine.devices()));
-      engine
-          .failure()
-          .ifPresent(
-              failure ->
-                  talk.result(
-                      "  "
-                          + failure
-                          + "; "
-                          + EngineAdvice.of(
-                              engine.problem(), engine.name().toLowerCase(Locale.ROOT))));
+      failure(engine).ifPresent(failure -> talk.result("  " + failure));
     }
-    GpuObstacle.find()
-        .ifPresent(
-            gpu ->
-                talk.result(
-                    "GPU: " + gpu.text() + "; " + EngineAdvice.of(gpu.problem(), "pytorch")));
+    gpu.ifPresent(text -> talk.result("GPU: " + text));
     Compute chosen = computeOptions.choose(spec.commandLine());
     talk.result("Chosen: " + chosen + ", " + chosen.reason());
     return 0;
+  }
+
+  private static Optional<String> failure(EngineInfo engine) {
+    String name = engine.name().toLowerCase(Locale.ROOT);
+    return engine
+        .failure()
+        .map(failure -> failure + "; " + EngineAdvice.of(engine.problem(), name));
+  }
+
+  private static String json(List<EngineInfo> engines, Optional<String> gpu, Compute chosen) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    ArrayNode all = root.putArray("engines");
+    for (EngineInfo engine : engines) {
+      ObjectNode each = all.addObject();
+      each.put("engine", engine.name()).put("version", engine.version());
+      each.put("library", engine.library().orElse(null));
+      engine.devices().forEach(each.putArray("devices")::add);
+      each.put("failure", failure(engine).orElse(null));
+    }
+    root.put("gpu", gpu.orElse(null));
+    root.putObject("chosen")
+        .put("engine", chosen.engineName())
+        .put("version", chosen.engineVersion())
+        .put("device", chosen.deviceName())
+        .put("reason", chosen.reason());
+    return root.toString();
   }
 }

@@ -42,6 +42,9 @@ final class EnginesVerifyCommand implements Callable<Integer> {
   @Option(names = "--on", hidden = true, defaultValue = "cpu", description = "On this device.")
   String device;
 
+  @Option(names = "--json", description = "Print one JSON object instead.")
+  boolean json;
+
   @Override
   public Integer call() {
     Talk talk = Talk.of(spec);
@@ -52,10 +55,14 @@ final class EnginesVerifyCommand implements Callable<Integer> {
     if (Engines.names().isEmpty()) {
       Compute.auto(); // which says so
     }
-    boolean passed = true;
-    for (Verdict verdict : verify()) {
-      talk.result(verdict.name() + ": " + verdict.text());
-      passed &= verdict.passed();
+    List<Verdict> verdicts = verify();
+    boolean passed = verdicts.stream().allMatch(Verdict::passed);
+    if (json) {
+      ObjectNode all = JsonNodeFactory.instance.objectNode().put("passed", passed);
+      verdicts.stream().map(Verdict::json).forEach(all.putArray("checks")::add);
+      talk.result(all.toString());
+    } else {
+      verdicts.forEach(verdict -> talk.result(verdict.name() + ": " + verdict.text()));
     }
     return passed ? 0 : 1;
   }
@@ -66,8 +73,9 @@ final class EnginesVerifyCommand implements Callable<Integer> {
    * @param name both of them
    * @param passed whether everything was as it should be
    * @param text in words
+   * @param json the same in numbers, or why there are none
    */
-  record Verdict(String name, boolean passed, String text) {}
+  record Verdict(String name, boolean passed, String text, ObjectNode json) {}
 
   /** Tries every engine on each of its devices. */
   static List<Verdict> verify() {
@@ -86,11 +94,17 @@ final class EnginesVerifyCommand implements Callable<Integer> {
   }
 
   private static Verdict verdict(String name, String device, JsonNode result) {
+    boolean passed = result.path("passed").booleanValue();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("engine", name).put("device", device).put("passed", passed);
     if (result.has("failure")) {
+      String failure = result.get("failure").textValue();
       return new Verdict(
-          name + " on " + device, false, "FAILED, " + result.get("failure").textValue());
+          name + " on " + device, false, "FAILED, " + failure, json.put("failure", failure));
     }
-    boolean passed = result.get("passed").booleanValue();
+    for (String number : List.of("first_loss", "losses", "norms")) {
+      json.set(number, result.get(number));
+    }
     String text =
         String.format(
             Locale.ROOT,
@@ -106,7 +120,7 @@ final class EnginesVerifyCommand implements Callable<Integer> {
             result.get("placed").textValue().equals(device)
                 ? ""
                 : ", and the weights lay on " + result.get("placed").textValue());
-    return new Verdict(result.get("engine").textValue() + " on " + device, passed, text);
+    return new Verdict(result.get("engine").textValue() + " on " + device, passed, text, json);
   }
 
   /** A number, or the text that JSON has for what is none. */

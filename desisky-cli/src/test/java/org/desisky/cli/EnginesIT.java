@@ -1,0 +1,59 @@
+package org.desisky.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the distribution's engines tell programs. */
+class EnginesIT {
+  @TempDir static Path shared;
+  private static Distribution desisky;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void unpack() {
+    Path known = Path.of(System.getProperty("user.home"), ".djl.ai");
+    String natives =
+        Optional.ofNullable(System.getenv("DJL_CACHE_DIR"))
+            .filter(named -> !named.isEmpty())
+            .orElse(known.toString());
+    desisky = Distribution.unpack(shared).set("DJL_CACHE_DIR", natives).set("HOME", "");
+  }
+
+  @Test
+  void whichEnginesThereAreIsToldToPrograms() throws IOException {
+    JsonNode told = json(desisky.run(folder, "engines", "--json"));
+    String chosen = told.at("/chosen/engine").textValue();
+    assertThat(told.at("/chosen/device").textValue()).isNotEmpty();
+    assertThat(told.at("/chosen/reason").textValue()).isNotEmpty();
+    assertThat(told.get("engines"))
+        .isNotEmpty()
+        .allMatch(each -> each.get("failure").isNull())
+        .allMatch(each -> each.at("/devices/0").textValue().equals("cpu"))
+        .anyMatch(each -> each.get("engine").textValue().equals(chosen));
+  }
+
+  @Test
+  void whetherEnginesAreRightIsToldToPrograms() throws IOException {
+    JsonNode told = json(desisky.run(folder, "engines", "verify", "--json"));
+    assertThat(told.get("passed").booleanValue()).isTrue();
+    assertThat(told.get("checks"))
+        .isNotEmpty()
+        .allMatch(each -> each.get("passed").booleanValue())
+        .allMatch(each -> each.get("losses").doubleValue() < 5e-4);
+  }
+
+  private static JsonNode json(Desisky.Run run) throws IOException {
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).isEmpty();
+    return new ObjectMapper().readTree(run.out());
+  }
+}
