@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the distribution's engines tell programs. */
+/** What the distribution's engines tell programs, and where they start with next to no folders. */
 class EnginesIT {
   @TempDir static Path shared;
   private static Distribution desisky;
@@ -49,6 +50,30 @@ class EnginesIT {
         .isNotEmpty()
         .allMatch(each -> each.get("passed").booleanValue())
         .allMatch(each -> each.get("losses").doubleValue() < 5e-4);
+  }
+
+  /** As in a container, under a number for a user: Java then takes "?" for the home folder. */
+  @Test
+  void aUserWithoutAHomeFindsNothingInTheFolderOfTheStart() throws IOException {
+    assertAllStart("-Duser.home=?");
+    assertThat(folder.resolve("?")).doesNotExist();
+  }
+
+  /** As in a container whose files cannot be written, with a volume for the native libraries. */
+  @Test
+  void aFolderForNativeLibrariesIsFolderEnough() throws IOException {
+    Path none = Files.createFile(folder.resolve("file")).resolve("none");
+    assertAllStart("-Duser.home=" + none + " -Djava.io.tmpdir=" + none);
+  }
+
+  private void assertAllStart(String options) throws IOException {
+    desisky.set("DESISKY_JAVA_OPTS", options);
+    try {
+      assertThat(json(desisky.run(folder, "engines", "--json")).get("engines"))
+          .allMatch(each -> each.get("failure").isNull());
+    } finally {
+      desisky.set("DESISKY_JAVA_OPTS", "");
+    }
   }
 
   private static JsonNode json(Desisky.Run run) throws IOException {

@@ -25,6 +25,8 @@ final class EngineFailure {
               + "|cannot open shared object file: Exec|not a valid Win32|Can't load .* on a",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern TAKEN = Pattern.compile("already loaded in another classloader");
+  private static final Pattern JNA_FOLDER =
+      Pattern.compile("JNA temporary directory|temporary file for /com/sun/jna");
   private static final Pattern DRIVER = Pattern.compile("(lib)?(cuda\\.so\\.1|nvcuda\\.dll)\\b");
   private static final Pattern CUDA =
       Pattern.compile("libcu[a-z]+[.-]|libnv[a-z]+[.-]|jnilib/\\S+/cu\\d+|CUDA error");
@@ -74,6 +76,17 @@ final class EngineFailure {
     if (CUDA.matcher(all).find()) {
       return failure(
           EngineProblem.CUDA_MISMATCH, engine, "its CUDA libraries do not fit: " + said, thrown);
+    }
+    if (JNA_FOLDER.matcher(all).find()) {
+      return failure(
+          EngineProblem.CACHE_NOT_WRITABLE,
+          engine,
+          "the library that it is called by (JNA) can be unpacked neither to the folder for"
+              + " temporary files nor to "
+              + Utils.getEngineCacheDir()
+              + ": "
+              + said,
+          thrown);
     }
     if (root instanceof FileSystemException || said.contains("No space left")) {
       return failure(

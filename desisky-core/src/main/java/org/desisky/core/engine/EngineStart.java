@@ -49,7 +49,10 @@ final class EngineStart {
     try {
       return alone(
           Utils.getEngineCacheDir(),
-          () -> inItsOwnThread(() -> withOwnLoader(() -> Engine.getEngine(name))));
+          () -> {
+            NativesFolder.tellJna();
+            return inItsOwnThread(() -> withOwnLoader(() -> Engine.getEngine(name)));
+          });
     } catch (EngineException | IllegalStateException | LinkageError | AssertionError e) {
       EngineUnavailableException failure = EngineFailure.of(name, e);
       FAILURES.put(name, failure);

@@ -70,7 +70,8 @@ public final class Engines {
       throw new EngineUnavailableException(
           "the engines on the class path cannot be listed: "
               + Throwables.getRootCause(e).getMessage()
-              + "; check the environment variable DJL_DEFAULT_ENGINE",
+              + "; check the environment variable DJL_DEFAULT_ENGINE, or the property"
+              + " ai.djl.default_engine",
           e);
     }
   }

@@ -11,7 +11,9 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where native libraries are unpacked, and loaded from if they lie there. Where the home folder
@@ -32,9 +34,38 @@ final class NativesFolder {
   /** Whether native libraries may be loaded from where the framework will look for them. */
   static boolean isSafe() {
     Path folder = Utils.getEngineCacheDir();
-    Path common = Path.of(System.getProperty("java.io.tmpdir"), ".djl.ai");
-    boolean isNamed = isSet("DJL_CACHE_DIR") || isSet("ENGINE_CACHE_DIR");
-    return isNamed || !folder.equals(common) || isOwn(folder);
+    if (isSet("DJL_CACHE_DIR") || isSet("ENGINE_CACHE_DIR")) {
+      return true;
+    }
+    // Of a user without an account Java knows no home but "?", in whatever folder it was started.
+    return folder.isAbsolute()
+        ? !folder.equals(temporary().resolve(".djl.ai")) || isOwn(folder)
+        : isOwn(folder.toAbsolutePath().getParent()) && isOwn(folder);
+  }
+
+  /**
+   * Tells JNA, which the framework calls libraries by, a folder to unpack its own to, unless the
+   * program has. It would make one in the home folder, also where that is "?", or else take that of
+   * temporary files, whether it can be written or not.
+   */
+  static void tellJna() {
+    if (!isSet("jna.tmpdir")) {
+      Path home = Path.of(System.getProperty("user.home", ""));
+      forJna(home, temporary(), Utils.getEngineCacheDir())
+          .ifPresent(folder -> System.setProperty("jna.tmpdir", folder.toString()));
+    }
+  }
+
+  /** What to tell JNA; nothing where it will find a folder, or there is none. */
+  static Optional<Path> forJna(Path home, Path temporary, Path natives) {
+    if (home.isAbsolute() && Files.isWritable(temporary)) {
+      return Optional.empty();
+    }
+    return Stream.of(temporary, natives).filter(Files::isWritable).findFirst();
+  }
+
+  private static Path temporary() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
   }
 
   private static boolean isSet(String name) {

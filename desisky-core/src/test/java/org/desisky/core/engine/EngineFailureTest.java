@@ -37,7 +37,8 @@ class EngineFailureTest {
         "libcuda.so.1: cannot open shared object file: No such file or directory|NO_GPU_DRIVER|libcuda.so.1",
         "libcudart.so.12: cannot open shared object file|CUDA_MISMATCH|libcudart.so.12",
         "libgomp.so.1: cannot open shared object file: No such file|NATIVES_BROKEN|libgomp.so.1",
-        "Native Library /t/cu124/libc10.so already loaded in another classloader|NATIVES_BROKEN|a loader that they share"
+        "Native Library /t/cu124/libc10.so already loaded in another classloader|NATIVES_BROKEN|a loader that they share",
+        "Failed to create temporary file for /com/sun/jna/x.so library: JNA temporary directory '/t' is not writable|CACHE_NOT_WRITABLE|neither to the folder for temporary files nor to"
       })
   void whatALoaderSaysIsUnderstood(String said, EngineProblem problem, String named) {
     EngineUnavailableException failure =

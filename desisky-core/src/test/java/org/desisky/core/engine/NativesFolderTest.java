@@ -78,6 +78,33 @@ class NativesFolderTest {
     }
   }
 
+  /** As of a container's user without an account; the folder "?" is a relative one. */
+  @Test
+  void whatLiesWhereJavaWasStartedIsUsedOnlyIfItIsOnesOwn() throws IOException {
+    assumeThat(Stream.of("DJL_CACHE_DIR", "ENGINE_CACHE_DIR").map(System::getenv))
+        .allMatch(value -> value == null || value.isEmpty());
+    Path home = Path.of("").toAbsolutePath().relativize(Files.createDirectory(folder.resolve("?")));
+    String before = System.setProperty("user.home", home.toString());
+    try {
+      assertThat(NativesFolder.isSafe()).isTrue();
+      Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
+      assertThat(NativesFolder.isSafe()).isFalse();
+    } finally {
+      System.setProperty("user.home", before);
+    }
+  }
+
+  @Test
+  void jnaIsToldAFolderWhereItsOwnChoiceIsNone() throws IOException {
+    Path natives = Files.createDirectory(folder.resolve("natives"));
+    Path none = folder.resolve("none");
+    assertThat(NativesFolder.forJna(folder, folder, natives)).isEmpty();
+    assertThat(NativesFolder.forJna(Path.of("?"), folder, natives)).contains(folder);
+    assertThat(NativesFolder.forJna(Path.of("?"), none, natives)).contains(natives);
+    assertThat(NativesFolder.forJna(folder, none, natives)).contains(natives);
+    assertThat(NativesFolder.forJna(folder, none, none)).isEmpty();
+  }
+
   private Path made(String permissions) throws IOException {
     Path made = Files.createTempDirectory(folder, "natives");
     return Files.setPosixFilePermissions(made, PosixFilePermissions.fromString(permissions));
