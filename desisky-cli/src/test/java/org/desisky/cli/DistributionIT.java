@@ -102,7 +102,9 @@ class DistributionIT {
     assertThat(own.run(folder, "engines", "--engine", "mxnet").out()).contains("Chosen: MXNet");
     Path nowhere = folder.resolve("no-engines");
     own.set("DESISKY_ENGINES_DIR", nowhere.toString());
-    assertThat(own.run(folder, "engines").err()).contains("no tensor engine");
+    for (int i = 0; i < 2; i++) { // the second time with classes that were kept
+      assertOneLine("no tensor engine");
+    }
   }
 
   @Test
