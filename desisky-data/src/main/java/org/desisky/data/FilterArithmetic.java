@@ -80,6 +80,10 @@ final class FilterArithmetic extends JexlArithmetic {
   @Override
   public Object mod(Object left, Object right) {
     requireNumbers(left, right);
+    // As float64, numbers such as those of targets would lose their last digits.
+    if (isWhole(left) && isWhole(right) && toLong(right) != 0) {
+      return toLong(left) % toLong(right);
+    }
     return toDouble(left) % toDouble(right);
   }
 
@@ -172,6 +176,10 @@ final class FilterArithmetic extends JexlArithmetic {
 
   private static boolean isNaN(Object value) {
     return value instanceof Number number && Double.isNaN(number.doubleValue());
+  }
+
+  private static boolean isWhole(Object value) {
+    return value instanceof Integer || value instanceof Long;
   }
 
   /** Operators on bits would cut numbers to integers first. */

@@ -74,6 +74,8 @@ class RowFilterTest {
         "EXPTIME == 900.5 § 0",
         "-EXPTIME == 1 § 3",
         "TARGETID == 39627652591521182 § 1",
+        "TARGETID % 10 == 2 § 1",
+        "TARGETID % 0 == 0 §",
         "PROGRAM == 'dark' § 0",
         "PROGRAM != \"dark\" § 1 2 3",
         "PROGRAM == \"it's\" § 2",
