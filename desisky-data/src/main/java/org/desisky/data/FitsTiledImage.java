@@ -64,6 +64,12 @@ final class FitsTiledImage implements FitsPixels {
     compressed = tiles.column("COMPRESSED_DATA");
     gzipped = tiles.column("GZIP_COMPRESSED_DATA");
     uncompressed = tiles.column("UNCOMPRESSED_DATA");
+    boolean isScaled = tiles.column("ZSCALE").isPresent() || hdu.header().containsKey("ZSCALE");
+    if (bitpix < 0 && codec.isRice() && !isScaled) {
+      throw hdu.error(
+          "has floating-point numbers packed by RICE_1 without a scale, which keeps whole numbers"
+              + " alone: what wrote it cut them; write it again with GZIP_2, or quantised");
+    }
     if (tiles.column("NULL_PIXEL_MASK").isPresent()) {
       throw hdu.error("has masks of its missing numbers; unpack the file with funpack first");
     }

@@ -57,6 +57,10 @@ record TileCodec(String algorithm, int riceBlock, int riceBytes) {
     };
   }
 
+  boolean isRice() {
+    return algorithm.startsWith("RICE");
+  }
+
   /** That for bytes which were packed by plain gzip whatever the rest of the image is packed by. */
   static TileCodec gzip() {
     return new TileCodec("GZIP_1", 0, 0);

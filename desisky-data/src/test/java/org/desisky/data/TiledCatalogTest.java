@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
@@ -99,6 +100,17 @@ class TiledCatalogTest {
         .hasMessageContainingAll("hcompress", "HDU FLUX", "HCOMPRESS_1", "funpack");
   }
 
+  /** CFITSIO refuses to write it; astropy 8 does, and only the whole parts are left. */
+  @Test
+  void floatsThatRiceCutToWholeNumbersAreRefused() throws IOException {
+    String gzip = new String(unpacked("gzip1_lossless"), StandardCharsets.ISO_8859_1);
+    byte[] bytes = gzip.replace("'GZIP_1", "'RICE_1").getBytes(StandardCharsets.ISO_8859_1);
+    Path file = Files.write(folder.resolve("cut.fits.fz"), bytes);
+    assertThatThrownBy(() -> SkyCatalog.read(file))
+        .isInstanceOf(BadFileException.class)
+        .hasMessageContainingAll("cut.fits.fz: HDU FLUX", "RICE_1", "whole", "GZIP_2");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"rice_dither1", "rice_tall_tiles", "gzip2_dither1", "gzip1_lossless"})
   void damagedTilesAreRefusedByNumber(String name) throws IOException {
@@ -152,7 +164,7 @@ class TiledCatalogTest {
   }
 
   private static int indexOf(byte[] bytes, String text, int from) {
-    int at = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(text, from);
+    int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text, from);
     assertThat(at).isNotNegative();
     return at;
   }
