@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.Folders;
 import org.desisky.core.io.FullPath;
+import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalog;
 import org.desisky.data.enrich.SkyEnrichment;
 import org.desisky.data.enrich.SolarFlux;
@@ -75,9 +76,7 @@ final class DataExportCommand implements Callable<Integer> {
     Path target = FullPath.of(output);
     Output.format(output, output.toString(), spec.commandLine(), file);
     AtomicFiles.checkReplaceable(target);
-    SkyCatalog whole = SkyCatalog.read(file);
-    talk.say("Read " + whole + " from " + file);
-    SkyCatalog part = chosen(enrich ? enriched(whole, talk) : whole, talk);
+    SkyCatalog part = enrich ? chosen(enriched(whole(talk), talk), talk) : chosen(talk);
     CatalogExport.write(part, target, history());
     talk.say("Wrote " + InferenceJob.count(part.rows()));
     talk.result(target.toString());
@@ -102,14 +101,34 @@ final class DataExportCommand implements Callable<Integer> {
     return enrichment.enrich(whole);
   }
 
+  private SkyCatalog whole(Talk talk) {
+    SkyCatalog whole = SkyCatalog.read(file);
+    talk.say("Read " + whole + " from " + file);
+    return whole;
+  }
+
   private SkyCatalog chosen(SkyCatalog whole, Talk talk) {
+    int[] kept = chosen(whole.observations(), talk);
+    return kept.length == whole.rows() ? whole : whole.select(kept);
+  }
+
+  /** Without reading the other spectra. */
+  private SkyCatalog chosen(Talk talk) {
+    return SkyCatalog.read(
+        file,
+        open -> {
+          talk.say("Read the head of " + open);
+          return chosen(open.observations(), talk);
+        });
+  }
+
+  private int[] chosen(ObservationTable observations, Talk talk) {
     RowChoice choice = rowOptions.choice();
     RowChoice.Chosen chosen =
         rows == null
-            ? choice.choose(file, whole.observations(), talk)
-            : choice.choose(file, whole.observations(), rows.rows(whole.rows()), talk);
-    int[] kept = chosen.rows;
-    return kept.length == whole.rows() ? whole : whole.select(kept);
+            ? choice.choose(file, observations, talk)
+            : choice.choose(file, observations, rows.rows(observations.rows()), talk);
+    return chosen.rows;
   }
 
   private List<String> history() {

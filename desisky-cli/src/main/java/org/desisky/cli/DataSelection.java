@@ -4,11 +4,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.desisky.core.io.FullPath;
 import org.desisky.core.io.Sha256;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.SkyCatalog;
+import org.desisky.data.SkyCatalogFile;
 import org.desisky.data.SkySpecVac;
 import org.desisky.data.Split;
 import org.desisky.data.SplitRule;
@@ -72,14 +75,19 @@ record DataSelection(
     }
   }
 
-  /** Reads the file and makes the selection, saying what is left out. */
+  /** Reads what is selected, and nothing else, of the file, saying what is left out. */
   Selected load(Talk talk) {
     Path file = FullPath.of(path == null ? SkySpecVac.cachedPath() : path);
-    SkyCatalog whole = path == null ? SkySpecVac.load() : SkyCatalog.read(file);
-    talk.say("Read " + whole + " from " + file);
-    RowChoice.Chosen chosen = choice.choose(file, whole.observations(), talk);
+    AtomicReference<RowChoice.Chosen> choosing = new AtomicReference<>();
+    Function<SkyCatalogFile, int[]> rule =
+        open -> {
+          talk.say("Read the head of " + open);
+          choosing.set(choice.choose(file, open.observations(), talk));
+          return choosing.get().rows;
+        };
+    SkyCatalog catalog = path == null ? SkySpecVac.load(rule) : SkyCatalog.read(file, rule);
+    RowChoice.Chosen chosen = choosing.get();
     int[] rows = chosen.rows;
-    SkyCatalog catalog = rows.length == whole.rows() ? whole : whole.select(rows);
     int[] nonFinite = catalog.nonFiniteRows();
     if (nonFinite.length > 0) {
       refuseUnlessDropped(nonFinite, rows, file);
@@ -90,8 +98,8 @@ record DataSelection(
     Split split = splitRule.split(catalog.observations(), testFraction, calibrationFraction, seed);
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.putAll(catalog.provenance());
-    provenance.put("data", data(file, whole, chosen, nonFinite.length));
-    provenance.put("split", rule(catalog, split));
+    provenance.put("data", data(file, catalog, chosen, nonFinite.length));
+    provenance.put("split", splitting(catalog, split));
     return new Selected(catalog, rows, split, provenance);
   }
 
@@ -116,16 +124,16 @@ record DataSelection(
   }
 
   private Map<String, Object> data(
-      Path file, SkyCatalog whole, RowChoice.Chosen chosen, int nonFinite) {
+      Path file, SkyCatalog catalog, RowChoice.Chosen chosen, int nonFinite) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("path", file.toString());
     data.put("sha256", Sha256.of(file));
-    data.put("rows", whole.rows());
-    data.put("channels", whole.channels());
+    data.put("rows", chosen.candidates());
+    data.put("channels", catalog.channels());
     data.putAll(choice.provenance(chosen));
     data.put("dropped_nonfinite", nonFinite);
-    if (whole.hasWavelength()) {
-      double[] wavelength = whole.wavelength();
+    if (catalog.hasWavelength()) {
+      double[] wavelength = catalog.wavelength();
       data.put("wavelength_unit", "Angstrom");
       data.put("wavelength_first", wavelength[0]);
       data.put("wavelength_last", wavelength[wavelength.length - 1]);
@@ -133,7 +141,7 @@ record DataSelection(
     return data;
   }
 
-  private Map<String, Object> rule(SkyCatalog catalog, Split split) {
+  private Map<String, Object> splitting(SkyCatalog catalog, Split split) {
     Map<String, Object> rule = new LinkedHashMap<>();
     rule.put("rule", splitRule.label());
     rule.put("seed", seed);

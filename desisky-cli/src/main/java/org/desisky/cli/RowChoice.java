@@ -41,6 +41,11 @@ record RowChoice(boolean qualityFilter, Optional<SkySubset> subset, Optional<Row
       this.outsideSubset = outsideSubset;
       this.outsideWhere = outsideWhere;
     }
+
+    /** How many rows there were to choose from. */
+    int candidates() {
+      return rows.length + badNights + outsideSubset + outsideWhere;
+    }
   }
 
   /** Chooses among all rows of a file. */

@@ -250,7 +250,7 @@ class FetchIT {
       Desisky.Run run = run(arguments);
       assertThat(run.exitCode()).as(run.err()).isZero();
       assertThat(run.err())
-          .contains("from " + vac())
+          .contains("Read the head of " + vac())
           .doesNotContain("Checking", "is not the published file");
     }
     assertThat(asked).isEmpty();

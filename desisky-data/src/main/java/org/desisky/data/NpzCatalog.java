@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.BadFileException;
@@ -42,6 +44,30 @@ final class NpzCatalog {
     }
   }
 
+  /** Reads the whole, of which only the rows that are chosen stay. */
+  static SkyCatalog read(InputFile file, Function<SkyCatalogFile, int[]> choice) {
+    SkyCatalog whole = read(file);
+    int[] rows = choice.apply(inMemory(file, whole));
+    boolean isWhole = Arrays.equals(rows, IntStream.range(0, whole.rows()).toArray());
+    return isWhole ? whole : whole.select(rows);
+  }
+
+  private static SkyCatalogFile inMemory(InputFile file, SkyCatalog whole) {
+    FloatMatrix matrix = whole.flux();
+    return new SkyCatalogFile(
+        file,
+        whole.wavelength(),
+        whole.fluxUnit(),
+        whole.observations(),
+        matrix.columns(),
+        hasDoubles(file),
+        (first, count, target, at) -> {
+          for (int i = 0; i < count; i++) {
+            matrix.copyRow(first + i, target, at + i * matrix.columns());
+          }
+        });
+  }
+
   /**
    * Opens the archive for reading by range: the spectra are unpacked to a temporary file, or to
    * memory where the file holds them channel by channel.
@@ -52,20 +78,7 @@ final class NpzCatalog {
       NpyHeader flux = header(npz, name, file);
       double[] wavelength = wavelength(npz, file.named(), flux.shape()[1]);
       if (flux.fortranOrder()) {
-        SkyCatalog whole = read(file);
-        FloatMatrix matrix = whole.flux();
-        return new SkyCatalogFile(
-            file,
-            wavelength,
-            whole.fluxUnit(),
-            whole.observations(),
-            matrix.columns(),
-            hasDoubles(flux),
-            (first, count, target, at) -> {
-              for (int i = 0; i < count; i++) {
-                matrix.copyRow(first + i, target, at + i * matrix.columns());
-              }
-            });
+        return inMemory(file, read(file));
       }
       InputFile plain = InputFile.temporary(file.named(), out -> npz.copy(name, out));
       try {
@@ -87,6 +100,12 @@ final class NpzCatalog {
     } catch (IOException e) {
       throw new BadFileException(
           file.named(), "the spectra cannot be unpacked: " + AtomicFiles.reason(e), e);
+    }
+  }
+
+  private static boolean hasDoubles(InputFile file) {
+    try (Npz npz = Npz.open(file.named())) {
+      return hasDoubles(npz.header(name(npz)));
     }
   }
 

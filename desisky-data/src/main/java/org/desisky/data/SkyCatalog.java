@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.desisky.core.FloatMatrix;
 
@@ -50,10 +51,10 @@ public final class SkyCatalog {
    * table, every column with one value a row is kept, with its unit; a null integer makes its
    * column float64 with NaN there. Columns of vectors and of complex numbers are left out.
    *
-   * <p><b>NumPy.</b> The array {@code flux} is (spectra, channels): float32, float64, or integers,
-   * of up to 64 bits signed or 32 bits unsigned; {@code wavelength} (channels), in Å, may be
-   * missing: then the wavelengths are those of {@link DesiGrid} if there are just as many channels
-   * as it has, and else unknown. There are no observations.
+   * <p><b>NumPy.</b> The array {@code flux} is (spectra, channels): float16, float32, float64, or
+   * integers of up to 64 bits; where there is none, {@code spectra} is taken. {@code wavelength}
+   * (channels), in Å, may be missing: then the wavelengths are those of {@link DesiGrid} if there
+   * are just as many channels as it has, and else unknown. There are no observations.
    *
    * @throws org.desisky.core.io.BadFileException if there is no such file, it is something else, it
    *     is cut short, a part is missing, or the parts do not fit together; the message names the
@@ -61,6 +62,23 @@ public final class SkyCatalog {
    */
   public static SkyCatalog read(Path file) {
     return SkyCatalogReader.read(file);
+  }
+
+  /**
+   * Reads a part of a catalogue, otherwise as {@link #read(Path)}. Of a FITS file, gzipped or not,
+   * other spectra are not read, so that the part alone must fit into memory; an archive is read as
+   * a whole first.
+   *
+   * <pre>{@code
+   * SkyCatalog dark = SkyCatalog.read(path, file -> SkySubset.DARK.rows(file.observations()));
+   * }</pre>
+   *
+   * @param choice the rows wanted of a file, in the order wanted; the file is open for it alone
+   * @throws org.desisky.core.io.BadFileException as {@link #read(Path)}
+   * @throws IndexOutOfBoundsException if a row is not there
+   */
+  public static SkyCatalog read(Path file, Function<SkyCatalogFile, int[]> choice) {
+    return SkyCatalogReader.read(file, choice);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import org.desisky.core.io.AtomicFiles;
 import org.desisky.core.io.BadFileException;
@@ -36,6 +37,18 @@ final class SkyCatalogReader {
   @SuppressWarnings("resource") // closed with the file by who opened that
   static SkyCatalog read(InputFile file) {
     return kind(file) == Kind.NPZ ? NpzCatalog.read(file) : openFits(file).read();
+  }
+
+  /** Reads the rows that are chosen. */
+  @SuppressWarnings("resource") // closed with the file
+  static SkyCatalog read(Path path, Function<SkyCatalogFile, int[]> choice) {
+    try (InputFile file = open(path, true)) {
+      if (kind(file) == Kind.NPZ) {
+        return NpzCatalog.read(file, choice);
+      }
+      SkyCatalogFile parts = openFits(file);
+      return parts.select(choice.apply(parts));
+    }
   }
 
   /** A file to be closed by who gets it. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.desisky.core.io.BadFileException;
 import org.desisky.core.io.Folders;
 import org.desisky.data.fetch.Fetcher;
@@ -99,7 +100,24 @@ public final class SkySpecVac {
     return load(cachedPath());
   }
 
+  /**
+   * Reads a part of the catalogue from {@link #cachedPath()}, as {@link SkyCatalog#read(Path,
+   * Function)}.
+   *
+   * @throws BadFileException as {@link #load()}
+   */
+  public static SkyCatalog load(Function<SkyCatalogFile, int[]> choice) {
+    Path cached = cachedPath();
+    requireThere(cached);
+    return SkyCatalog.read(cached, choice);
+  }
+
   static SkyCatalog load(Path cached) {
+    requireThere(cached);
+    return open(cached);
+  }
+
+  private static void requireThere(Path cached) {
     if (!Files.exists(cached)) {
       throw new BadFileException(
           cached,
@@ -108,6 +126,5 @@ public final class SkySpecVac {
               + ADDRESS
               + " to that path, or simulate a catalogue with 'desisky data simulate'");
     }
-    return open(cached);
   }
 }

@@ -90,6 +90,26 @@ class SkyCatalogFileTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"fits", "fits.gz", "npz", "fortran"})
+  void aPartIsReadByChoice(String kind) throws IOException {
+    SkyCatalog whole = SkyCatalog.read(PLAIN);
+    Path path = inForm(kind, whole);
+    int[] rows = {39, 5, 6, 5};
+    SkyCatalog part = SkyCatalog.read(path, file -> file.rows() == 40 ? rows : new int[0]);
+    assertThat(part.flux()).isEqualTo(whole.flux().select(rows));
+    assertThat(part.wavelength()).isEqualTo(whole.wavelength());
+    if (kind.startsWith("fits")) {
+      assertThat(part.observations().columns())
+          .isEqualTo(whole.observations().select(rows).columns());
+    }
+    int[] all = IntStream.range(0, 40).toArray();
+    assertThat(SkyCatalog.read(path, file -> all).flux()).isEqualTo(whole.flux());
+    assertThat(SkyCatalog.read(path, file -> new int[0]).rows()).isZero();
+    assertThatThrownBy(() -> SkyCatalog.read(path, file -> new int[] {40}))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
   @Test
   void whatIsInTheFileTellsWhetherFluxIsFloat64() throws IOException {
     SkyCatalog whole = SkyCatalog.read(PLAIN);
@@ -159,6 +179,8 @@ class SkyCatalogFileTest {
       assertThat(batches.next().observations().doubles("EXPID")).startsWith(100, 101);
       assertThatThrownBy(() -> file.flux(0, rows - 1)).hasMessageContaining("SkyCatalogFile");
     }
+    assertThat(SkyCatalog.read(path, file -> new int[] {rows - 1}).flux().get(0, 0))
+        .isEqualTo(rows - 1);
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(64 << 20);
   }
 
