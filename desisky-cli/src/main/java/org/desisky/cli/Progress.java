@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -63,11 +64,15 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
 
   /** A bar of the terminal's width. */
   static ProgressBarBuilder bar(String task) {
+    return bar(task, columns());
+  }
+
+  static ProgressBarBuilder bar(String task, int columns) {
     return new ProgressBarBuilder()
         .setTaskName(task)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(250)
-        .setConsumer(new ConsoleProgressBarConsumer(System.err, columns()));
+        .setConsumer(new ConsoleProgressBarConsumer(System.err, columns));
   }
 
   /** As the user says, else what the terminal has: where a bar is wider, each update is a line. */
@@ -104,6 +109,25 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
         : String.format(Locale.ROOT, "%d min %02d s", time.toMinutes(), time.toSecondsPart());
   }
 
+  /** The losses of the last epoch, and less and less of them; what was tested goes first. */
+  static List<String> shorterAndShorter(VaeTrainingHistory history) {
+    EpochRecord last = history.epochs().get(history.epochs().size() - 1);
+    String train = "train " + number(last.train().total());
+    String best = history.bestEpoch().isEmpty() ? "" : "best " + number(history.bestTestLoss());
+    return last.test()
+        .map(test -> "test " + number(test.total()))
+        .map(test -> List.of(losses(history), test + "  " + best, test))
+        .orElseGet(() -> List.of(losses(history), best.isEmpty() ? train : best));
+  }
+
+  /** The first of some texts that fits into so many letters, else the last. */
+  static String fitting(List<String> texts, int letters) {
+    return texts.stream()
+        .filter(text -> text.length() <= letters)
+        .findFirst()
+        .orElseGet(() -> texts.get(texts.size() - 1));
+  }
+
   private static String losses(VaeTrainingHistory history) {
     EpochRecord last = history.epochs().get(history.epochs().size() - 1);
     StringBuilder text = new StringBuilder("train ").append(number(last.train().total()));
@@ -126,8 +150,12 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
 
   /** A bar that fills with the steps made and tells the losses and the time left. */
   private static final class Bar extends Progress {
+    /** What stands before the message, but for the number of steps, which stands there twice. */
+    private static final int BEFORE_MESSAGE = "Training 100% [=] / (00:00:00 / 00:00:00) ".length();
+
+    private final int columns = columns();
     private ProgressBar bar;
-    private String losses = "";
+    private List<String> losses = List.of();
     private int batchesPerEpoch;
 
     Bar(int mostEpochs) {
@@ -138,7 +166,7 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
     public void started(int allEpochs, int batches) {
       super.started(allEpochs, batches);
       batchesPerEpoch = batches;
-      bar = bar("Training").setInitialMax((long) epochs() * batchesPerEpoch).build();
+      bar = bar("Training", columns).setInitialMax((long) epochs() * batchesPerEpoch).build();
     }
 
     @Override
@@ -146,7 +174,7 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
       super.resumed(history, batch);
       bar.stepTo((long) history.epochs().size() * batchesPerEpoch + batch);
       if (!history.epochs().isEmpty()) {
-        losses = losses(history);
+        losses = shorterAndShorter(history);
       }
     }
 
@@ -157,14 +185,20 @@ abstract class Progress implements TrainingObserver, AutoCloseable {
 
     @Override
     public void batchEnded(int epoch, int batch, LossValues loss) {
-      String shown = losses.isEmpty() ? "train " + number(loss.total()) : losses;
-      bar.setExtraMessage("epoch " + (epoch + 1) + "/" + epochs() + "  " + shown);
+      show(epoch, losses.isEmpty() ? List.of("train " + number(loss.total())) : losses);
       bar.step();
     }
 
     @Override
     public void epochEnded(VaeTrainingHistory history) {
-      losses = losses(history);
+      losses = shorterAndShorter(history);
+      show(history.epochs().size() - 1, losses);
+    }
+
+    private void show(int epoch, List<String> texts) {
+      String of = "epoch " + (epoch + 1) + "/" + epochs() + "  ";
+      int steps = 2 * Long.toString((long) epochs() * batchesPerEpoch).length();
+      bar.setExtraMessage(of + fitting(texts, columns - BEFORE_MESSAGE - steps - of.length()));
     }
 
     @Override

@@ -89,6 +89,13 @@ class TerminalIT {
     assertThat(barsOn("stty cols 0; env -u COLUMNS")).isNotEmpty().allMatch(b -> b.length() == 79);
   }
 
+  @Test
+  void aBarOnAUsualTerminalTellsTheTestLoss() {
+    assumeThat(Distribution.works("script", "--version")).isTrue();
+    SmallSkies.write(folder.resolve("sky.fits"), GRID, SmallSkies.flux(20, GRID.length, 0.1, 1));
+    assertThat(barsOn("stty cols 80; env -u COLUMNS")).last().asString().contains(" test 0.");
+  }
+
   /** What is drawn over itself on a terminal, where standard output is none. */
   private List<String> barsOn(String before) {
     String command =
