@@ -85,7 +85,14 @@ final class DataExportCommand implements Callable<Integer> {
 
   private SkyCatalog enriched(SkyCatalog whole, Talk talk) {
     boolean needsTable = whole.observations().has("MJD");
-    if (needsTable && offline && Files.exists(SolarFlux.cachedPath())) {
+    if (needsTable && offline && !Files.exists(SolarFlux.cachedPath())) {
+      talk.warn(
+          "the column SOLFLUX is not computed: its table is not there, "
+              + SolarFlux.cachedPath()
+              + "; without --offline it is downloaded, once");
+      return SkyEnrichment.withoutSolarFlux().enrich(whole);
+    }
+    if (needsTable && offline) {
       FetchJob.checkOffline(SolarFlux.published(), Folders.ofUser().data(), talk);
     }
     if (offline || !needsTable) {

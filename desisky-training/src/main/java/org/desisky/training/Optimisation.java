@@ -53,18 +53,25 @@ public record Optimisation(
     requireNonNull(clipNorm, "gradient norm");
     requireNonNull(patience, "patience");
     requireNonNull(onDivergence, "on divergence");
-    require(weightDecay >= 0 && Double.isFinite(weightDecay), "weight decay", weightDecay);
-    require(momentum >= 0 && momentum < 1, "momentum", momentum);
-    require(warmUpEpochs >= 0 && Double.isFinite(warmUpEpochs), "warm-up", warmUpEpochs);
-    require(averaging >= 0 && averaging < 1, "averaging", averaging);
+    require(
+        weightDecay >= 0 && Double.isFinite(weightDecay),
+        "weight decay must be 0 or more",
+        weightDecay);
+    require(momentum >= 0 && momentum < 1, "momentum must be 0 or more and below 1", momentum);
+    require(
+        warmUpEpochs >= 0 && Double.isFinite(warmUpEpochs),
+        "warm-up epochs must be 0 or more",
+        warmUpEpochs);
+    require(averaging >= 0 && averaging < 1, "averaging must be 0 or more and below 1", averaging);
     double norm = clipNorm.orElse(1);
-    require(norm > 0 && Double.isFinite(norm), "gradient norm", norm);
-    require(patience.orElse(1) >= 1, "patience", patience.orElse(1));
+    require(norm > 0 && Double.isFinite(norm), "the gradient norm must be more than 0", norm);
+    int epochs = patience.orElse(1);
+    require(epochs >= 1, "patience must be 1 or more", epochs);
   }
 
-  private static void require(boolean holds, String what, double value) {
+  private static void require(boolean holds, String what, Number value) {
     if (!holds) {
-      throw new IllegalArgumentException("the " + what + " cannot be " + value);
+      throw new IllegalArgumentException(what + ", not " + value);
     }
   }
 

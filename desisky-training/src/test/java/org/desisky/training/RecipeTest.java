@@ -327,13 +327,13 @@ class RecipeTest {
     Optimisation steps = Optimisation.document();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> steps.withAveraging(1))
-        .withMessageContaining("averaging");
+        .withMessage("averaging must be 0 or more and below 1, not 1.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> steps.withPatience(OptionalInt.of(0)))
-        .withMessageContaining("patience");
+        .withMessage("patience must be 1 or more, not 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> steps.withWarmUp(-1))
-        .withMessageContaining("warm-up");
+        .withMessage("warm-up epochs must be 0 or more, not -1.0");
     assertThat(steps.withSchedule(RateSchedule.Kind.COSINE).withWarmUp(50).schedule(1, 4, 10))
         .isEqualTo(new RateSchedule(RateSchedule.Kind.COSINE, 1, 20, 40));
   }
