@@ -15,6 +15,7 @@ import org.desisky.core.io.AtomicFiles;
 import org.desisky.data.BadCatalogException;
 import org.desisky.training.CsvObserver;
 import org.desisky.training.OnDivergence;
+import org.desisky.training.RunClaim;
 import org.desisky.training.SavedRun;
 import org.desisky.training.Start;
 import org.desisky.training.TrainingObserver;
@@ -165,6 +166,9 @@ final class TrainingJob {
   /** With somebody more who is told how it goes. */
   Outcome run(Compute compute, TrainingObserver tracker) {
     long start = System.nanoTime();
+    if (config.saveBest() && Files.isRegularFile(config.file(".state"))) {
+      RunClaim.requireFree(config); // whose run is going on is not to be told to resume it
+    }
     if (!extras.resumes) {
       warnOfUnfinished();
       warnOfOtherProgram();

@@ -1,6 +1,7 @@
 package org.desisky.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.desisky.core.engine.Compute;
+import org.desisky.core.io.FileClaim;
 import org.desisky.data.SplitRule;
 import org.desisky.training.TrainingObserver;
 import org.desisky.training.VaeTrainingConfig;
@@ -29,7 +31,8 @@ class TrainingJobTest {
     Path sky = folder.resolve("sky.fits");
     SmallSkies.write(sky, GRID, SmallSkies.flux(30, GRID.length, 0.1, 1));
     DataSelection selection =
-        new DataSelection(sky, RowChoice.GOOD_NIGHTS, false, SplitRule.ROW, 0.2, 0, 1);
+        new DataSelection(
+            sky, RowChoice.GOOD_NIGHTS, false, SplitRule.ROW, 0.2, 0, 1);
     VaeTrainingConfig config =
         VaeTrainingConfig.best().epochs(epochs).saveDir(folder).runName("run").build();
     return new TrainingJob(selection, config, 2, true, talk);
@@ -89,5 +92,27 @@ class TrainingJobTest {
         .startsWith("Interrupted after 0 epochs; no model was saved")
         .endsWith("; --resume goes on from here");
     assertThat(said.toString()).doesNotContain("Interrupted");
+  }
+
+  @Test
+  void aRunThatIsGoingOnIsNotSaidToBeUnfinished() throws IOException {
+    TrainingObserver interrupting =
+        new TrainingObserver() {
+          @Override
+          public void batchEnded(int epoch, int batch, LossValues loss) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    job(4).run(Compute.auto(), interrupting);
+    assertThat(Thread.interrupted()).isTrue();
+    try (FileClaim running = FileClaim.tryTake(folder.resolve(".run.lock")).orElseThrow()) {
+      assertThat(running).isNotNull();
+      said.getBuffer().setLength(0);
+      assertThatThrownBy(() -> job(4).run(Compute.auto()))
+          .hasMessageContaining("another run named 'run' is going on");
+      assertThat(said.toString()).isEmpty();
+    }
+    job(4).run(Compute.auto());
+    assertThat(said.toString()).contains("had 0 of 4 epochs behind it and starts anew");
   }
 }

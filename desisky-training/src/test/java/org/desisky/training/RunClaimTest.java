@@ -25,7 +25,11 @@ class RunClaimTest {
       assertThatThrownBy(() -> RunClaim.take(run(folder)))
           .isInstanceOf(DesiskyException.class)
           .hasMessageContaining("another run named 'run' is going on in " + folder);
+      assertThatThrownBy(() -> RunClaim.requireFree(run(folder)))
+          .isInstanceOf(DesiskyException.class)
+          .hasMessageContaining("another run named 'run' is going on in " + folder);
     }
+    RunClaim.requireFree(run(folder));
     RunClaim.take(run(folder)).close();
   }
 
