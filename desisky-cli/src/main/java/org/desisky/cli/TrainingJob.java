@@ -27,6 +27,7 @@ import org.desisky.training.state.CorruptStateException;
 import org.desisky.vae.CheckpointHeader;
 import org.desisky.vae.CorruptCheckpointException;
 import org.desisky.vae.SkyVae;
+import org.desisky.vae.anomaly.AnomalyDetector;
 
 /**
  * The job of {@code train-vae} and {@code demo}: from a file of spectra to checkpoint and report.
@@ -196,6 +197,7 @@ final class TrainingJob {
             + (heldBack == 0 ? "" : ", holding back " + heldBack + " from both")
             + ", with "
             + compute);
+    warnOfFewHeldBack(heldBack);
     try (SkyVae vae =
         SkyVae.create(data.catalog.channels(), latentDim, config.randomSeed(), compute)) {
       VaeTrainingResult result = train(vae, data, tracker);
@@ -215,6 +217,19 @@ final class TrainingJob {
           compute.engineName(),
           compute.deviceName(),
           (System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  /** Before the training, after which it is too late; not of a split that is as it was. */
+  private void warnOfFewHeldBack(int heldBack) {
+    boolean isChosenNow = !extras.resumes && extras.mostEpochs == Integer.MAX_VALUE;
+    if (isChosenNow && heldBack > 0 && heldBack < AnomalyDetector.FEWEST_ROWS) {
+      talk.warn(
+          InferenceJob.count(heldBack)
+              + (heldBack == 1 ? " is" : " are")
+              + " too few to calibrate 'desisky anomalies' with, which takes "
+              + AnomalyDetector.FEWEST_ROWS
+              + "; a larger --calibration-split holds more back");
     }
   }
 

@@ -64,13 +64,19 @@ final class UsualSpectra {
   private final int[] learning;
   private final int[] calibrating;
   private final Calibration calibration;
+  private final int tooFewHeldBack;
 
   private UsualSpectra(
-      SkyCatalogFile file, int[] learning, int[] calibrating, Calibration calibration) {
+      SkyCatalogFile file,
+      int[] learning,
+      int[] calibrating,
+      Calibration calibration,
+      int tooFewHeldBack) {
     this.file = file;
     this.learning = learning;
     this.calibrating = calibrating;
     this.calibration = calibration;
+    this.tooFewHeldBack = tooFewHeldBack;
   }
 
   /**
@@ -104,8 +110,8 @@ final class UsualSpectra {
     }
     int[] heldBack = own.calibration();
     return heldBack.length >= AnomalyDetector.FEWEST_ROWS
-        ? new UsualSpectra(file, own.train(), heldBack, Calibration.HELD_BACK)
-        : new UsualSpectra(file, own.train(), own.test(), Calibration.TEST);
+        ? new UsualSpectra(file, own.train(), heldBack, Calibration.HELD_BACK, 0)
+        : new UsualSpectra(file, own.train(), own.test(), Calibration.TEST, heldBack.length);
   }
 
   /** Known bad nights are never usual, also where they are to be scored. */
@@ -122,7 +128,7 @@ final class UsualSpectra {
         (byNight ? SplitRule.NIGHT : SplitRule.ROW)
             .split(file.observations().select(rows), 0.5, SEED);
     return new UsualSpectra(
-        file, OwnSplit.at(rows, split.train()), OwnSplit.at(rows, split.test()), calibration);
+        file, OwnSplit.at(rows, split.train()), OwnSplit.at(rows, split.test()), calibration, 0);
   }
 
   static BadCatalogException tooFew(SkyCatalogFile file, int rows, int needed) {
@@ -148,6 +154,11 @@ final class UsualSpectra {
 
   Calibration calibration() {
     return calibration;
+  }
+
+  /** How many rows were held back for it, where they are too few to calibrate with; else 0. */
+  int tooFewHeldBack() {
+    return tooFewHeldBack;
   }
 
   /** Rows that may be learnt from. */

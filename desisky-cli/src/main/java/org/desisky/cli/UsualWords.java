@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.desisky.core.io.FullPath;
 import org.desisky.data.SkyCatalogFile;
+import org.desisky.vae.anomaly.AnomalyDetector;
 
 /** Where a detector has what is usual from, and how far that can be trusted, in words. */
 final class UsualWords {
@@ -63,8 +64,15 @@ final class UsualWords {
       case HELD_BACK -> Optional.empty();
       case TEST ->
           Optional.of(
-              "the rows that calibrate are the model's test rows, which picked its best epoch;"
-                  + " train-vae --calibration-split holds others back, or --reference names others");
+              "the rows that calibrate are the model's test rows, which picked its best epoch"
+                  + (usual.tooFewHeldBack() == 0
+                      ? "; train-vae --calibration-split holds others back,"
+                      : ", since the "
+                          + usual.tooFewHeldBack()
+                          + " that --calibration-split held back are fewer than the "
+                          + AnomalyDetector.FEWEST_ROWS
+                          + " it takes; train-vae with a larger one holds more back,")
+                  + " or --reference names others");
       case OTHER_FILE ->
           isScoredFile && !isAskedFor
               ? Optional.of(

@@ -28,11 +28,15 @@ class TrainingJobTest {
   private final Talk talk = new Talk(new PrintWriter(said, true), new PrintWriter(said, true));
 
   private TrainingJob job(int epochs) {
+    return job(epochs, 0);
+  }
+
+  private TrainingJob job(int epochs, double calibrationFraction) {
     Path sky = folder.resolve("sky.fits");
     SmallSkies.write(sky, GRID, SmallSkies.flux(30, GRID.length, 0.1, 1));
     DataSelection selection =
         new DataSelection(
-            sky, RowChoice.GOOD_NIGHTS, false, SplitRule.ROW, 0.2, 0, 1);
+            sky, RowChoice.GOOD_NIGHTS, false, SplitRule.ROW, 0.2, calibrationFraction, 1);
     VaeTrainingConfig config =
         VaeTrainingConfig.best().epochs(epochs).saveDir(folder).runName("run").build();
     return new TrainingJob(selection, config, 2, true, talk);
@@ -114,5 +118,16 @@ class TrainingJobTest {
     }
     job(4).run(Compute.auto());
     assertThat(said.toString()).contains("had 0 of 4 epochs behind it and starts anew");
+  }
+
+  @Test
+  void whoHoldsBackTooFewToCalibrateWithIsToldBeforeTheTraining() {
+    job(1, 0.2).run(Compute.auto());
+    assertThat(said.toString().lines().filter(line -> line.startsWith("warning: ")))
+        .singleElement()
+        .asString()
+        .startsWith("warning: 6 spectra are too few to calibrate 'desisky anomalies' with")
+        .contains("which takes 60");
+    assertThat(said.toString().indexOf("too few")).isLessThan(said.toString().indexOf("Epoch 1"));
   }
 }

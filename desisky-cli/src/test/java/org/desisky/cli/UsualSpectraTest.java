@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.desisky.core.io.Sha256;
 import org.desisky.data.SkyCatalogFile;
+import org.desisky.data.Split;
+import org.desisky.data.SplitRule;
 import org.desisky.vae.CheckpointHeader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,38 @@ class UsualSpectraTest {
       UsualSpectra usual = UsualSpectra.in(file, header, false);
       assertThat(usual.calibration()).isEqualTo(UsualSpectra.Calibration.OTHER_FILE);
       assertThat(new UsualWords(usual, file, all(), true).warning()).isEmpty();
+    }
+  }
+
+  @Test
+  void rowsHeldBackThatAreTooFewAreNotSaidToBeMissing() {
+    try (SkyCatalogFile file = SkyCatalogFile.open(sky)) {
+      Split split = SplitRule.ROW.split(file.observations(), 0.1, 0.1, 1);
+      Map<String, Object> rule =
+          Map.of(
+              "rule",
+              "row",
+              "val_split",
+              0.1,
+              "calibration_split",
+              0.1,
+              "seed",
+              1,
+              "rows",
+              ROWS,
+              "train_rows",
+              split.train().length,
+              "test_rows",
+              split.test().length);
+      Map<String, Object> data =
+          Map.of("sha256", Sha256.of(sky), "quality_filter", false, "dropped_nonfinite", 0);
+      CheckpointHeader header =
+          CheckpointHeader.of(30, 3)
+              .with(CheckpointHeader.JAVA_KEY, Map.of("data", data, "split", rule));
+      UsualSpectra usual = UsualSpectra.in(file, header, true);
+      assertThat(usual.calibration()).isEqualTo(UsualSpectra.Calibration.TEST);
+      assertThat(new UsualWords(usual, file, all(), false).warning().orElseThrow())
+          .contains("the 13 that --calibration-split held back are fewer than the 60 it takes");
     }
   }
 
