@@ -23,17 +23,24 @@ final class SpectrumChart {
       int width,
       int fluxHeight,
       int residualHeight) {
-    XYChart flux = fluxChart(report, example, width, fluxHeight);
-    XYChart residual = residualChart(report, example, width, residualHeight);
+    XYChart flux = fluxChart(report, example, width, fluxHeight, COLUMNS);
+    XYChart residual = residualChart(report, example, width, residualHeight, COLUMNS);
+    // How wide an axis is, painting tells; of a line of hardly any points it does not take long.
+    double fluxAxis = axis(fluxChart(report, example, width, fluxHeight, 1));
+    double residualAxis = axis(residualChart(report, example, width, residualHeight, 1));
+    double left = Math.max(fluxAxis, residualAxis);
+    paint(flux, pen, (int) Math.round(left - fluxAxis), 0, width, fluxHeight);
+    int indent = (int) Math.round(left - residualAxis);
+    paint(residual, pen, indent, fluxHeight, width, residualHeight);
+  }
+
+  /** The width of a chart's vertical axis. */
+  private static double axis(XYChart chart) {
     BufferedImage nowhere = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
     Graphics2D trial = nowhere.createGraphics();
-    flux.paint(trial, width, fluxHeight);
-    residual.paint(trial, width, residualHeight);
+    chart.paint(trial, chart.getWidth(), chart.getHeight());
     trial.dispose();
-    double left = Math.max(flux.getYAxisLeftWidth(), residual.getYAxisLeftWidth());
-    paint(flux, pen, (int) Math.round(left - flux.getYAxisLeftWidth()), 0, width, fluxHeight);
-    int indent = (int) Math.round(left - residual.getYAxisLeftWidth());
-    paint(residual, pen, indent, fluxHeight, width, residualHeight);
+    return chart.getYAxisLeftWidth();
   }
 
   private static void paint(
@@ -44,26 +51,27 @@ final class SpectrumChart {
   }
 
   private static XYChart fluxChart(
-      ModelReport report, ExampleReconstruction example, int width, int height) {
+      ModelReport report, ExampleReconstruction example, int width, int height, int columns) {
     String title = example.label() + " · MSE " + ReportText.meanSquaredError(example);
-    double[] x = axis(report).x();
+    double[] x = positions(report).x();
     XYChart chart = chart(title, "", FluxUnit.axis(report.fluxUnit()), x, width, height);
     double[] flux = doubles(example.flux());
     double[] reconstruction = doubles(example.reconstruction());
     range(chart, flux, reconstruction);
-    addLine(chart, "flux", x, flux, ChartStyle.FIRST, ChartStyle.SOLID);
-    addLine(chart, "reconstruction", x, reconstruction, ChartStyle.SECOND, ChartStyle.THIN);
+    addLine(chart, "flux", x, flux, ChartStyle.FIRST, ChartStyle.SOLID, columns);
+    addLine(
+        chart, "reconstruction", x, reconstruction, ChartStyle.SECOND, ChartStyle.THIN, columns);
     return chart;
   }
 
   private static XYChart residualChart(
-      ModelReport report, ExampleReconstruction example, int width, int height) {
-    ChannelAxis axis = axis(report);
+      ModelReport report, ExampleReconstruction example, int width, int height, int columns) {
+    ChannelAxis axis = positions(report);
     double[] x = axis.x();
     XYChart chart = chart("", axis.label(), "residual", x, width, height);
     chart.getStyler().setChartTitleVisible(false);
     range(chart, example.residual());
-    addLine(chart, "residual", x, example.residual(), ChartStyle.THIRD, ChartStyle.THIN);
+    addLine(chart, "residual", x, example.residual(), ChartStyle.THIRD, ChartStyle.THIN, columns);
     return chart;
   }
 
@@ -93,7 +101,19 @@ final class SpectrumChart {
   /** Adds a line, thinned to the points that can be told apart; none if no value is finite. */
   static void addLine(
       XYChart chart, String name, double[] x, double[] y, Color colour, BasicStroke stroke) {
-    int[] kept = Thinning.keep(y, COLUMNS);
+    addLine(chart, name, x, y, colour, stroke, COLUMNS);
+  }
+
+  /** The same, thinned to what can be told apart in so many columns of pixels. */
+  private static void addLine(
+      XYChart chart,
+      String name,
+      double[] x,
+      double[] y,
+      Color colour,
+      BasicStroke stroke,
+      int columns) {
+    int[] kept = Thinning.keep(y, columns);
     double[] drawn = Arrays.stream(kept).mapToDouble(i -> y[i]).toArray();
     if (Arrays.stream(drawn).anyMatch(Double::isFinite)) {
       double[] at = Arrays.stream(kept).mapToDouble(i -> x[i]).toArray();
@@ -118,7 +138,7 @@ final class SpectrumChart {
     return alone;
   }
 
-  private static ChannelAxis axis(ModelReport report) {
+  private static ChannelAxis positions(ModelReport report) {
     return ChannelAxis.of(report.wavelength(), report.channels());
   }
 
