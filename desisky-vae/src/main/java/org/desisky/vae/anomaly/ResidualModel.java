@@ -87,17 +87,26 @@ final class ResidualModel {
         Math.max(1, Math.min(COMPONENTS, Math.min(rows / ROWS_PER_COMPONENT, channels / 4)));
     PrincipalComponents components =
         PrincipalComponents.in(standardised).tolerance(TOLERANCE).with(compute).fit(count);
-    float[] rest = new float[clipped.length];
     for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
       int some = Math.min(ROWS_AT_ONCE, rows - first);
-      float[] explained = components.reconstruct(standardised.part(first, some)).toArray();
-      for (int i = 0, at = first * channels; i < explained.length; i++, at++) {
-        rest[at] = clipped[at] - explained[i];
-      }
+      takeOff(components.reconstruct(standardised.part(first, some)), clipped, first * channels);
     }
     double[] remainderScale = new double[channels];
-    robust(FloatMatrix.of(rest, rows, channels), new double[channels], remainderScale);
+    robust(FloatMatrix.of(clipped, rows, channels), new double[channels], remainderScale);
     return new ResidualModel(centre, scale, components, variances(components), remainderScale);
+  }
+
+  /** Takes what is explained off rows, from a place on. */
+  private static void takeOff(FloatMatrix explained, float[] rows, int from) {
+    int channels = explained.columns();
+    IntStream.range(0, explained.rows())
+        .parallel()
+        .forEach(
+            row -> {
+              for (int i = 0; i < channels; i++) {
+                rows[from + row * channels + i] -= explained.get(row, i);
+              }
+            });
   }
 
   private static double[] variances(PrincipalComponents components) {

@@ -33,10 +33,15 @@ final class WindowScan {
     Window farthest = new Window(0, 1, 0);
     for (int width : widths) {
       double root = Math.sqrt(width);
+      double largest = 0;
       for (int first = 0; first + width <= numbers.length; first++) {
-        double sigmas = (sums[first + width] - sums[first]) / root;
-        if (Math.abs(sigmas) > Math.abs(farthest.sigmas())) {
-          farthest = new Window(first, width, sigmas);
+        double sum = sums[first + width] - sums[first];
+        if (Math.abs(sum) > largest) { // else it need not be divided, which takes long
+          largest = Math.abs(sum);
+          double sigmas = sum / root;
+          if (Math.abs(sigmas) > Math.abs(farthest.sigmas())) {
+            farthest = new Window(first, width, sigmas);
+          }
         }
       }
     }
