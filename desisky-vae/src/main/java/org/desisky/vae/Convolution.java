@@ -16,7 +16,7 @@ import org.desisky.core.engine.Processor;
  * <p>Where an array's axes can change places without a copy, engines may have faster kernels for
  * that than for plain products: PyTorch gives convolutions to oneDNN, which on an AMD processor
  * with AVX-512 takes a third to a half of the time that its other library, Intel's, needs for the
- * product and its gradients, and on one without no more than that one. On Intel's processors that
+ * product and its gradients, and on one without half of it to as much. On Intel's processors that
  * one is as fast or faster (docs/performance.md). The choice is by the processor and not by a
  * trial, which could end otherwise in the next run, and with it the last bits of the weights.
  *
