@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EngineInfo;
+import org.desisky.core.engine.EngineUnavailableException;
 import org.desisky.core.engine.Engines;
 import org.desisky.core.engine.GpuObstacle;
 import picocli.CommandLine.Command;
@@ -38,12 +39,9 @@ final class EnginesCommand implements Callable<Integer> {
   public Integer call() {
     Talk talk = Talk.of(spec);
     List<EngineInfo> engines = Engines.describe();
-    Optional<String> gpu =
-        GpuObstacle.find()
-            .map(found -> found.text() + "; " + EngineAdvice.of(found.problem(), "pytorch"));
+    Optional<GpuObstacle> gpu = GpuObstacle.find();
     if (json) {
-      talk.result(json(engines, gpu, computeOptions.choose(spec.commandLine())));
-      return 0;
+      return tellJson(engines, gpu, talk);
     }
     for (EngineInfo engine : engines) {
       talk.result(engine.name() + " " + engine.version());
@@ -51,7 +49,7 @@ final class EnginesCommand implements Callable<Integer> {
       talk.result("  devices  " + String.join(", ", engine.devices()));
       failure(engine).ifPresent(failure -> talk.result("  " + failure));
     }
-    gpu.ifPresent(text -> talk.result("GPU: " + text));
+    gpu.ifPresent(found -> talk.result("GPU: " + text(found)));
     Compute chosen = computeOptions.choose(spec.commandLine());
     talk.result("Chosen: " + chosen + ", " + chosen.reason());
     return 0;
@@ -64,7 +62,25 @@ final class EnginesCommand implements Callable<Integer> {
         .map(failure -> failure + "; " + EngineAdvice.of(engine.problem(), name));
   }
 
-  private static String json(List<EngineInfo> engines, Optional<String> gpu, Compute chosen) {
+  /** Also where no engine starts, which is when a program wants to know why. */
+  private int tellJson(List<EngineInfo> engines, Optional<GpuObstacle> gpu, Talk talk) {
+    ObjectNode root = json(engines, gpu);
+    try {
+      Compute chosen = computeOptions.choose(spec.commandLine());
+      root.putObject("chosen")
+          .put("engine", chosen.engineName())
+          .put("version", chosen.engineVersion())
+          .put("device", chosen.deviceName())
+          .put("reason", chosen.reason());
+    } catch (EngineUnavailableException e) {
+      talk.result(root.putNull("chosen").toString());
+      throw e;
+    }
+    talk.result(root.toString());
+    return 0;
+  }
+
+  private static ObjectNode json(List<EngineInfo> engines, Optional<GpuObstacle> gpu) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     ArrayNode all = root.putArray("engines");
     for (EngineInfo engine : engines) {
@@ -73,13 +89,14 @@ final class EnginesCommand implements Callable<Integer> {
       each.put("library", engine.library().orElse(null));
       engine.devices().forEach(each.putArray("devices")::add);
       each.put("failure", failure(engine).orElse(null));
+      each.put("problem", engine.failure().map(failure -> engine.problem().name()).orElse(null));
     }
-    root.put("gpu", gpu.orElse(null));
-    root.putObject("chosen")
-        .put("engine", chosen.engineName())
-        .put("version", chosen.engineVersion())
-        .put("device", chosen.deviceName())
-        .put("reason", chosen.reason());
-    return root.toString();
+    root.put("gpu", gpu.map(EnginesCommand::text).orElse(null));
+    root.put("gpu_problem", gpu.map(found -> found.problem().name()).orElse(null));
+    return root;
+  }
+
+  private static String text(GpuObstacle gpu) {
+    return gpu.text() + "; " + EngineAdvice.of(gpu.problem(), "pytorch");
   }
 }

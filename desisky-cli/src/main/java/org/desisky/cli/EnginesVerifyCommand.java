@@ -102,9 +102,11 @@ final class EnginesVerifyCommand implements Callable<Integer> {
       return new Verdict(
           name + " on " + device, false, "FAILED, " + failure, json.put("failure", failure));
     }
-    for (String number : List.of("first_loss", "losses", "norms")) {
-      json.set(number, result.get(number));
-    }
+    json.put("library", result.get("engine").textValue());
+    json.put("placed", result.get("placed").textValue());
+    putOff(json, result, "first_loss", EngineCheckResult.FIRST_LOSS_TOLERANCE);
+    putOff(json, result, "losses", EngineCheckResult.LOSS_TOLERANCE);
+    putOff(json, result, "norms", EngineCheckResult.NORM_TOLERANCE);
     String text =
         String.format(
             Locale.ROOT,
@@ -121,6 +123,12 @@ final class EnginesVerifyCommand implements Callable<Integer> {
                 ? ""
                 : ", and the weights lay on " + result.get("placed").textValue());
     return new Verdict(result.get("engine").textValue() + " on " + device, passed, text, json);
+  }
+
+  /** How far something is off, null where that is no number, and how far it may be. */
+  private static void putOff(ObjectNode json, JsonNode result, String name, double tolerance) {
+    double off = number(result, name);
+    json.put(name, Double.isFinite(off) ? off : null).put(name + "_allowed", tolerance);
   }
 
   /** A number, or the text that JSON has for what is none. */

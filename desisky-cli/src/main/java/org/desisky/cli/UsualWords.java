@@ -64,15 +64,18 @@ final class UsualWords {
       case HELD_BACK -> Optional.empty();
       case TEST ->
           Optional.of(
-              "the rows that calibrate are the model's test rows, which picked its best epoch"
-                  + (usual.tooFewHeldBack() == 0
-                      ? "; train-vae --calibration-split holds others back,"
-                      : ", since the "
-                          + usual.tooFewHeldBack()
-                          + " that --calibration-split held back are fewer than the "
+              (usual.tooFewHeldBack() == 0
+                      ? ""
+                      : "--calibration-split held back "
+                          + InferenceJob.count(usual.tooFewHeldBack())
+                          + ", and it takes "
                           + AnomalyDetector.FEWEST_ROWS
-                          + " it takes; train-vae with a larger one holds more back,")
-                  + " or --reference names others");
+                          + " to calibrate, so ")
+                  + "the rows that calibrate are the model's test rows, which picked its best epoch; "
+                  + (usual.tooFewHeldBack() == 0
+                      ? "train-vae --calibration-split holds others back"
+                      : "train-vae with a larger --calibration-split holds more back")
+                  + ", or --reference names others");
       case OTHER_FILE ->
           isScoredFile && !isAskedFor
               ? Optional.of(

@@ -21,12 +21,14 @@ class EnginesIT {
 
   @BeforeAll
   static void unpack() {
+    desisky = Distribution.unpack(shared).set("DJL_CACHE_DIR", natives()).set("HOME", "");
+  }
+
+  private static String natives() {
     Path known = Path.of(System.getProperty("user.home"), ".djl.ai");
-    String natives =
-        Optional.ofNullable(System.getenv("DJL_CACHE_DIR"))
-            .filter(named -> !named.isEmpty())
-            .orElse(known.toString());
-    desisky = Distribution.unpack(shared).set("DJL_CACHE_DIR", natives).set("HOME", "");
+    return Optional.ofNullable(System.getenv("DJL_CACHE_DIR"))
+        .filter(named -> !named.isEmpty())
+        .orElse(known.toString());
   }
 
   @Test
@@ -37,9 +39,27 @@ class EnginesIT {
     assertThat(told.at("/chosen/reason").textValue()).isNotEmpty();
     assertThat(told.get("engines"))
         .isNotEmpty()
-        .allMatch(each -> each.get("failure").isNull())
+        .allMatch(each -> each.get("failure").isNull() && each.get("problem").isNull())
         .allMatch(each -> each.at("/devices/0").textValue().equals("cpu"))
         .anyMatch(each -> each.get("engine").textValue().equals(chosen));
+  }
+
+  @Test
+  void whyNoneStartsIsToldToPrograms() throws IOException {
+    desisky.set("DJL_CACHE_DIR", Files.createFile(folder.resolve("file")).toString());
+    try {
+      Desisky.Run run = desisky.run(folder, "engines", "--json");
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).startsWith("error: ");
+      JsonNode told = new ObjectMapper().readTree(run.out());
+      assertThat(told.get("chosen").isNull()).isTrue();
+      assertThat(told.get("engines"))
+          .isNotEmpty()
+          .allMatch(each -> each.get("problem").textValue().equals("CACHE_NOT_WRITABLE"))
+          .allMatch(each -> each.get("failure").textValue().contains("file"));
+    } finally {
+      desisky.set("DJL_CACHE_DIR", natives());
+    }
   }
 
   @Test
@@ -49,6 +69,9 @@ class EnginesIT {
     assertThat(told.get("checks"))
         .isNotEmpty()
         .allMatch(each -> each.get("passed").booleanValue())
+        .allMatch(each -> each.get("placed").equals(each.get("device")))
+        .allMatch(each -> each.get("losses_allowed").doubleValue() == 5e-4)
+        .allMatch(each -> each.get("losses").isNumber())
         .allMatch(each -> each.get("losses").doubleValue() < 5e-4);
   }
 

@@ -129,5 +129,9 @@ class TrainingJobTest {
         .startsWith("warning: 6 spectra are too few to calibrate 'desisky anomalies' with")
         .contains("which takes 60");
     assertThat(said.toString().indexOf("too few")).isLessThan(said.toString().indexOf("Epoch 1"));
+    said.getBuffer().setLength(0);
+    job(2, 0.2).resuming().run(Compute.auto());
+    job(2, 0.2).upTo(0).run(Compute.auto());
+    assertThat(said.toString()).contains("Epoch 2").doesNotContain("too few to calibrate");
   }
 }

@@ -1,5 +1,6 @@
 package org.desisky.data;
 
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.util.regex.Pattern;
 import org.apache.commons.jexl3.JexlArithmetic;
@@ -81,8 +82,8 @@ final class FilterArithmetic extends JexlArithmetic {
   public Object mod(Object left, Object right) {
     requireNumbers(left, right);
     // As float64, numbers such as those of targets would lose their last digits.
-    if (isWhole(left) && isWhole(right) && toLong(right) != 0) {
-      return toLong(left) % toLong(right);
+    if (isWhole(left) && isWhole(right) && toBigInteger(right).signum() != 0) {
+      return narrowBigInteger(left, right, toBigInteger(left).remainder(toBigInteger(right)));
     }
     return toDouble(left) % toDouble(right);
   }
@@ -179,7 +180,7 @@ final class FilterArithmetic extends JexlArithmetic {
   }
 
   private static boolean isWhole(Object value) {
-    return value instanceof Integer || value instanceof Long;
+    return value instanceof Integer || value instanceof Long || value instanceof BigInteger;
   }
 
   /** Operators on bits would cut numbers to integers first. */

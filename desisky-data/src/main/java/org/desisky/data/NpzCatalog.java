@@ -47,12 +47,12 @@ final class NpzCatalog {
   /** Reads the whole, of which only the rows that are chosen stay. */
   static SkyCatalog read(InputFile file, Function<SkyCatalogFile, int[]> choice) {
     SkyCatalog whole = read(file);
-    int[] rows = choice.apply(inMemory(file, whole));
+    int[] rows = choice.apply(inMemory(file, whole, hasDoubles(file)));
     boolean isWhole = Arrays.equals(rows, IntStream.range(0, whole.rows()).toArray());
     return isWhole ? whole : whole.select(rows);
   }
 
-  private static SkyCatalogFile inMemory(InputFile file, SkyCatalog whole) {
+  private static SkyCatalogFile inMemory(InputFile file, SkyCatalog whole, boolean hasDoubles) {
     FloatMatrix matrix = whole.flux();
     return new SkyCatalogFile(
         file,
@@ -60,7 +60,7 @@ final class NpzCatalog {
         whole.fluxUnit(),
         whole.observations(),
         matrix.columns(),
-        hasDoubles(file),
+        hasDoubles,
         (first, count, target, at) -> {
           for (int i = 0; i < count; i++) {
             matrix.copyRow(first + i, target, at + i * matrix.columns());
@@ -78,7 +78,7 @@ final class NpzCatalog {
       NpyHeader flux = header(npz, name, file);
       double[] wavelength = wavelength(npz, file.named(), flux.shape()[1]);
       if (flux.fortranOrder()) {
-        return inMemory(file, read(file));
+        return inMemory(file, read(file), hasDoubles(flux));
       }
       InputFile plain = InputFile.temporary(file.named(), out -> npz.copy(name, out));
       try {

@@ -78,7 +78,7 @@ public final class SkyCatalog {
    * @throws IndexOutOfBoundsException if a row is not there
    */
   public static SkyCatalog read(Path file, Function<SkyCatalogFile, int[]> choice) {
-    return SkyCatalogReader.read(file, choice);
+    return SkyCatalogReader.read(file, true, choice);
   }
 
   /**

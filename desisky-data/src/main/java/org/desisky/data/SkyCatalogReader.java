@@ -41,8 +41,8 @@ final class SkyCatalogReader {
 
   /** Reads the rows that are chosen. */
   @SuppressWarnings("resource") // closed with the file
-  static SkyCatalog read(Path path, Function<SkyCatalogFile, int[]> choice) {
-    try (InputFile file = open(path, true)) {
+  static SkyCatalog read(Path path, boolean mayBeNpz, Function<SkyCatalogFile, int[]> choice) {
+    try (InputFile file = open(path, mayBeNpz)) {
       if (kind(file) == Kind.NPZ) {
         return NpzCatalog.read(file, choice);
       }

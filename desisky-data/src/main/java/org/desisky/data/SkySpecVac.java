@@ -109,7 +109,7 @@ public final class SkySpecVac {
   public static SkyCatalog load(Function<SkyCatalogFile, int[]> choice) {
     Path cached = cachedPath();
     requireThere(cached);
-    return SkyCatalog.read(cached, choice);
+    return SkyCatalogReader.read(cached, false, choice);
   }
 
   static SkyCatalog load(Path cached) {

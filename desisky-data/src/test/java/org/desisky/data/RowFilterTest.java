@@ -75,6 +75,7 @@ class RowFilterTest {
         "-EXPTIME == 1 § 3",
         "TARGETID == 39627652591521182 § 1",
         "TARGETID % 10 == 2 § 1",
+        "TARGETID * 1000 % 1001 == 813 § 1",
         "TARGETID % 0 == 0 §",
         "PROGRAM == 'dark' § 0",
         "PROGRAM != \"dark\" § 1 2 3",

@@ -55,16 +55,16 @@ public record Optimisation(
     requireNonNull(onDivergence, "on divergence");
     require(
         weightDecay >= 0 && Double.isFinite(weightDecay),
-        "weight decay must be 0 or more",
+        "weight decay must be 0 or more and finite",
         weightDecay);
     require(momentum >= 0 && momentum < 1, "momentum must be 0 or more and below 1", momentum);
     require(
         warmUpEpochs >= 0 && Double.isFinite(warmUpEpochs),
-        "warm-up epochs must be 0 or more",
+        "warm-up epochs must be 0 or more and finite",
         warmUpEpochs);
     require(averaging >= 0 && averaging < 1, "averaging must be 0 or more and below 1", averaging);
     double norm = clipNorm.orElse(1);
-    require(norm > 0 && Double.isFinite(norm), "the gradient norm must be more than 0", norm);
+    require(norm > 0 && Double.isFinite(norm), "gradient norm must be above 0 and finite", norm);
     int epochs = patience.orElse(1);
     require(epochs >= 1, "patience must be 1 or more", epochs);
   }

@@ -333,7 +333,7 @@ class RecipeTest {
         .withMessage("patience must be 1 or more, not 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> steps.withWarmUp(-1))
-        .withMessage("warm-up epochs must be 0 or more, not -1.0");
+        .withMessage("warm-up epochs must be 0 or more and finite, not -1.0");
     assertThat(steps.withSchedule(RateSchedule.Kind.COSINE).withWarmUp(50).schedule(1, 4, 10))
         .isEqualTo(new RateSchedule(RateSchedule.Kind.COSINE, 1, 20, 40));
   }

@@ -103,17 +103,14 @@ class ResumeTest {
     assertThat(last.learningRate()).isCloseTo(1e-3 * 0.5, offset(1e-4));
   }
 
-  /** What an optimizer keeps is the same to every engine: a few arrays with names. */
-  @Test
-  void theSameGoesForGradientDescentWithMomentum() throws IOException {
-    Compute compute = TestEngines.all().get(0);
+  @EachEngine
+  void theSameGoesForGradientDescentWithMomentum(Compute compute) throws IOException {
     assertSameWhenStopped(
         compute, 2, trainer -> trainer.with(Sgd.of(1e-3, 0.9).clippedTo(1)), config -> config);
   }
 
-  @Test
-  void theSameGoesForAnOptimizerOfOnesOwn() throws IOException {
-    Compute compute = TestEngines.all().get(0);
+  @EachEngine
+  void theSameGoesForAnOptimizerOfOnesOwn(Compute compute) throws IOException {
     SkyOptimizer lion = RuleOptimizer.of(1e-3, new Lion(0.1)).clippedTo(1);
     assertSameWhenStopped(compute, 2, trainer -> trainer.with(lion), config -> config);
     JsonNode java =

@@ -81,10 +81,9 @@ final class EngineFailure {
       return failure(
           EngineProblem.CACHE_NOT_WRITABLE,
           engine,
-          "the library that it is called by (JNA) can be unpacked neither to the folder for"
-              + " temporary files nor to "
+          "there is no folder to unpack the library to that it is called by (JNA), neither "
               + Utils.getEngineCacheDir()
-              + ": "
+              + " nor that of temporary files, unless jna.tmpdir names one: "
               + said,
           thrown);
     }
@@ -108,7 +107,10 @@ final class EngineFailure {
         engine,
         "native libraries are not loaded from "
             + Utils.getEngineCacheDir()
-            + ", among the temporary files of all users, which is another user's or open to others",
+            + (Utils.getEngineCacheDir().isAbsolute()
+                ? ", among the temporary files of all users,"
+                : ", in the folder where Java was started,")
+            + " which is another user's or open to others",
         null);
   }
 

@@ -46,7 +46,7 @@ final class NativesFolder {
   /**
    * Tells JNA, which the framework calls libraries by, a folder to unpack its own to, unless the
    * program has. It would make one in the home folder, also where that is "?", or else take that of
-   * temporary files, whether it can be written or not.
+   * temporary files, whether it can be written, and libraries be loaded from it, or not.
    */
   static void tellJna() {
     if (!isSet("jna.tmpdir")) {
@@ -58,10 +58,10 @@ final class NativesFolder {
 
   /** What to tell JNA; nothing where it will find a folder, or there is none. */
   static Optional<Path> forJna(Path home, Path temporary, Path natives) {
-    if (home.isAbsolute() && Files.isWritable(temporary)) {
+    if (home.isAbsolute() && Files.isWritable(home)) {
       return Optional.empty();
     }
-    return Stream.of(temporary, natives).filter(Files::isWritable).findFirst();
+    return Stream.of(natives, temporary).filter(Files::isWritable).findFirst();
   }
 
   private static Path temporary() {

@@ -38,7 +38,7 @@ class EngineFailureTest {
         "libcudart.so.12: cannot open shared object file|CUDA_MISMATCH|libcudart.so.12",
         "libgomp.so.1: cannot open shared object file: No such file|NATIVES_BROKEN|libgomp.so.1",
         "Native Library /t/cu124/libc10.so already loaded in another classloader|NATIVES_BROKEN|a loader that they share",
-        "Failed to create temporary file for /com/sun/jna/x.so library: JNA temporary directory '/t' is not writable|CACHE_NOT_WRITABLE|neither to the folder for temporary files nor to"
+        "Failed to create temporary file for /com/sun/jna/x.so library: JNA temporary directory '/t' is not writable|CACHE_NOT_WRITABLE|there is no folder to unpack the library to"
       })
   void whatALoaderSaysIsUnderstood(String said, EngineProblem problem, String named) {
     EngineUnavailableException failure =

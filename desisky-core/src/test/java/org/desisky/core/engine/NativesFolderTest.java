@@ -84,11 +84,15 @@ class NativesFolderTest {
     assumeThat(Stream.of("DJL_CACHE_DIR", "ENGINE_CACHE_DIR").map(System::getenv))
         .allMatch(value -> value == null || value.isEmpty());
     Path home = Path.of("").toAbsolutePath().relativize(Files.createDirectory(folder.resolve("?")));
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
     String before = System.setProperty("user.home", home.toString());
     try {
       assertThat(NativesFolder.isSafe()).isTrue();
       Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
       assertThat(NativesFolder.isSafe()).isFalse();
+      assertThatThrownBy(() -> EngineStart.start("any"))
+          .isInstanceOf(EngineUnavailableException.class)
+          .hasMessageContaining("where Java was started");
     } finally {
       System.setProperty("user.home", before);
     }
@@ -98,11 +102,11 @@ class NativesFolderTest {
   void jnaIsToldAFolderWhereItsOwnChoiceIsNone() throws IOException {
     Path natives = Files.createDirectory(folder.resolve("natives"));
     Path none = folder.resolve("none");
-    assertThat(NativesFolder.forJna(folder, folder, natives)).isEmpty();
-    assertThat(NativesFolder.forJna(Path.of("?"), folder, natives)).contains(folder);
-    assertThat(NativesFolder.forJna(Path.of("?"), none, natives)).contains(natives);
-    assertThat(NativesFolder.forJna(folder, none, natives)).contains(natives);
-    assertThat(NativesFolder.forJna(folder, none, none)).isEmpty();
+    assertThat(NativesFolder.forJna(folder, none, natives)).isEmpty();
+    assertThat(NativesFolder.forJna(Path.of("?"), folder, natives)).contains(natives);
+    assertThat(NativesFolder.forJna(Path.of("?"), folder, none)).contains(folder);
+    assertThat(NativesFolder.forJna(none, folder, natives)).contains(natives);
+    assertThat(NativesFolder.forJna(none, none, none)).isEmpty();
   }
 
   private Path made(String permissions) throws IOException {

@@ -87,6 +87,8 @@ final class ResidualModel {
         Math.max(1, Math.min(COMPONENTS, Math.min(rows / ROWS_PER_COMPONENT, channels / 4)));
     PrincipalComponents components =
         PrincipalComponents.in(standardised).tolerance(TOLERANCE).with(compute).fit(count);
+    // Of the standardised numbers nothing is left after this: each part is copied before it
+    // changes.
     for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
       int some = Math.min(ROWS_AT_ONCE, rows - first);
       takeOff(components.reconstruct(standardised.part(first, some)), clipped, first * channels);
