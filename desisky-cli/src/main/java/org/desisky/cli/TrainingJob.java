@@ -167,8 +167,8 @@ final class TrainingJob {
   /** With somebody more who is told how it goes. */
   Outcome run(Compute compute, TrainingObserver tracker) {
     long start = System.nanoTime();
-    if (config.saveBest() && Files.isDirectory(config.saveDir())) {
-      RunClaim.requireFree(config); // before anything is read, or somebody told to resume it
+    if (config.saveBest() && Files.isRegularFile(config.file(".state"))) {
+      RunClaim.requireFree(config); // whose run is going on is not to be told to resume it
     }
     if (!extras.resumes) {
       warnOfUnfinished();
