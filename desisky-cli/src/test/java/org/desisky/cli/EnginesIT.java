@@ -50,7 +50,7 @@ class EnginesIT {
     try {
       Desisky.Run run = desisky.run(folder, "engines", "--json");
       assertThat(run.exitCode()).isEqualTo(1);
-      assertThat(run.err()).startsWith("error: ");
+      assertThat(run.err()).startsWith("desisky: ");
       JsonNode told = new ObjectMapper().readTree(run.out());
       assertThat(told.get("chosen").isNull()).isTrue();
       assertThat(told.get("engines"))
