@@ -53,19 +53,17 @@ final class InputFile implements AutoCloseable {
    */
   static InputFile open(Path file) {
     try {
-      return new InputFile(channel(file, StandardOpenOption.READ), file);
-    } catch (UnsupportedOperationException e) {
-      return copied(file);
+      return itselfOrCopy(file);
     } catch (IOException e) {
       throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
     }
   }
 
-  private static InputFile copied(Path file) {
+  private static InputFile itselfOrCopy(Path file) throws IOException {
     try {
+      return new InputFile(channel(file, StandardOpenOption.READ), file);
+    } catch (UnsupportedOperationException e) {
       return temporary(file, out -> Files.copy(file, out));
-    } catch (IOException e) {
-      throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
     }
   }
 
