@@ -167,7 +167,7 @@ final class TrainingJob {
   /** With somebody more who is told how it goes. */
   Outcome run(Compute compute, TrainingObserver tracker) {
     long start = System.nanoTime();
-    if (config.saveBest() && Files.isRegularFile(config.file(".state"))) {
+    if (leftAState()) {
       RunClaim.requireFree(config); // whose run is going on is not to be told to resume it
     }
     if (!extras.resumes) {
@@ -273,14 +273,22 @@ final class TrainingJob {
     };
   }
 
+  private Path state() {
+    return config.file(".state");
+  }
+
+  /** Whether a run of this name left a state. */
+  private boolean leftAState() {
+    return config.saveBest() && Files.isRegularFile(state());
+  }
+
   /** A new run under the name of one that could go on replaces it: that may be a mistake. */
   private void warnOfUnfinished() {
-    Path state = config.file(".state");
-    if (!config.saveBest() || !Files.isRegularFile(state)) {
+    if (!leftAState()) {
       return;
     }
     try {
-      SavedRun earlier = SavedRun.read(state);
+      SavedRun earlier = SavedRun.read(state());
       if (!earlier.isFinished()) {
         talk.warn(
             "the run '"
@@ -292,7 +300,7 @@ final class TrainingJob {
                 + " epochs behind it and starts anew; with --resume it would go on");
       }
     } catch (CorruptStateException e) {
-      talk.warn("what is there as " + state + " is replaced (" + e.getMessage() + ")");
+      talk.warn("what is there as " + state() + " is replaced (" + e.getMessage() + ")");
     }
   }
 
