@@ -5,7 +5,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.stream.IntStream;
 import org.desisky.core.ColumnSums;
 import org.desisky.core.FloatMatrix;
-import org.desisky.core.Vectors;
 
 /**
  * The rows that components are looked for in, each x standardised to (x − mean)/scale. They are
@@ -76,8 +75,8 @@ final class StandardisedRows {
 
   private double[] findMean() {
     double[] all = ColumnSums.of(rows.length, blockRows, columns, this::addTo);
-    Vectors.scale(all, 1.0 / rows.length);
     for (int c = 0; c < columns; c++) {
+      all[c] /= rows.length; // times 1/n, the mean of equal numbers would be another number
       if (!Double.isFinite(all[c])) {
         throw notFinite(c);
       }

@@ -205,6 +205,23 @@ class PrincipalComponentsTest {
     assertThat(one.reconstruct(FloatMatrix.row(1, 2, 3)).row(0)).isEqualTo(new float[] {1, 2, 3});
   }
 
+  /** Of numbers such as 1/107 rounding would leave a variance where there is none. */
+  @Test
+  void rowsThatAreAllTheSameDoNotVary() {
+    for (int rows : new int[] {3, 49, 107, 1000}) {
+      float[] values = new float[rows * 25];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = 0.1f + 0.37f * (i % 25);
+      }
+      FloatMatrix same = FloatMatrix.of(values, rows, 25);
+      PrincipalComponents found = PrincipalComponents.fit(same, 4);
+      assertThat(found.totalVariance()).as("%s rows", rows).isZero();
+      assertThat(found.standardDeviations()).containsOnly(0);
+      assertThat(found.explainedVariance()).isEqualTo(1);
+      assertThat(found.meanSquaredErrorByColumn(same, 0, 1)).containsOnly(0);
+    }
+  }
+
   @Test
   void theNumberOfThreadsChangesNothing() throws ExecutionException, InterruptedException {
     FloatMatrix values = decaying(9, 600, 900);

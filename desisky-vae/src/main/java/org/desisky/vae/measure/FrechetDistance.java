@@ -22,8 +22,9 @@ import org.hipparchus.linear.RealMatrix;
  * (Dowson and Landau, "The Fréchet Distance between Multivariate Normal Distributions", 1982) in
  * the space of the first ten principal components of standardised channels, over the variance that
  * the spectra which span the space have in it. So 0 is the same mean and covariance, and 1 as much
- * as the spectra themselves scatter. That a network's features take the place of components is the
- * FID of images (Heusel et al. 2017). Symmetric. Immutable.
+ * as the spectra themselves scatter; where they do not, the unit is that of the flux, squared. That
+ * a network's features take the place of components is the FID of images (Heusel et al. 2017).
+ * Symmetric. Immutable.
  */
 public final class FrechetDistance {
   private static final int COMPONENTS = 10;

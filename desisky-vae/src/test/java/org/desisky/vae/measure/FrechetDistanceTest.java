@@ -151,6 +151,19 @@ class FrechetDistanceTest {
     }
   }
 
+  /** They scatter by nothing that others could be measured by: the unit is that of the flux. */
+  @Test
+  void fromSpectraThatAreAllTheSameOthersAreMeasuredInUnitsOfTheFlux() {
+    float[] same = new float[107 * CHANNELS];
+    for (int i = 0; i < same.length; i++) {
+      same[i] = 0.1f + 0.37f * (i % CHANNELS);
+    }
+    FloatMatrix flux = FloatMatrix.of(same, 107, CHANNELS);
+    double found = distance(flux, spectra(30, 1, 5));
+    // No more than the variance and the offset of all channels together.
+    assertThat(found).isBetween(0.0, 100.0 * CHANNELS);
+  }
+
   /** The distance is that without the channel, whatever the other spectra have in it. */
   @Test
   void aChannelThatNeverVariesDoesNotCount() {
