@@ -12,7 +12,7 @@ import org.desisky.core.FloatMatrix;
  * @param spectraBelow how many of them have a flux below −3σ, σ being the noise of the channel
  * @param values how many fluxes were looked at
  * @param valuesBelow how many of them are below −3σ
- * @param lowest the lowest flux over σ; infinite where nothing was looked at
+ * @param lowest the lowest finite flux over σ; infinite where there is none
  */
 public record NegativeFlux(
     long spectra, long spectraBelow, long values, long valuesBelow, double lowest) {
@@ -44,7 +44,7 @@ public record NegativeFlux(
       float[] flux = spectra.row(row);
       long before = valuesBelow;
       for (int c = 0; c < flux.length; c++) {
-        double inNoise = flux[c] / noise[c];
+        double inNoise = Float.isFinite(flux[c]) ? flux[c] / noise[c] : Double.POSITIVE_INFINITY;
         if (inNoise < lowest) {
           lowest = inNoise;
         }

@@ -32,6 +32,15 @@ class NegativeFluxTest {
   }
 
   @Test
+  void whatIsNotFiniteIsNotBelow() {
+    float[] numbers = {Float.NEGATIVE_INFINITY, 4, Float.NaN, -0.5f, Float.POSITIVE_INFINITY, 0};
+    FloatMatrix spectra = FloatMatrix.of(numbers, 3, 2);
+    assertThat(NegativeFlux.of(spectra, NOISE)).isEqualTo(new NegativeFlux(3, 1, 6, 1, -0.5 / 0.1));
+    NegativeFlux none = NegativeFlux.of(FloatMatrix.row(Float.NEGATIVE_INFINITY, 1), NOISE);
+    assertThat(none).isEqualTo(new NegativeFlux(1, 0, 2, 0, 1 / 0.1));
+  }
+
+  @Test
   void noiseIsNeededForEachChannel() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> NegativeFlux.of(FloatMatrix.row(1, 2, 3), NOISE))
