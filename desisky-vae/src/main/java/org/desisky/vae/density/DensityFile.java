@@ -1,6 +1,7 @@
 package org.desisky.vae.density;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,7 +21,8 @@ import org.desisky.core.io.Sha256;
  * nothing.
  */
 public final class DensityFile {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final String FORMAT = "desisky latent density";
   private static final int VERSION = 1;
   private static final String ENDING = ".eqx";
@@ -113,7 +115,11 @@ public final class DensityFile {
   }
 
   private static LatentDensity.Part part(JsonNode node, int d) {
-    return new LatentDensity.Part(node.path("rows").asInt(), MixtureJson.read(node, d));
+    JsonNode rows = node.path("rows");
+    if (!rows.isInt() || rows.intValue() < 1) {
+      throw new IllegalArgumentException("it does not say how many spectra there were");
+    }
+    return new LatentDensity.Part(rows.intValue(), MixtureJson.read(node, d));
   }
 
   private static JsonNode parse(Path file) {

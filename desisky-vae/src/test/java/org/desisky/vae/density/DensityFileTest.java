@@ -118,6 +118,10 @@ class DensityFileTest {
     assertRefused("is not a density");
     Files.writeString(file, "[1]");
     assertRefused("is not a density");
+    Files.writeString(file, good + "}");
+    assertRefused("is not JSON");
+    Files.writeString(file, good + "\n" + good);
+    assertRefused("is not JSON");
     write(good.deepCopy().put("version", 2));
     assertRefused("is of version 2");
     write(good.deepCopy().put("latents", 4));
@@ -126,6 +130,12 @@ class DensityFileTest {
     ((ObjectNode) less.at("/all/components/0")).put("weight", 0.99);
     write(less);
     assertRefused("the weights add up to");
+    for (String rows : new String[] {"0", "-3", "1.5", "\"300\"", "5000000000", "null"}) {
+      ObjectNode unknown = good.deepCopy();
+      ((ObjectNode) unknown.get("all")).set("rows", JSON.readTree(rows));
+      write(unknown);
+      assertRefused("it does not say how many spectra there were");
+    }
     ObjectNode flat = good.deepCopy();
     ((ObjectNode) flat.at("/conditions/dark/components/0")).putArray("root").add(1);
     write(flat);
