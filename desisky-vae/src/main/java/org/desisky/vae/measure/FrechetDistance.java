@@ -29,7 +29,7 @@ import org.hipparchus.linear.RealMatrix;
 public final class FrechetDistance {
   private static final int COMPONENTS = 10;
 
-  /** A channel varies, if its deviation is more than this part of that of all. */
+  /** A channel or component varies, if its deviation is more than this part of all or the first. */
   private static final double LEAST_SHARE = 1e-6;
 
   /** What spectra that are all the same seem to vary by, as a part of their level, is less. */
@@ -72,11 +72,19 @@ public final class FrechetDistance {
       double deviation = Math.sqrt(variance[c]);
       scale[c] = vary ? (deviation > LEAST_SHARE * all ? deviation : all) : 1;
     }
-    int count = Math.min(COMPONENTS, columns);
-    return new FrechetDistance(search.rows(rows).scale(scale).fit(count));
+    PrincipalComponents found = search.rows(rows).scale(scale).fit(Math.min(COMPONENTS, columns));
+    return new FrechetDistance(found.first(Math.max(1, varying(found.standardDeviations()))));
   }
 
-  /** Where spectra are in the space, (N, D) to (N, 10); fewer where there are fewer channels. */
+  /** How many directions there are but those in which nothing varies, which could be any. */
+  private static int varying(double... deviations) {
+    return (int) Arrays.stream(deviations).filter(d -> d > LEAST_SHARE * deviations[0]).count();
+  }
+
+  /**
+   * Where spectra are in the space, (N, D) to (N, 10); fewer where there are fewer channels, or the
+   * spectra that span the space vary in fewer directions, as any ten do.
+   */
   public FloatMatrix scores(FloatMatrix spectra) {
     return space.scores(spectra);
   }

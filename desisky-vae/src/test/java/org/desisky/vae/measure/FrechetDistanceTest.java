@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -148,6 +149,23 @@ class FrechetDistanceTest {
         FloatMatrix scores = distance.scores(flux);
         assertThat(distance.between(scores, scores)).as("%s", value).isLessThan(1e-6);
       }
+    }
+  }
+
+  /** Two spectra, or copies of them, span a line: how others lie along it is what counts. */
+  @Test
+  void whatLiesBesideTheSpaceDoesNotCount() {
+    FloatMatrix two = FloatMatrix.of(new float[] {0, 0, 7, 7, 2, 2, 7, 7}, 2, 4);
+    FloatMatrix beside = FloatMatrix.of(new float[] {1, -1, 9, 3, 3, 1, -2, 7}, 2, 4);
+    FloatMatrix farther = FloatMatrix.of(new float[] {3, 0, 9, 3, 4, 1, -2, 7}, 2, 4);
+    for (FloatMatrix flux : List.of(two, two.select(new int[] {0, 1, 0, 1, 0, 1}))) {
+      FrechetDistance distance = in(flux);
+      FloatMatrix scores = distance.scores(two);
+      assertThat(scores.columns()).isEqualTo(1);
+      assertThat(distance.between(scores, distance.scores(beside))).isCloseTo(0, within(1e-6));
+      // Means a deviation apart, and deviations of 2 and 1 over n − 1, in units of a variance of 2.
+      assertThat(distance.between(scores, distance.scores(farther)))
+          .isCloseTo(1 + 0.5, within(1e-6));
     }
   }
 
