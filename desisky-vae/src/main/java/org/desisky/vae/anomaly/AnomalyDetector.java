@@ -83,8 +83,8 @@ public final class AnomalyDetector {
    * call {@link #calibrated} with others.
    *
    * @param reference spectra of which few are odd, those the model was trained on for example, at
-   *     least 60, finite; of more than 4500 so many are used, evenly taken. Those that the model
-   *     makes nothing finite of are left out
+   *     least {@link #fewestReferenceRows} for its latents, finite; of more than 4500 so many are
+   *     used, evenly taken. Those that the model makes nothing finite of are left out
    * @param wavelength of the channels in Å, for the reasons; empty if not known
    * @throws IllegalArgumentException if the spectra are too few or have other channels, or one that
    *     is used is not finite, naming its row
