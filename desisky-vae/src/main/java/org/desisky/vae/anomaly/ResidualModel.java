@@ -36,6 +36,11 @@ final class ResidualModel {
   /** A channel that hardly varies is no more exact than this part of the usual one. */
   private static final double FLOOR = 0.1;
 
+  /**
+   * Float32 has room for what is made of a number of deviations up to this: a fill value has more.
+   */
+  private static final double MOST = 1e30;
+
   private final double[] centre;
   private final double[] scale;
   private final PrincipalComponents components;
@@ -167,9 +172,17 @@ final class ResidualModel {
 
   Whitened whiten(float[] flux, float[] reconstruction) {
     int channels = centre.length;
+    double[] residual = new double[channels];
+    double largest = 0;
+    for (int i = 0; i < channels; i++) {
+      residual[i] = (flux[i] - (double) reconstruction[i] - centre[i]) / scale[i];
+      largest = Math.max(largest, Math.abs(residual[i]));
+    }
+    // What is made of the numbers is proportional to them.
+    double unit = Math.max(1, largest / MOST);
     float[] z = new float[channels];
     for (int i = 0; i < channels; i++) {
-      z[i] = (float) ((flux[i] - (double) reconstruction[i] - centre[i]) / scale[i]);
+      z[i] = (float) (residual[i] / unit);
     }
     FloatMatrix row = FloatMatrix.row(z);
     FloatMatrix scores = components.scores(row);
@@ -186,6 +199,6 @@ final class ResidualModel {
     for (int i = 0; i < channels; i++) {
       remainder[i] /= noise;
     }
-    return new Whitened(remainder, noise, shape);
+    return new Whitened(remainder, noise * unit, shape * unit * unit);
   }
 }

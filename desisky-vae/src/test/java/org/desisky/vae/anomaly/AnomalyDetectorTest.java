@@ -17,6 +17,7 @@ import org.desisky.vae.density.LatentMixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Faults of several kinds in smooth spectra with noise, and a model that never learned anything.
@@ -217,6 +218,36 @@ class AnomalyDetectorTest {
       assertThat(scores.get(7).flagged()).isTrue();
       assertThat(scores.stream().filter(AnomalyScore::flagged).count()).isLessThan(25);
     }
+  }
+
+  /** Of deviations of which float32 has no room, since residuals are small beside the unit. */
+  @ParameterizedTest
+  @ValueSource(floats = {1e4f, 1e36f, Float.MAX_VALUE, -Float.MAX_VALUE})
+  void aFillValueIsToldWhereItIs(float fill) {
+    try (SkyVae vae = SkyVae.create(CHANNELS, 3, 5, Compute.auto())) {
+      AnomalyDetector detector =
+          AnomalyDetector.fit(vae, matrix(quiet("train")), new double[0])
+              .calibrated(matrix(quiet("usual")), 0.01);
+      float[][] rows = quiet("new");
+      rows[1][250] = fill;
+      AnomalyScore score = detector.score(matrix(rows)).get(1);
+      assertThat(score.score()).isFinite();
+      assertThat(score.flagged()).isTrue();
+      assertThat(score.trait()).isEqualTo(Trait.SPIKE);
+      assertThat(score.reason()).startsWith((fill > 0 ? "a spike" : "a hole") + " at channel 250,");
+      assertThat(score.firstChannel()).isEqualTo(250);
+      assertThat(score.lastChannel()).isEqualTo(250);
+    }
+  }
+
+  private static float[][] quiet(String name) {
+    float[][] spectra = spectra(100, name);
+    for (float[] spectrum : spectra) {
+      for (int i = 0; i < CHANNELS; i++) {
+        spectrum[i] = 10 + 0.01f * (spectrum[i] - 10);
+      }
+    }
+    return spectra;
   }
 
   /** On an engine whose ReLU makes no numbers of what is none. */
