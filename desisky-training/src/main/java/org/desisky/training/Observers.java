@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All observers of a run as one. What one of them throws stops neither training nor the others: it
- * is logged as a warning, once for each observer. Java's own errors, such as for want of memory,
- * are nobody's, and pass.
+ * is logged as a warning, once for each observer; checked exceptions, too, which other languages of
+ * the JVM throw undeclared. Java's own errors, such as for want of memory, are nobody's, and pass.
  */
 final class Observers implements TrainingObserver {
   private static final Logger LOG = LoggerFactory.getLogger(Observers.class);
@@ -82,7 +82,10 @@ final class Observers implements TrainingObserver {
         event.accept(observer);
       } catch (VirtualMachineError e) {
         throw e;
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
+        if (e instanceof InterruptedException) {
+          Thread.currentThread().interrupt(); // so that the wish to stop is not lost
+        }
         warn(observer, e);
       }
     }

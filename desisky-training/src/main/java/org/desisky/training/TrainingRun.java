@@ -75,7 +75,7 @@ final class TrainingRun {
     try {
       recipe.begin(spectra, trainRows, resumes);
       step = recipe.step(spectra); // the last, so that nothing can fail while it owns GPU memory
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       Failures.after(e, recipe::giveUp);
       throw e;
     }
@@ -95,7 +95,7 @@ final class TrainingRun {
     try {
       result = train(start);
       giveBack();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       Failures.after(e, () -> told.failed(Failures.told(e)));
       Failures.after(e, this::giveBack);
       throw e;
@@ -243,7 +243,7 @@ final class TrainingRun {
       try {
         checks.requireFiniteLatents(recipe.useTested(step, train.rows()));
         concluded = conclude(losses.value());
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         Failures.after(e, recipe::useTrained);
         throw e;
       }

@@ -140,7 +140,7 @@ public final class TrainingStep implements AutoCloseable {
       Batch batch = new Batch(scope, gathered, scope.newSubManager(Device.cpu()));
       LossGradients made = vae.gradients(loss, batch.x, batch.epsilon, batch.prior);
       return new Gradients(scope, made.loss(), parameters, made.gradients());
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       scope.close();
       throw e;
     }

@@ -172,12 +172,13 @@ final class Chunks {
             number -> {
               try {
                 work.accept(number);
-              } catch (RuntimeException | Error e) {
+              } catch (Throwable e) { // also a checked one, which a rule may throw undeclared
                 failure.compareAndSet(null, e);
               }
             });
     if (failure.get() != null) {
       Throwables.throwIfUnchecked(failure.get());
+      throw new IllegalStateException("the work failed: " + failure.get(), failure.get());
     }
   }
 

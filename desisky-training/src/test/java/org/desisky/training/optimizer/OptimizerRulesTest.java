@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import com.google.common.util.concurrent.Uninterruptibles;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,11 +18,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.assertj.core.data.Offset;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
 import org.desisky.core.engine.HostMemory;
 import org.desisky.core.noise.Noise;
+import org.desisky.training.Undeclared;
 import org.junit.jupiter.api.Test;
 
 /** Each rule of an optimizer, step by step, against the same in float64. */
@@ -128,9 +131,17 @@ class OptimizerRulesTest {
   /** The engine's memory may be freed as soon as it has. */
   @EachEngine
   void whatARuleThrowsIsThrownWhenNoOtherThreadIsAtWork(Compute compute) {
+    ArithmeticException failure = new ArithmeticException();
+    assertThrown(compute, failure, thrown -> assertThat(thrown).isSameAs(failure));
+    IOException checked = new IOException();
+    assertThrown(compute, checked, thrown -> assertThat(thrown).hasCause(checked));
+  }
+
+  private static void assertThrown(
+      Compute compute, Throwable failure, Consumer<Throwable> thatItIsThrown) {
     AtomicInteger atWork = new AtomicInteger();
     AtomicBoolean fails = new AtomicBoolean(true);
-    Failing rule = new Failing(fails, atWork);
+    Failing rule = new Failing(failure, fails, atWork);
     float[] numbers = new float[40 * Chunks.SIZE];
     try (NDManager manager = compute.newManager();
         SkyOptimizer optimizer = RuleOptimizer.of(1, rule)) {
@@ -139,15 +150,15 @@ class OptimizerRulesTest {
       NDArray gradient = array.zerosLike();
       for (int i = 0; i < 10; i++) {
         fails.set(true);
-        assertThatThrownBy(() -> optimizer.update("a", array, gradient))
-            .isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> optimizer.update("a", array, gradient)).satisfies(thatItIsThrown);
         assertThat(atWork).hasValue(0);
       }
     }
   }
 
   /** Fails once, while others are at work. */
-  private record Failing(AtomicBoolean fails, AtomicInteger atWork) implements UpdateRule {
+  private record Failing(Throwable failure, AtomicBoolean fails, AtomicInteger atWork)
+      implements UpdateRule {
     @Override
     public String name() {
       return "failing";
@@ -165,7 +176,7 @@ class OptimizerRulesTest {
       atWork.incrementAndGet();
       try {
         if (fails.getAndSet(false)) {
-          throw new ArithmeticException();
+          throw Undeclared.thrown(failure);
         }
         Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(2));
       } finally {
