@@ -58,8 +58,8 @@ final class MlflowServer {
   /**
    * @param uri {@code http} or {@code https}; a name and password in it are sent along where the
    *     environment has none
-   * @param environment whose MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and
-   *     MLFLOW_TRACKING_PASSWORD, are sent along, as MLflow's own clients do
+   * @param environment whose MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or else
+   *     MLFLOW_TRACKING_TOKEN, are sent along, as MLflow's own clients do
    * @throws IllegalArgumentException if the address is another
    */
   MlflowServer(URI uri, Map<String, String> environment) {
@@ -89,17 +89,15 @@ final class MlflowServer {
   /** A run on the server, and where its files belong. */
   record Run(String id, String artifacts) {}
 
+  /** A name with its password goes before a token, as with MLflow's own clients. */
   private static Optional<String> authorization(Map<String, String> environment) {
-    String token = environment.get("MLFLOW_TRACKING_TOKEN");
-    if (token != null) {
+    String token = environment.getOrDefault("MLFLOW_TRACKING_TOKEN", "");
+    String user = environment.getOrDefault("MLFLOW_TRACKING_USERNAME", "");
+    String password = environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
+    if (!token.isEmpty() && (user.isEmpty() || password.isEmpty())) {
       return Optional.of("Bearer " + token);
     }
-    String user = environment.get("MLFLOW_TRACKING_USERNAME");
-    if (user == null) {
-      return Optional.empty();
-    }
-    String both = user + ":" + environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
-    return Optional.of(basic(both));
+    return user.isEmpty() ? Optional.empty() : Optional.of(basic(user + ":" + password));
   }
 
   private static Optional<String> ofAddress(URI uri) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -73,6 +74,25 @@ class MlflowServerTest {
     server(Map.of("MLFLOW_TRACKING_USERNAME", "zoë")).experiment("sky");
     assertThat(authorizations)
         .containsExactly("null", "Bearer secret", basic("zoë:pass:word"), basic("zoë:"));
+  }
+
+  /** What is empty counts as not set. */
+  @Test
+  void aNameWithAPasswordGoesBeforeATokenAsWithMlflowsOwnClients() {
+    Map<String, String> both =
+        Map.of(
+            "MLFLOW_TRACKING_TOKEN", "secret",
+            "MLFLOW_TRACKING_USERNAME", "zoë",
+            "MLFLOW_TRACKING_PASSWORD", "password");
+    server(both).experiment("sky");
+    for (String unset : List.of("MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD")) {
+      Map<String, String> one = new HashMap<>(both);
+      one.put(unset, "");
+      server(one).experiment("sky");
+    }
+    server(Map.of("MLFLOW_TRACKING_TOKEN", "", "MLFLOW_TRACKING_USERNAME", "")).experiment("sky");
+    assertThat(authorizations)
+        .containsExactly(basic("zoë:password"), "Bearer secret", "Bearer secret", "null");
   }
 
   @Test
