@@ -31,8 +31,8 @@ import org.desisky.core.engine.EachEngine;
 import org.desisky.core.engine.TestEngines;
 import org.desisky.core.noise.Noise;
 import org.desisky.training.optimizer.Lion;
+import org.desisky.training.optimizer.OptimizerKind;
 import org.desisky.training.optimizer.RuleOptimizer;
-import org.desisky.training.optimizer.Sgd;
 import org.desisky.training.optimizer.SkyOptimizer;
 import org.desisky.training.scaling.Scaling;
 import org.desisky.training.schedule.RateSchedule;
@@ -104,9 +104,11 @@ class ResumeTest {
   }
 
   @EachEngine
-  void theSameGoesForGradientDescentWithMomentum(Compute compute) throws IOException {
-    assertSameWhenStopped(
-        compute, 2, trainer -> trainer.with(Sgd.of(1e-3, 0.9).clippedTo(1)), config -> config);
+  void theSameGoesForEachOptimizer(Compute compute) throws IOException {
+    for (OptimizerKind kind : OptimizerKind.values()) {
+      SkyOptimizer optimizer = kind.create(1e-3, 0.1, 0.9).clippedTo(1);
+      assertSameWhenStopped(compute, 2, trainer -> trainer.with(optimizer), config -> config);
+    }
   }
 
   @EachEngine
