@@ -44,6 +44,7 @@ final class TrainingRun {
 
   TrainingRun(
       VaeTrainer trainer,
+      SkyOptimizer optimizer,
       SkyVae vae,
       FloatMatrix spectra,
       int[] trainRows,
@@ -54,7 +55,7 @@ final class TrainingRun {
     resumes = trainer.resumes;
     noise = Noise.of(config.randomSeed());
     told = new Observers(trainer.observers);
-    optimizer = trainer.optimizer;
+    this.optimizer = optimizer;
     this.vae = vae;
     train = new RowBatches(trainRows, config.batchSize());
     test = new RowBatches(testRows, config.batchSize());

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.io.AtomicFiles;
@@ -37,7 +38,7 @@ public final class VaeTrainer {
   private static final List<String> FILES = List.of(".eqx", ".history.csv", ".state");
 
   final VaeTrainingConfig config;
-  final SkyOptimizer optimizer;
+  private final Supplier<SkyOptimizer> optimizers;
   final List<TrainingObserver> observers;
   final BooleanSupplier stop;
   final Map<String, Object> provenance;
@@ -45,24 +46,29 @@ public final class VaeTrainer {
 
   private VaeTrainer(
       VaeTrainingConfig config,
-      SkyOptimizer optimizer,
+      Supplier<SkyOptimizer> optimizers,
       List<TrainingObserver> observers,
       BooleanSupplier stop,
       Map<String, Object> provenance,
       boolean resumes) {
     this.config = config;
-    this.optimizer = optimizer;
+    this.optimizers = optimizers;
     this.observers = List.copyOf(observers);
     this.stop = stop;
     this.provenance = new LinkedHashMap<>(provenance);
     this.resumes = resumes;
   }
 
-  /** A trainer with these settings. */
+  /** A trainer with these settings; each run has an optimizer of its own. */
   public static VaeTrainer of(VaeTrainingConfig config) {
-    SkyOptimizer optimizer = config.optimisation().optimizer(config.learningRate());
     List<TrainingObserver> own = List.of(new HeapTrims());
-    return new VaeTrainer(config, optimizer, own, () -> false, Map.of(), false);
+    return new VaeTrainer(
+        config,
+        () -> config.optimisation().optimizer(config.learningRate()),
+        own,
+        () -> false,
+        Map.of(),
+        false);
   }
 
   /**
@@ -74,7 +80,7 @@ public final class VaeTrainer {
    */
   public VaeTrainer with(SkyOptimizer other) {
     RunIdentity.json(requireNonNull(other, "optimizer").settings());
-    return new VaeTrainer(config, other, observers, stop, provenance, resumes);
+    return new VaeTrainer(config, () -> other, observers, stop, provenance, resumes);
   }
 
   /** This trainer with one more observer. */
@@ -82,7 +88,7 @@ public final class VaeTrainer {
     requireNonNull(observer, "observer");
     List<TrainingObserver> more = new ArrayList<>(observers);
     more.add(observer);
-    return new VaeTrainer(config, optimizer, more, stop, provenance, resumes);
+    return new VaeTrainer(config, optimizers, more, stop, provenance, resumes);
   }
 
   /**
@@ -92,7 +98,7 @@ public final class VaeTrainer {
    */
   public VaeTrainer stoppingWhen(BooleanSupplier condition) {
     requireNonNull(condition, "condition");
-    return new VaeTrainer(config, optimizer, observers, condition, provenance, resumes);
+    return new VaeTrainer(config, optimizers, observers, condition, provenance, resumes);
   }
 
   /**
@@ -103,7 +109,7 @@ public final class VaeTrainer {
    */
   public VaeTrainer withProvenance(Map<String, Object> data) {
     RunIdentity.json(requireNonNull(data, "data"));
-    return new VaeTrainer(config, optimizer, observers, stop, data, resumes);
+    return new VaeTrainer(config, optimizers, observers, stop, data, resumes);
   }
 
   /**
@@ -117,7 +123,7 @@ public final class VaeTrainer {
    * epoch stays tested, due or not ({@link VaeTrainingConfig#validateEvery}).
    */
   public VaeTrainer resuming() {
-    return new VaeTrainer(config, optimizer, observers, stop, provenance, true);
+    return new VaeTrainer(config, optimizers, observers, stop, provenance, true);
   }
 
   /**
@@ -188,9 +194,10 @@ public final class VaeTrainer {
   }
 
   private VaeTrainingResult run(SkyVae vae, FloatMatrix spectra, int[] trainRows, int[] testRows) {
+    SkyOptimizer optimizer = optimizers.get();
     optimizer.reset();
     try (BackgroundWriter writer = new BackgroundWriter()) {
-      return new TrainingRun(this, vae, spectra, trainRows, testRows, writer).go();
+      return new TrainingRun(this, optimizer, vae, spectra, trainRows, testRows, writer).go();
     } finally {
       optimizer.reset();
     }
