@@ -27,7 +27,7 @@ final class UnicodeEcsvWriter extends EcsvTableWriter {
 
   private static final Pattern NOT_FOR_YAML = Pattern.compile("[^ -~]");
   private static final Pattern NOT_FOR_ROWS = Pattern.compile("[^\\x00-\\x7F]|" + MARK);
-  private static final Pattern MARKED = Pattern.compile(MARK + "[uU]([0-9A-F]{8}|[0-9A-F]{4})");
+  private static final Pattern MARKED = Pattern.compile(MARK + "(u[0-9A-F]{4}|U[0-9A-F]{8})");
 
   @Override
   public void writeStarTable(StarTable table, OutputStream out) throws IOException {
@@ -127,7 +127,8 @@ final class UnicodeEcsvWriter extends EcsvTableWriter {
     private static String unmarked(String line) {
       return MARKED
           .matcher(line)
-          .replaceAll(found -> Character.toString(Integer.parseInt(found.group(1), 16)));
+          .replaceAll(
+              found -> Character.toString(Integer.parseInt(found.group(1).substring(1), 16)));
     }
   }
 }

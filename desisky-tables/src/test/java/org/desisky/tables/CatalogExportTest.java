@@ -105,6 +105,19 @@ class CatalogExportTest {
         .containsExactly("CAF\u00c9", "plain", "\"\u00c5, \"\"\ud83d\ude00\"\"\"");
   }
 
+  /** Behind a character may stand others that look like more of its number. */
+  @Test
+  void ecsvTellsCharactersFromTheDigitsBehindThem() throws IOException {
+    Path file = folder.resolve("a.ecsv");
+    String[] cells = {"at \u00c55892", "\u03b1BCDE", "\ud83d\ude00BEEF"};
+    ObservationTable observations =
+        ObservationTable.of(3, List.of(new Column("\u00c51234", "", cells)));
+    TableWriter.write(observations, List.of(), "T", Map.of(), file);
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines.subList(lines.size() - 4, lines.size()).toString())
+        .isEqualTo("[\u00c51234, \"at \u00c55892\", \u03b1BCDE, \ud83d\ude00BEEF]");
+  }
+
   @Test
   void csvHasNamesAndValues() throws IOException {
     Path file = write("sky.csv");
