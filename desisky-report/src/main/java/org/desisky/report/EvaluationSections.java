@@ -42,7 +42,8 @@ final class EvaluationSections {
                         + ", and in units of the noise: there each residual is divided by the noise"
                         + " of its channel, which is what "
                         + ReportText.components(evaluation.noiseComponents())
-                        + " leave of the training spectra, root mean square; 1 is as good as that."
+                        + (evaluation.noiseComponents() == 1 ? " leaves" : " leave")
+                        + " of the training spectra, root mean square; 1 is as good as that."
                         + " PCA stands for "
                         + ReportText.components(evaluation.components())
                         + ", fitted to the same training spectra."))
@@ -171,8 +172,10 @@ final class EvaluationSections {
     caption.append(
         ". Point at a spectrum to see its observation; a click keeps it until the next click or"
             + " Escape. With the figure in focus the arrow keys go from spectrum to spectrum, + and"
-            + " − zoom, 0 shows all. Drag to zoom. A click on a small panel brings its pair to the"
-            + " large one.");
+            + " − zoom, 0 shows all. Drag to zoom.");
+    if (points.latents().length > 1) {
+      caption.append(" A click on a small panel brings its pair to the large one.");
+    }
     return ReportSection.of("Latents").with(new ReportPart.Latents(points, caption.toString()));
   }
 

@@ -66,7 +66,9 @@ public final class GenerationSection {
                         generation.density().all().mixture().components(),
                         generation.rows())))
             .with(distances(generation));
-    if (!generation.conditions().isEmpty()) {
+    boolean isOfParts = // else it would say once more what the distances above say, of other draws
+        generation.conditions().values().stream().anyMatch(of -> of.rows() < generation.rows());
+    if (isOfParts) {
       section = section.with(conditions(generation));
     }
     if (!generation.ratios().isEmpty()) {
@@ -133,7 +135,7 @@ public final class GenerationSection {
     }
     return new ReportPart.DataTable(
         "Distances from held-out spectra. Fréchet distance: of means and covariances, in the space"
-            + " of ten principal components of standardised channels, over the variance there",
+            + " of up to ten principal components of standardised channels, over the variance there",
         List.of("", "unit", "halves of real", "from the density", "from the prior"),
         rows);
   }

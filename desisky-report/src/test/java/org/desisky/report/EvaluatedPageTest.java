@@ -81,6 +81,25 @@ class EvaluatedPageTest {
   }
 
   @Test
+  void whatIsSaidOfOneComponentAndOneLatentIsTrueOfOne() {
+    SkyCatalog catalog = Skies.catalog(45, 40);
+    EvaluationData data = Skies.data(catalog, 15);
+    try (SkyVae one = SkyVae.create(40, 1, 1, Compute.auto());
+        SkyVae two = SkyVae.create(40, 2, 1, Compute.auto())) {
+      String words = "A click on a small panel";
+      assertThat(page(one, data))
+          .contains("which is what 1 principal component leaves of the training spectra")
+          .doesNotContain(words);
+      assertThat(page(two, data)).contains(words);
+    }
+  }
+
+  private static String page(SkyVae vae, EvaluationData data) {
+    Evaluation evaluation = Evaluation.of(vae, data);
+    return ReportWriter.page(ModelReport.builder("x").evaluation(evaluation, vae).build());
+  }
+
+  @Test
   void nothingThatComesFromColumnsOrSectionsBecomesMarkup() throws IOException {
     String evil = "</script><script>alert(1)</script><b>";
     SkyCatalog plain = Skies.catalog(60, 40);

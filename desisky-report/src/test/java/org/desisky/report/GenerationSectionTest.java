@@ -2,7 +2,16 @@ package org.desisky.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.IntStream;
+import org.desisky.core.engine.Compute;
+import org.desisky.data.SkyCatalog;
+import org.desisky.report.evaluation.Evaluation;
+import org.desisky.report.evaluation.EvaluationData;
+import org.desisky.report.evaluation.Generation;
 import org.desisky.report.evaluation.HalvesDistance;
+import org.desisky.report.evaluation.Skies;
+import org.desisky.report.evaluation.SkyDensity;
+import org.desisky.vae.SkyVae;
 import org.junit.jupiter.api.Test;
 
 class GenerationSectionTest {
@@ -15,6 +24,31 @@ class GenerationSectionTest {
     assertThat(text(0.5, 0)).isEqualTo("0.5000 ± 0");
     assertThat(text(2.5e20, 1.25e19)).isEqualTo("2.500e+20 ± 1.250e+19");
     assertThat(text(Double.NaN, Double.NaN)).isEqualTo("not a number ± not a number");
+  }
+
+  @Test
+  void distancesByConditionAreThereWhereThereIsMoreThanOne() {
+    SkyCatalog catalog = Skies.catalog(200, 40);
+    int[] test = IntStream.range(120, 200).toArray();
+    int[] dark = IntStream.of(test).filter(row -> row % 3 == 0).toArray();
+    assertThat(page(catalog, test)).contains("distance by condition");
+    assertThat(page(catalog, dark))
+        .contains("Generated against real")
+        .doesNotContain("distance by condition");
+  }
+
+  private static String page(SkyCatalog catalog, int[] test) {
+    int[] train = IntStream.range(0, 120).toArray();
+    int[] rows = IntStream.range(0, catalog.rows()).toArray();
+    EvaluationData data = EvaluationData.of(catalog, rows, train, test, "For a test.");
+    try (SkyVae vae = Skies.principalModel(catalog, train, Compute.auto())) {
+      Evaluation evaluation = Evaluation.of(vae, data);
+      Generation generation =
+          Generation.of(vae, evaluation, SkyDensity.of(vae, catalog, train).orElseThrow())
+              .orElseThrow();
+      return ReportWriter.page(
+          ModelReport.builder("x").section(GenerationSection.of(generation)).build());
+    }
   }
 
   private static String text(double mean, double deviation) {
