@@ -1,5 +1,6 @@
 package org.desisky.cli;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,42 @@ final class SettingNames {
     command.registerConverter(KernelWidth.class, reader(KernelWidth::parse));
     command.registerConverter(Mixing.class, reader(Mixing::parse));
     command.registerConverter(RowFilter.class, reader(RowFilter::parse));
+    registerNumbers(command);
     registerLabels(command);
+  }
+
+  private static void registerNumbers(CommandLine command) {
+    ITypeConverter<Integer> ints = text -> (int) whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    ITypeConverter<Long> longs = text -> whole(text, Long.MIN_VALUE, Long.MAX_VALUE);
+    ITypeConverter<Double> doubles = SettingNames::number;
+    command.registerConverter(int.class, ints);
+    command.registerConverter(Integer.class, ints);
+    command.registerConverter(long.class, longs);
+    command.registerConverter(Long.class, longs);
+    command.registerConverter(double.class, doubles);
+    command.registerConverter(Double.class, doubles);
+  }
+
+  private static long whole(String text, long least, long most) {
+    BigInteger number;
+    try {
+      number = new BigInteger(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a whole number");
+    }
+    if (number.compareTo(BigInteger.valueOf(least)) < 0
+        || number.compareTo(BigInteger.valueOf(most)) > 0) {
+      throw new TypeConversionException(text + " is not between " + least + " and " + most);
+    }
+    return number.longValue();
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a number");
+    }
   }
 
   private static <T> ITypeConverter<T> reader(Function<String, T> parse) {

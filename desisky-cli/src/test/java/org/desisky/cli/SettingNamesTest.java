@@ -8,6 +8,8 @@ import java.util.List;
 import org.desisky.core.Labelled;
 import org.desisky.training.LayerRates;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -70,5 +72,36 @@ class SettingNamesTest {
     assertThatThrownBy(() -> root.parseArgs("train-vae", "--init", "as-given"))
         .isInstanceOf(ParameterException.class)
         .hasMessageContaining("'as-given' is none of uniform, pca");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train-vae, --epochs, 2.5, '2.5' is not a whole number",
+    "train-vae, --epochs, ten, 'ten' is not a whole number",
+    "train-vae, --epochs, 3000000000, 3000000000 is not between -2147483648 and 2147483647",
+    "train-vae, --seed, 1e3, '1e3' is not a whole number",
+    "train-vae, --seed, 9223372036854775808, 9223372036854775808 is not between",
+    "train-vae, --beta, half, 'half' is not a number",
+    "train-vae, --schedule-epochs, x, 'x' is not a whole number",
+    "train-vae, --learning-rate, x, 'x' is not a number"
+  })
+  void whatIsNoNumberIsToldInPlainWords(String command, String option, String value, String words) {
+    assertThatThrownBy(() -> program().parseArgs(command, option, value))
+        .isInstanceOf(ParameterException.class)
+        .hasMessageContaining(option)
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  void numbersAreReadToTheirLimits() {
+    CommandLine root = program();
+    CommandLine train = root.getSubcommands().get("train-vae");
+    root.parseArgs(
+        "train-vae", "--epochs=+2147483647", "--seed=-9223372036854775808", "--beta=1e-3");
+    assertThat(train.getCommandSpec().findOption("--epochs").<Integer>getValue())
+        .isEqualTo(Integer.MAX_VALUE);
+    assertThat(train.getCommandSpec().findOption("--seed").<Long>getValue())
+        .isEqualTo(Long.MIN_VALUE);
+    assertThat(train.getCommandSpec().findOption("--beta").<Double>getValue()).isEqualTo(1e-3);
   }
 }
