@@ -306,7 +306,11 @@ final class RecipeOptions {
       return OptionalInt.of(Integer.parseInt(patience));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "--patience: '" + patience + "' is neither 'off' nor a whole number", e);
+          "--patience: '"
+              + patience
+              + "' is neither 'off' nor a whole number up to "
+              + Integer.MAX_VALUE,
+          e);
     }
   }
 

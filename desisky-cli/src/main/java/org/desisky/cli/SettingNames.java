@@ -53,9 +53,11 @@ final class SettingNames {
     } catch (NumberFormatException e) {
       throw new TypeConversionException("'" + text + "' is not a whole number");
     }
-    if (number.compareTo(BigInteger.valueOf(least)) < 0
-        || number.compareTo(BigInteger.valueOf(most)) > 0) {
-      throw new TypeConversionException(text + " is not between " + least + " and " + most);
+    if (number.compareTo(BigInteger.valueOf(least)) < 0) {
+      throw new TypeConversionException(text + " is less than " + least);
+    }
+    if (number.compareTo(BigInteger.valueOf(most)) > 0) {
+      throw new TypeConversionException(text + " is more than " + most);
     }
     return number.longValue();
   }

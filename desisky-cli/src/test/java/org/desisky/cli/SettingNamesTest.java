@@ -78,9 +78,9 @@ class SettingNamesTest {
   @CsvSource({
     "train-vae, --epochs, 2.5, '2.5' is not a whole number",
     "train-vae, --epochs, ten, 'ten' is not a whole number",
-    "train-vae, --epochs, 3000000000, 3000000000 is not between -2147483648 and 2147483647",
+    "train-vae, --epochs, 3000000000, 3000000000 is more than 2147483647",
     "train-vae, --seed, 1e3, '1e3' is not a whole number",
-    "train-vae, --seed, 9223372036854775808, 9223372036854775808 is not between",
+    "train-vae, --seed, 9223372036854775808, 9223372036854775808 is more than",
     "train-vae, --beta, half, 'half' is not a number",
     "train-vae, --schedule-epochs, x, 'x' is not a whole number",
     "train-vae, --learning-rate, x, 'x' is not a number"

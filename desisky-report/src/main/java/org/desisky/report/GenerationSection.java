@@ -66,9 +66,7 @@ public final class GenerationSection {
                         generation.density().all().mixture().components(),
                         generation.rows())))
             .with(distances(generation));
-    boolean isOfParts = // else it would say once more what the distances above say, of other draws
-        generation.conditions().values().stream().anyMatch(of -> of.rows() < generation.rows());
-    if (isOfParts) {
+    if (!generation.conditions().isEmpty()) {
       section = section.with(conditions(generation));
     }
     if (!generation.ratios().isEmpty()) {

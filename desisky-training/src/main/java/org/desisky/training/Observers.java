@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * All observers of a run as one. What one of them throws stops neither training nor the others: it
  * is logged as a warning, once for each observer; checked exceptions, too, which other languages of
- * the JVM throw undeclared. Java's own errors, such as for want of memory, are nobody's, and pass.
+ * the JVM throw undeclared, but for an interruption, which ends the run as any does. Java's own
+ * errors, such as for want of memory, are nobody's, and pass.
  */
 final class Observers implements TrainingObserver {
   private static final Logger LOG = LoggerFactory.getLogger(Observers.class);
@@ -85,8 +86,10 @@ final class Observers implements TrainingObserver {
       } catch (Throwable e) {
         if (e instanceof InterruptedException) {
           Thread.currentThread().interrupt(); // so that the wish to stop is not lost
+          LOG.warn("an observer of the training was interrupted, so the run stops: {}", observer);
+        } else {
+          warn(observer, e);
         }
-        warn(observer, e);
       }
     }
   }

@@ -6,7 +6,7 @@ import org.desisky.vae.LossValues;
 /**
  * Is told how a run goes. Called on the training thread: be quick. What an observer throws is
  * logged as a warning, once, under its {@code toString()}; it never stops training, but for a
- * {@link VirtualMachineError}.
+ * {@link VirtualMachineError}, and an interruption while it waits, which is a wish to stop.
  *
  * <p>Until the run has {@link #ended}, the model holds weights for the units trained in, and not
  * averaged: it neither takes nor gives spectra as they are, unless they are trained on as they are.

@@ -61,6 +61,7 @@ public final class VaeTrainer {
 
   /** A trainer with these settings; each run has an optimizer of its own. */
   public static VaeTrainer of(VaeTrainingConfig config) {
+    requireNonNull(config, "config");
     List<TrainingObserver> own = List.of(new HeapTrims());
     return new VaeTrainer(
         config,

@@ -87,7 +87,8 @@ public final class Generation {
               .filter(i -> names.length > 0 && names[test[i]] == condition)
               .toArray();
       Optional<LatentMixture> mixture = density.of(condition.label());
-      if (mixture.isPresent() && chosen.length >= FEWEST_ROWS) {
+      boolean isOfAll = chosen.length == rows && isOfAll(density, condition);
+      if (mixture.isPresent() && chosen.length >= FEWEST_ROWS && !isOfAll) {
         FloatMatrix latents = mixture.get().sample(chosen.length, DRAWS.stream(condition.label()));
         Seen drawn =
             new SpectraMeter(distance, catalog, evaluation.noise()).decoded(1, vae, latents);
@@ -105,6 +106,12 @@ public final class Generation {
       }
     }
     conditions = byCondition.buildOrThrow();
+  }
+
+  /** Whether what a condition's density was fitted to are all there were: it is that of all. */
+  private static boolean isOfAll(LatentDensity density, SkyCondition condition) {
+    LatentDensity.Part part = density.conditions().get(condition.label());
+    return part != null && part.rows() == density.all().rows();
   }
 
   /**
@@ -148,7 +155,10 @@ public final class Generation {
     return frechet;
   }
 
-  /** Fréchet distances by condition; only those with at least 20 held-out spectra and a mixture. */
+  /**
+   * Fréchet distances by condition; only those with at least 20 held-out spectra and a mixture, and
+   * none where held-out spectra and those of the density are all of one.
+   */
   public Map<SkyCondition, OfCondition> conditions() {
     return conditions;
   }

@@ -57,7 +57,7 @@ final class MlflowServer {
 
   /**
    * @param uri {@code http} or {@code https}; a name and password in it are sent along where the
-   *     environment has none
+   *     environment has no password or token
    * @param environment whose MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or else
    *     MLFLOW_TRACKING_TOKEN, are sent along, as MLflow's own clients do
    * @throws IllegalArgumentException if the address is another
@@ -65,7 +65,7 @@ final class MlflowServer {
   MlflowServer(URI uri, Map<String, String> environment) {
     requireAddress(uri);
     base = withoutSecret(uri).replaceAll("/+$", "");
-    authorization = authorization(environment).or(() -> ofAddress(uri));
+    authorization = authorization(uri, environment);
   }
 
   /** Its address, without a name and password. */
@@ -89,15 +89,17 @@ final class MlflowServer {
   /** A run on the server, and where its files belong. */
   record Run(String id, String artifacts) {}
 
-  /** A name with its password goes before a token, as with MLflow's own clients. */
-  private static Optional<String> authorization(Map<String, String> environment) {
+  /** As MLflow's own clients do; a name alone, which these leave out, if there is nothing else. */
+  private static Optional<String> authorization(URI uri, Map<String, String> environment) {
     String token = environment.getOrDefault("MLFLOW_TRACKING_TOKEN", "");
     String user = environment.getOrDefault("MLFLOW_TRACKING_USERNAME", "");
     String password = environment.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
-    if (!token.isEmpty() && (user.isEmpty() || password.isEmpty())) {
-      return Optional.of("Bearer " + token);
+    Optional<String> ofUser =
+        user.isEmpty() ? Optional.empty() : Optional.of(basic(user + ":" + password));
+    if (!password.isEmpty() && ofUser.isPresent()) {
+      return ofUser;
     }
-    return user.isEmpty() ? Optional.empty() : Optional.of(basic(user + ":" + password));
+    return token.isEmpty() ? ofAddress(uri).or(() -> ofUser) : Optional.of("Bearer " + token);
   }
 
   private static Optional<String> ofAddress(URI uri) {

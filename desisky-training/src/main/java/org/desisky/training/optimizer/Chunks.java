@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.desisky.core.DesiskyException;
 import org.desisky.core.engine.HostMemory;
 import org.desisky.training.state.StateBlocks;
 
@@ -162,6 +163,8 @@ final class Chunks {
   /**
    * Does work for each number below {@code count}. What fails is thrown when no other core works
    * any more, as a parallel stream does not wait: the memory may then be freed.
+   *
+   * @throws DesiskyException of a checked exception, which a rule may throw undeclared
    */
   static void onAllCores(int count, IntConsumer work) {
     AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -172,13 +175,16 @@ final class Chunks {
             number -> {
               try {
                 work.accept(number);
-              } catch (Throwable e) { // also a checked one, which a rule may throw undeclared
+              } catch (Throwable e) {
                 failure.compareAndSet(null, e);
               }
             });
     if (failure.get() != null) {
       Throwables.throwIfUnchecked(failure.get());
-      throw new IllegalStateException("the work failed: " + failure.get(), failure.get());
+      if (failure.get() instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      throw new DesiskyException("the optimizer failed: " + failure.get(), failure.get());
     }
   }
 

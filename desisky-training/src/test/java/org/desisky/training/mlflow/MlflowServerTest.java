@@ -103,8 +103,10 @@ class MlflowServerTest {
     known.experiment("sky");
     new MlflowServer(uri, Map.of("MLFLOW_TRACKING_TOKEN", "secret")).experiment("sky");
     new MlflowServer(URI.create("http://token@" + place), Map.of()).experiment("sky");
+    new MlflowServer(uri, Map.of("MLFLOW_TRACKING_USERNAME", "ann")).experiment("sky");
     assertThat(authorizations)
-        .containsExactly(basic("zoë:pass:word"), "Bearer secret", basic("token:"));
+        .containsExactly(
+            basic("zoë:pass:word"), "Bearer secret", basic("token:"), basic("zoë:pass:word"));
     assertThat(known.address()).isEqualTo("http://" + place);
     URI wrong = URI.create("ftp://zoe:secret@" + place);
     assertThatThrownBy(() -> MlflowServer.requireAddress(wrong))

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.assertj.core.data.Offset;
+import org.desisky.core.DesiskyException;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
 import org.desisky.core.engine.HostMemory;
@@ -134,7 +135,10 @@ class OptimizerRulesTest {
     ArithmeticException failure = new ArithmeticException();
     assertThrown(compute, failure, thrown -> assertThat(thrown).isSameAs(failure));
     IOException checked = new IOException();
-    assertThrown(compute, checked, thrown -> assertThat(thrown).hasCause(checked));
+    assertThrown(
+        compute,
+        checked,
+        thrown -> assertThat(thrown).isInstanceOf(DesiskyException.class).hasCause(checked));
   }
 
   private static void assertThrown(

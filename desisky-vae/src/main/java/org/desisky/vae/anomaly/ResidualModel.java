@@ -178,7 +178,7 @@ final class ResidualModel {
       residual[i] = (flux[i] - (double) reconstruction[i] - centre[i]) / scale[i];
       largest = Math.max(largest, Math.abs(residual[i]));
     }
-    // What is made of the numbers is proportional to them.
+    // What is made of the numbers is proportional to them, but for the least of the noise.
     double unit = Math.max(1, largest / MOST);
     float[] z = new float[channels];
     for (int i = 0; i < channels; i++) {
@@ -195,7 +195,7 @@ final class ResidualModel {
     for (int i = 0; i < channels; i++) {
       remainder[i] = (z[i] - (double) explained[i]) / remainderScale[i];
     }
-    double noise = Math.max(TO_SIGMA * median(sizes(remainder)), 1e-3);
+    double noise = Math.max(TO_SIGMA * median(sizes(remainder)), 1e-3 / unit);
     for (int i = 0; i < channels; i++) {
       remainder[i] /= noise;
     }

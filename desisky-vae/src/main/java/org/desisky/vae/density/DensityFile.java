@@ -117,7 +117,7 @@ public final class DensityFile {
   private static LatentDensity.Part part(JsonNode node, int d) {
     JsonNode rows = node.path("rows");
     if (!rows.isInt() || rows.intValue() < 1) {
-      throw new IllegalArgumentException("it does not say how many spectra there were");
+      throw new IllegalArgumentException("it does not say of how many spectra, 1 or more, it is");
     }
     return new LatentDensity.Part(rows.intValue(), MixtureJson.read(node, d));
   }
@@ -129,7 +129,8 @@ public final class DensityFile {
     try {
       return JSON.readTree(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {
-      throw new BadFileException(file, "is not JSON, or cut short; make it again", e);
+      throw new BadFileException(
+          file, "is not JSON, cut short, or followed by more; make it again", e);
     } catch (IOException e) {
       throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
     }

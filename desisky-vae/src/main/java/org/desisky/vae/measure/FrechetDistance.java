@@ -20,10 +20,11 @@ import org.hipparchus.linear.RealMatrix;
  * <pre>  |m − n|² + tr(A + B − 2·√(√A·B·√A))</pre>
  *
  * (Dowson and Landau, "The Fréchet Distance between Multivariate Normal Distributions", 1982) in
- * the space of the first ten principal components of standardised channels, over the variance that
- * the spectra which span the space have in it. So 0 is the same mean and covariance, and 1 as much
- * as the spectra themselves scatter; where they do not, the unit is that of the flux, squared. That
- * a network's features take the place of components is the FID of images (Heusel et al. 2017).
+ * the space of up to ten principal components of standardised channels, the first, over the
+ * variance that the spectra which span the space have in it. So 0 is the same mean and covariance,
+ * and 1 as much as the spectra themselves scatter. Where these are all the same, some one direction
+ * stands for the space, which may be any, and the unit is that of the flux, squared. That a
+ * network's features take the place of components is the FID of images (Heusel et al. 2017).
  * Symmetric. Immutable.
  */
 public final class FrechetDistance {

@@ -113,7 +113,7 @@ class DensityFileTest {
     Path file = DensityFile.write(density(), checkpoint);
     ObjectNode good = (ObjectNode) JSON.readTree(file.toFile());
     Files.writeString(file, "{\n\"format\": 1,");
-    assertRefused("is not JSON, or cut short; make it again");
+    assertRefused("is not JSON, cut short, or followed by more; make it again");
     Files.writeString(file, "");
     assertRefused("is not a density");
     Files.writeString(file, "[1]");
@@ -134,7 +134,7 @@ class DensityFileTest {
       ObjectNode unknown = good.deepCopy();
       ((ObjectNode) unknown.get("all")).set("rows", JSON.readTree(rows));
       write(unknown);
-      assertRefused("it does not say how many spectra there were");
+      assertRefused("it does not say of how many spectra");
     }
     ObjectNode flat = good.deepCopy();
     ((ObjectNode) flat.at("/conditions/dark/components/0")).putArray("root").add(1);

@@ -169,7 +169,7 @@ class FrechetDistanceTest {
     }
   }
 
-  /** They scatter by nothing that others could be measured by: the unit is that of the flux. */
+  /** They scatter by nothing that others could be measured by: one direction, in flux, is left. */
   @Test
   void fromSpectraThatAreAllTheSameOthersAreMeasuredInUnitsOfTheFlux() {
     float[] same = new float[107 * CHANNELS];
@@ -177,6 +177,7 @@ class FrechetDistanceTest {
       same[i] = 0.1f + 0.37f * (i % CHANNELS);
     }
     FloatMatrix flux = FloatMatrix.of(same, 107, CHANNELS);
+    assertThat(in(flux).scores(flux).columns()).isEqualTo(1);
     double found = distance(flux, spectra(30, 1, 5));
     // No more than the variance and the offset of all channels together.
     assertThat(found).isBetween(0.0, 100.0 * CHANNELS);
