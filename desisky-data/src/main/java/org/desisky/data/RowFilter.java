@@ -40,8 +40,9 @@ import org.apache.commons.jexl3.JexlScript;
  * / %}, {@code ?:}, parentheses; {@code =~} tells whether a text matches a regular expression.
  * <b>Functions</b>: {@code abs}, {@code sqrt}, {@code log10}, {@code pow}, {@code min}, {@code
  * max}, {@code floor}, {@code isnan}. Texts stand in {@code ''} or {@code ""}. A quotient is always
- * a float64 number; a float32 number compares as the float64 number it is. Operators on bits are
- * refused: {@code ^} is no power, and {@code &} is not {@code &&}.
+ * a float64 number, {@code %} has the sign of what is divided, and a float32 number compares as the
+ * float64 number it is. Numbers may begin with zeros and are decimal all the same. Operators on
+ * bits are refused: {@code ^} is no power, and {@code &} is not {@code &&}.
  *
  * <p>White space counts only within texts and names, and a text ends on its line. A <b>comment</b>
  * begins with {@code //} or {@code ##} and ends with its line, or stands between slash-star and
@@ -57,12 +58,25 @@ import org.apache.commons.jexl3.JexlScript;
 public final class RowFilter {
   private static final int MOST_CHARACTERS = 10_000;
 
-  /** A text or pattern, to be left as it is; a name in backquotes; a comment; white space. */
+  /** Before the first digit of a number, and not within a name or another number. */
+  private static final String NUMBER = "(?<![\\p{L}\\p{N}_$.])";
+
+  /** Zeros that a number begins with, as in 00080605; JEXL would take it for octal. */
+  private static final String ZEROS = NUMBER + "(?<![\\d.][eE][+-])0+(?=\\d)";
+
+  /** A point that a number ends with, as in 2., which JEXL does not know. */
+  private static final String POINT = "(?<=" + NUMBER + "\\d{1,30})\\.(?![\\p{L}\\p{N}_$.])";
+
+  /**
+   * A text or pattern, to be left as it is; a name in backquotes; what means nothing: a comment,
+   * white space, such zeros and points.
+   */
   private static final Pattern PART =
       Pattern.compile(
           "'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\"|~/(?:[^/\\\\\n\r]|\\\\.)++/"
               + "|`(?<name>[^`]+)`"
-              + "|(?<nothing>(?://|##)[^\n\r]*+|/\\*(?s:.*?)\\*/|\\s++)");
+              + "|(?<nothing>(?://|##)[^\n\r]*+|/\\*(?s:.*?)\\*/|\\s++|"
+              + (ZEROS + "|" + POINT + ")"));
 
   private static final JexlFeatures FEATURES = JexlFeatures.createNone().comparatorNames(true);
 
@@ -132,9 +146,8 @@ public final class RowFilter {
   }
 
   /**
-   * The text with words for names in backquotes, and with blanks for comments and other white
-   * space. All is as long as before and on one line, so that a column of the parser is a character
-   * of the text.
+   * The text with words for names in backquotes, and with blanks for what means nothing. All is as
+   * long as before and on one line, so that a column of the parser is a character of the text.
    */
   private static String onOneLine(String text, BiMap<String, String> quoted) {
     StringBuilder line = new StringBuilder();

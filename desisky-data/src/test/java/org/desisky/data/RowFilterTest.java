@@ -97,6 +97,14 @@ class RowFilterTest {
         "MOONALT * 0 >= 0 and 0 <= MOONALT * 0 § 0 1 2 3",
         "MOONALT * 0 == MOONFRAC * 0 § 0 1 2 3",
         "MOONALT * 0 != 0 or 0 > MOONALT * 0 §",
+        "NIGHT == 0020210604 § 1",
+        "ROW == 010 - 0008 § 2",
+        "ROW<02&&ROW>=00 § 0 1",
+        "TARGETID % 0010 == 3 and PROGRAM != '007' § 2",
+        "AIRMASS < 01.75 and EXPTIME > 1e-02 * 1.E+007 / 1e03 § 0 1",
+        "AIRMASS < 2. && -MOONALT/ 2. >= 5. § 0 1",
+        "(ROW + 0.) * 1. == 1. or ROW == 3. § 1 3",
+        "-7 % 3 == -1 and MOONALT % 7 < 0 § 0 1",
         "true § 0 1 2 3"
       })
   void rowsThatMeetTheConditionAreKept(String filter, String rows) {
