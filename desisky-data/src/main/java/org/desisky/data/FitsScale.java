@@ -1,5 +1,7 @@
 package org.desisky.data;
 
+import com.google.common.primitives.UnsignedLong;
+
 /**
  * What turns the numbers stored in an image into those meant (FITS standard 4.0, section 4.4.2.5):
  * zero + scale × number, and NaN for a blank integer.
@@ -11,7 +13,6 @@ package org.desisky.data;
  */
 record FitsScale(double scale, double zero, boolean hasBlank, long blank) {
   private static final double TWO_TO_63 = 0x1p63;
-  private static final double TWO_TO_64 = 0x1p64;
 
   /** By the header of an image, of which the numbers stored are integers or not. */
   static FitsScale of(FitsHdu hdu, boolean integers) {
@@ -42,7 +43,6 @@ record FitsScale(double scale, double zero, boolean hasBlank, long blank) {
 
   /** Stored less 2⁶³, as unsigned 64-bit numbers are: a sum in float64 would lose small ones. */
   private static double unsigned(long stored) {
-    long value = stored ^ Long.MIN_VALUE;
-    return value >= 0 ? value : value + TWO_TO_64;
+    return UnsignedLong.fromLongBits(stored ^ Long.MIN_VALUE).doubleValue();
   }
 }

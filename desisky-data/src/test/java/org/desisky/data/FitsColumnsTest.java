@@ -46,6 +46,13 @@ class FitsColumnsTest {
     assertThat(Printed.by(() -> column(file))).isEmpty();
   }
 
+  /** To the nearest, as any number; not in two steps, by way of half of it. */
+  @Test
+  void unsignedIntegersThatFloat64DoesNotHoldAreRoundedOnce() throws IOException {
+    Path file = longs(1025, -1025, "TZERO1  = 9223372036854775808");
+    assertThat(column(file)).isEqualTo(new double[] {0x1p63 + 2048, 0x1p63 - 1024});
+  }
+
   private static Object column(Path file) {
     return SkyCatalog.read(file).observations().column("TARGETID").values();
   }
