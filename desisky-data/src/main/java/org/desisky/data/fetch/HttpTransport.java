@@ -199,7 +199,7 @@ final class HttpTransport {
   }
 
   private static Optional<Duration> wait(String value) {
-    if (value.matches("\\d{1,9}")) {
+    if (value.matches("\\d{1,15}")) {
       return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
     }
     try {

@@ -121,7 +121,11 @@ class RetryTest extends FetchCase {
     assertThatThrownBy(() -> fetcher().fetch(remote(), root))
         .isInstanceOf(FetchException.class)
         .hasMessageContaining("minutes");
-    assertThat(server.requests()).hasSize(2);
+    server.willNow(LoopbackServer.status("429 Too Many Requests", "Retry-After: 99999999999"));
+    assertThatThrownBy(() -> fetcher().fetch(remote(), root))
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining("minutes");
+    assertThat(server.requests()).hasSize(3);
   }
 
   @Test
