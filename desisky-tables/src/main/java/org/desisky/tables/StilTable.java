@@ -1,7 +1,9 @@
 package org.desisky.tables;
 
+import com.google.common.base.CharMatcher;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
 import org.desisky.data.BadCatalogException;
 import org.desisky.data.Column;
@@ -11,6 +13,7 @@ import uk.ac.starlink.table.ColumnInfo;
 import uk.ac.starlink.table.ColumnStarTable;
 import uk.ac.starlink.table.DefaultValueInfo;
 import uk.ac.starlink.table.DescribedValue;
+import uk.ac.starlink.votable.VOStarTable;
 
 /** Observations as STIL sees a table. Nothing is copied. */
 final class StilTable {
@@ -27,6 +30,9 @@ final class StilTable {
     for (Column column : table.columns()) {
       ColumnInfo info =
           info(column.name(), boxed(column.values()), column.unit(), column.description());
+      if (column.values() instanceof String[] texts && areWide(texts)) {
+        info.setAuxDatum(new DescribedValue(VOStarTable.DATATYPE_INFO, "unicodeChar"));
+      }
       stil.addColumn(uk.ac.starlink.table.ArrayColumn.makeColumn(info, column.values()));
     }
     for (ArrayColumn column : arrays) {
@@ -56,6 +62,17 @@ final class StilTable {
                 + " where they are apart");
       }
     }
+  }
+
+  /**
+   * Whether texts are for the other type of characters of VOTable 1.4, of 16 bits: the usual one is
+   * ASCII. What neither holds STIL writes in UTF-8, which TOPCAT reads.
+   */
+  private static boolean areWide(String[] texts) {
+    return !Stream.of(texts).allMatch(CharMatcher.ascii()::matchesAllOf)
+        && Stream.of(texts)
+            .flatMapToInt(String::codePoints)
+            .noneMatch(Character::isSupplementaryCodePoint);
   }
 
   private static Class<?> boxed(Object values) {

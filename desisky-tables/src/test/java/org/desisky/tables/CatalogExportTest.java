@@ -75,6 +75,29 @@ class CatalogExportTest {
     assertThat(parameter(table, "HISTORY")).isEqualTo("Cut from sky.fits. AIRMASS < 2");
   }
 
+  /** Programs such as astropy read nothing but ASCII as the usual type. */
+  @Test
+  void aVotableTellsTextsOfOtherCharactersFromAscii() throws IOException {
+    String[] texts = {"plain", "Zo\u00eb, \u03a9"};
+    String[] beyond = {"plain", "\ud83d\ude00"};
+    ObservationTable observations =
+        ObservationTable.of(
+            2,
+            List.of(
+                new Column("OBSERVER", "", texts),
+                new Column("PROGRAM", "", new String[] {"dark", "~ moon"}),
+                new Column("MOOD", "", beyond)));
+    Path file = folder.resolve("a.vot");
+    TableWriter.write(observations, List.of(), "T", Map.of(), file);
+    assertThat(Files.readString(file))
+        .contains("datatype=\"unicodeChar\" name=\"OBSERVER\"")
+        .contains("datatype=\"char\" name=\"PROGRAM\"");
+    StarTable table = read(file, "votable");
+    assertThat(List.of(table.getCell(0, 0), table.getCell(1, 0))).containsExactly((Object[]) texts);
+    assertThat(table.getCell(1, 1)).isEqualTo("~ moon");
+    assertThat(table.getCell(1, 2)).isEqualTo(beyond[1]);
+  }
+
   @Test
   void ecsvKeepsTypesUnitsAndDescriptionsOfTheObservations() throws IOException {
     StarTable table = read(write("sky.ecsv"), "ecsv");
