@@ -54,6 +54,25 @@ class LatentFileTest {
   }
 
   /** As a double, 2^53 + 1 would be another exposure. */
+  /** STIL has texts in place of unsigned numbers of 64 bits. */
+  @Test
+  void exposuresMayBeUnsigned() throws IOException {
+    Path file = folder.resolve("l.ecsv");
+    String header =
+        """
+        # %ECSV 1.0
+        # ---
+        # datatype:
+        # - {name: EXPID, datatype: uint64}
+        # - {name: latents_0, datatype: float32}
+        EXPID latents_0
+        """;
+    Files.writeString(file, header + "80605 1\n9007199254740993 2\n");
+    assertThat(LatentFile.readTable(file).expid()).containsExactly(80605, 9007199254740993L);
+    Files.writeString(file, header + "80605 1\nmany 2\n");
+    assertThat(LatentFile.readTable(file).expid()).isEmpty();
+  }
+
   @Test
   void aNumberThatADoubleCannotHoldIsNotTold() throws IOException {
     Path file = folder.resolve("l.npz");
