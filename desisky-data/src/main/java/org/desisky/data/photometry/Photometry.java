@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
@@ -76,8 +77,9 @@ public final class Photometry {
 
   /**
    * Whether the grid covers a band, so that what is measured in it is the band's: nine tenths of a
-   * filter's light at least, a line with both its side windows, all parts of a sum. Others are
-   * measured as if there were no light where the grid has no channels, as the Python package does.
+   * filter's light at least; a line with both its side windows, of which the grid has channels
+   * enough to fit them, and two or more within the line; all parts of a sum. Others are measured as
+   * if there were no light where the grid has no channels, as the Python package does.
    *
    * @param name one of {@link #magnitudes} or {@link #airglow}
    * @throws IllegalArgumentException if there is no such band
@@ -97,7 +99,10 @@ public final class Photometry {
     }
     covered.put(OH, true);
     for (AirglowLine line : AirglowLine.values()) {
-      boolean within = line.isWithin(first, last);
+      boolean within =
+          line.isWithin(first, last)
+              && lines.containsKey(line)
+              && DoubleStream.of(grid).filter(line::inBand).count() > 1;
       covered.put(line.label(), within);
       if (line.isHydroxyl()) {
         covered.merge(OH, within, Boolean::logicalAnd);

@@ -156,6 +156,15 @@ class PhotometryTest {
     assertThat(Stream.of("OI 6300", "OI 6364", "OI doublet", "OH(6-1)", "OH(8-3)", "OH"))
         .filteredOn(red::covers)
         .containsExactly("OI 6364", "OH(6-1)");
+    Photometry coarse =
+        Photometry.on(IntStream.range(0, 3100).mapToDouble(i -> 3600.5 + 2 * i).toArray());
+    assertThat(coarse.airglow(FloatMatrix.row(new float[3100])).of("OH(8-3)"))
+        .containsExactly(Double.NaN);
+    assertThat(Stream.of("V", "OI 5577", "OI doublet", "OH(6-1)", "OH(8-3)", "OH"))
+        .filteredOn(coarse::covers)
+        .containsExactly("V", "OI 5577", "OI doublet", "OH(6-1)");
+    Photometry noneWithin = Photometry.on(new double[] {6282, 6284, 6306, 6316, 6317});
+    assertThat(noneWithin.covers("OI 6300")).isFalse();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> red.covers("B"))
         .withMessageContaining("no band B");
