@@ -1,4 +1,5 @@
 """Makes a table of what seeds.sh trained: the best test loss, ours beside the Python package's.
+The last column is ours from the weights that the Python package began with.
 
 Usage: python seeds_table.py FOLDER SEED ...
 """
@@ -23,13 +24,18 @@ def theirs(path):
 
 
 def main(folder, *seeds):
-    java = [ours(f"{folder}/ours/{seed}.history.csv") for seed in seeds]
     python = [theirs(f"{folder}/python-{seed}.txt") for seed in seeds]
-    rows = [(f"seed {seed}", f"{p:.3f}", f"{j:.3f}") for seed, p, j in zip(seeds, python, java)]
-    rows.append(("mean", f"{sum(python) / len(python):.3f}", f"{sum(java) / len(java):.3f}"))
-    table(("best test loss, Python package", "ours"), rows)
-    inside = sum(min(python) <= loss <= max(python) for loss in java)
-    print(f"\n{inside} of {len(java)} of ours lie in the range of the Python package's")
+    java = {
+        "ours": [ours(f"{folder}/ours/{seed}.history.csv") for seed in seeds],
+        "ours, from its weights": [ours(f"{folder}/same-start/{seed}.history.csv") for seed in seeds],
+    }
+    columns = [python, *java.values()]
+    rows = [(f"seed {seed}", *(f"{loss:.3f}" for loss in losses)) for seed, *losses in zip(seeds, *columns)]
+    rows.append(("mean", *(f"{sum(losses) / len(losses):.3f}" for losses in columns)))
+    table(("best test loss, Python package", *java), rows)
+    for name, losses in java.items():
+        inside = sum(min(python) <= loss <= max(python) for loss in losses)
+        print(f"\n{name}: {inside} of {len(losses)} lie in the range of the Python package's")
 
 
 if __name__ == "__main__":
