@@ -181,7 +181,8 @@ public final class Main implements Runnable {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  private static int explainUsage(ParameterException e, Defaults defaults) {
+  private static int explainUsage(ParameterException thrown, Defaults defaults) {
+    ParameterException e = misspeltIfSo(thrown);
     CommandLine command = e.getCommandLine();
     command
         .getErr()
@@ -193,6 +194,17 @@ public final class Main implements Runnable {
                 + command.getCommandSpec().qualifiedName()
                 + " --help')");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Where something is missing and an option is not known, it is likely there, misspelt. */
+  private static ParameterException misspeltIfSo(ParameterException e) {
+    List<String> unmatched = e.getCommandLine().getUnmatchedArguments();
+    if (!(e instanceof MissingParameterException) || unmatched.isEmpty()) {
+      return e;
+    }
+    UnmatchedArgumentException unknown =
+        new UnmatchedArgumentException(e.getCommandLine(), unmatched);
+    return unknown.isUnknownOption() ? unknown : e;
   }
 
   /** Of words that mean nothing the first, since those after it may belong to it. */

@@ -24,7 +24,12 @@ class UsageWordsTest {
         "train-vae --data-pth learn.fits | Unknown option '--data-pth'; did you mean --data-path?",
         "data inf x | Unknown command 'inf'; did you mean info",
         "xyz --epochs 3 | Unknown command 'xyz' (see",
-        "train-vae learn.fits more | Unexpected argument 'learn.fits' (see"
+        "train-vae learn.fits more | Unexpected argument 'learn.fits' (see",
+        "data export sky.fits --ouput x.fits | Unknown option '--ouput'; did you mean --output?",
+        "interpolate --form 1 --to 2 | Unknown option '--form'; did you mean ",
+        "data info --jsn | Unknown option '--jsn'; did you mean --json?",
+        "data simulate sky.fits | Missing required option: '--output=FILE.fits'",
+        "data export sky.fits more | Missing required option: '--output=FILE'"
       })
   void theFirstWordThatMeansNothingIsNamedWithWhatIsLikeIt(String typed, String said) {
     StringWriter err = new StringWriter();
