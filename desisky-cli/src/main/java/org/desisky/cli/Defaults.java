@@ -37,6 +37,9 @@ final class Defaults implements IDefaultValueProvider {
   private static final String FILE_VARIABLE = "DESISKY_CONFIG";
   private static final String FILE_NAME = ".desisky.properties";
 
+  /** What editors of Windows put before UTF-8. */
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
   /** What is meant otherwise by the same name in other commands. */
   private static final Set<String> OF_ONE_COMMAND =
       ImmutableSet.of(
@@ -94,7 +97,12 @@ final class Defaults implements IDefaultValueProvider {
   private static Properties read(Path file, String from) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      reader.mark(1);
+      if (reader.read() != BYTE_ORDER_MARK) {
+        reader.reset();
+      }
       properties.load(reader);
+      properties.replaceAll((name, value) -> value.toString().stripTrailing());
       return properties;
     } catch (IOException | IllegalArgumentException e) {
       throw new BadFileException(

@@ -101,6 +101,19 @@ class DefaultsTest {
     assertThatThrownBy(() -> Defaults.of(named, folder)).hasMessageContaining("not in UTF-8");
   }
 
+  @Test
+  void whatCannotBeSeenInAFileIsNoPartOfAValue() throws IOException {
+    Path file = folder.resolve(".desisky.properties");
+    Files.writeString(file, "\uFEFFepochs=3 \t\nno-state=true \nrun-name=two words \n");
+    assertThat(value(Map.of(), "--epochs", "train-vae")).isEqualTo(3);
+    assertThat(value(Map.of(), "--no-state", "train-vae")).isEqualTo(true);
+    assertThat(value(Map.of(), "--run-name", "train-vae")).isEqualTo("two words");
+    Files.writeString(file, "epochs=4");
+    assertThat(value(Map.of(), "--epochs", "train-vae")).isEqualTo(4);
+    Files.writeString(file, "");
+    assertThat(value(Map.of(), "--epochs", "train-vae")).isEqualTo(100);
+  }
+
   /** These come as far as to the file that is not there. */
   @ParameterizedTest
   @CsvSource({
