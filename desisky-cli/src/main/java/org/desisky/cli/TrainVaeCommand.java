@@ -331,6 +331,11 @@ final class TrainVaeCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "latent dim must be from 1 to " + MOST_LATENTS + ", not " + latentDim);
       }
+      long millis = Math.round(stateEvery * 60_000);
+      if (millis <= 0) {
+        throw new IllegalArgumentException(
+            "state every must be some minutes, more than 0, not " + stateEvery);
+      }
       VaeTrainingConfig config =
           recipeOptions
               .settings()
@@ -338,7 +343,7 @@ final class TrainVaeCommand implements Callable<Integer> {
               .batchSize(batchSize)
               .saveBest(!noSave)
               .saveState(!noState)
-              .stateEvery(Duration.ofMillis(Math.round(stateEvery * 60_000)))
+              .stateEvery(Duration.ofMillis(millis))
               .saveDir(saveDir == null ? null : FullPath.of(saveDir))
               .runName(runName)
               .printEvery(printEvery)

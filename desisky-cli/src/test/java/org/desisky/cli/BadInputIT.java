@@ -38,6 +38,8 @@ class BadInputIT {
         "--val-split 1 | val split",
         "--val-split 1.5 | val split",
         "--seed -1 | seed",
+        "--state-every -1 | state every must be some minutes, more than 0, not -1.0",
+        "--state-every NaN | not NaN",
         "--run-name a/b | run name",
         "--recon l1 | mse",
         "--device toaster | toaster",
