@@ -14,5 +14,5 @@ if not exist "%JAR%" (
   )
   popd
 )
-"%JAVA%" --enable-native-access=ALL-UNNAMED -jar "%JAR%" %*
+"%JAVA%" --enable-native-access=ALL-UNNAMED %DESISKY_JAVA_OPTS% -jar "%JAR%" %*
 exit /b %errorlevel%

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,15 @@ class LauncherIT {
   }
 
   @Test
+  void optionsForJavaAreWordsOfAVariable() {
+    Map<String, String> options = Map.of("DESISKY_JAVA_OPTS", "-Xmx8g -Dk=v");
+    Desisky.Run run = Desisky.finish(start(folder, options), folder);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains(" -Xmx8g -Dk=v ").endsWith("-jar " + jar + " some arguments\n");
+    assertThat(launch().out()).doesNotContain("-Xmx8g");
+  }
+
+  @Test
   void whatIsChangedDuringABuildIsBuiltAtTheNextStart() throws IOException {
     meanwhile("sleep 0.1; echo changed > desisky-cli/src/main/Main.java; sleep 0.1");
     launch();
@@ -161,11 +171,15 @@ class LauncherIT {
   }
 
   private Process start(Path place) {
-    String path = checkout.resolve("bin") + ":" + System.getenv("PATH");
+    return start(place, Map.of());
+  }
+
+  private Process start(Path place, Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("PATH", checkout.resolve("bin") + ":" + System.getenv("PATH"));
+    environment.put("JAVA_HOME", checkout.resolve("jdk").toString());
     return Desisky.start(
-        place,
-        Map.of("PATH", path, "JAVA_HOME", checkout.resolve("jdk").toString()),
-        List.of(checkout.resolve("desisky").toString(), "some", "arguments"));
+        place, environment, List.of(checkout.resolve("desisky").toString(), "some", "arguments"));
   }
 
   private int builds() throws IOException {
