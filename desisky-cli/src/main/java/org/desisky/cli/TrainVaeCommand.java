@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.io.AtomicFiles;
+import org.desisky.core.io.BadFileException;
 import org.desisky.core.io.Folders;
 import org.desisky.core.io.FullPath;
 import org.desisky.data.SkySpecVac;
@@ -217,6 +218,12 @@ final class TrainVaeCommand implements Callable<Integer> {
     }
     SavedRun saved = SavedRun.read(state);
     TrainVaeCommand command = resumed(saved, state);
+    boolean isDataTyped = spec.commandLine().getParseResult().hasMatchedOption("--data-path");
+    if (!isDataTyped && command.dataPath != null && !Files.exists(command.dataPath)) {
+      throw new BadFileException(
+          command.dataPath,
+          "the data that the run was begun with are not here; --data-path tells where");
+    }
     if (command.epochs < saved.epochsDone()) {
       throw new DesiskyException(
           state

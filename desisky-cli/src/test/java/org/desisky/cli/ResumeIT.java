@@ -166,6 +166,21 @@ class ResumeIT {
     assertThat(missing.err()).contains("nothing to resume", "never.state");
   }
 
+  @Test
+  void dataThatHaveMovedAreNamedAnew() throws IOException {
+    assertThat(train("run", "--epochs=1", "--no-report").exitCode()).isZero();
+    Path moved = Files.move(data, folder.resolve("moved.npz"));
+    String[] resume = {
+      "train-vae", "--resume", "--run-name=run", "--save-dir=" + models(), "--epochs=2"
+    };
+    OneProcess.run(resume)
+        .assertOneLine(
+            1, data + ": the data that the run was begun with are not here; --data-path");
+    Desisky.Run run = OneProcess.run(Desisky.with(resume, "--no-report", "--data-path=" + moved));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(epochsInHistory()).isEqualTo(2);
+  }
+
   /** Longer by its course, or by a default of the user's own, it would mix more. */
   @Test
   void aResumedRunMixesAsItWasBegun() {
