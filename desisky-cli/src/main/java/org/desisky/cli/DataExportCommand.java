@@ -14,6 +14,7 @@ import org.desisky.data.enrich.SkyEnrichment;
 import org.desisky.data.enrich.SolarFlux;
 import org.desisky.data.fetch.FetchException;
 import org.desisky.tables.CatalogExport;
+import org.desisky.tables.TableFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,8 +75,11 @@ final class DataExportCommand implements Callable<Integer> {
   public Integer call() {
     Talk talk = Talk.of(spec);
     Path target = FullPath.of(output);
-    Output.format(output, output.toString(), spec.commandLine(), file);
+    TableFormat format = Output.format(output, output.toString(), spec.commandLine(), file);
     AtomicFiles.checkReplaceable(target);
+    if (enrich && format == TableFormat.NPZ && rowOptions.where == null) {
+      talk.warn("a .npz has no observations, so the columns that --enrich adds are not in it");
+    }
     SkyCatalog part = enrich ? chosen(enriched(whole(talk), talk), talk) : chosen(talk);
     CatalogExport.write(part, target, history());
     talk.say("Wrote " + InferenceJob.count(part.rows()));
