@@ -69,7 +69,11 @@ public final class LatentFile {
     for (int row = 0; row < latents.rows(); row++) {
       if (!latents.isFinite(row)) {
         throw new BadFileException(
-            file, "the latents of row " + row + " (counted from 0) are not finite; leave it out");
+            file,
+            "the latents of row "
+                + row
+                + " (counted from 0) are not finite; leave it out, as 'desisky infer-vae --on-bad"
+                + " skip' does");
       }
     }
     return table;
