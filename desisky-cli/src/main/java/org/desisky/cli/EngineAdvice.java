@@ -46,7 +46,7 @@ final class EngineAdvice {
           "install a driver for CUDA 12.8 or newer (see 'nvidia-smi') and run: desisky engines add"
               + " pytorch --flavor cu128; or compute with --device cpu";
       case CPU_ONLY -> "add one for the GPU: desisky engines add pytorch --flavor cu128";
-      case NO_GPU, BUSY, OTHER -> "";
+      case NO_TENSORS, NO_GPU, BUSY, OTHER -> "";
     };
   }
 

@@ -100,6 +100,23 @@ final class EngineFailure {
     return failure(EngineProblem.NATIVES_BROKEN, engine, said, thrown);
   }
 
+  /**
+   * What to throw where an engine computes nothing but finished models.
+   *
+   * @param cause what it said to a sum, or null where another engine made it
+   */
+  static EngineUnavailableException withoutTensors(String engine, Throwable cause) {
+    return new EngineUnavailableException(
+        EngineProblem.NO_TENSORS,
+        engine,
+        engine
+            + " is on the class path but has no tensors of its own, as engines that only run"
+            + " finished models have none"
+            + (cause == null ? "" : " (" + firstLine(cause) + ")")
+            + "; add or name another, such as one of org.desisky:desisky-engines",
+        cause);
+  }
+
   /** What to throw where {@link NativesFolder} is not safe. */
   static EngineUnavailableException unsafe(String engine) {
     return failure(

@@ -16,6 +16,8 @@ public enum EngineProblem {
   NATIVES_BROKEN,
   /** The folder where native libraries are unpacked cannot be written. */
   CACHE_NOT_WRITABLE,
+  /** The engine only runs finished models, and has no tensors to compute with. */
+  NO_TENSORS,
   /** The machine has no GPU that engines can use, or not that many. */
   NO_GPU,
   /** The machine has an NVIDIA GPU whose driver is not loaded. */

@@ -1,7 +1,11 @@
 package org.desisky.core.engine;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.util.Utils;
 import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.Uninterruptibles;
@@ -27,6 +31,7 @@ import java.util.function.Supplier;
  */
 final class EngineStart {
   private static final Duration AGAIN = Duration.ofMillis(20);
+  private static final Map<String, Engine> RUNNING = new HashMap<>();
   private static final Map<String, EngineUnavailableException> FAILURES = new HashMap<>();
 
   private EngineStart() {}
@@ -34,11 +39,14 @@ final class EngineStart {
   /**
    * The engine, running.
    *
-   * @throws EngineUnavailableException if it does not start; the same whenever it is asked for
-   *     again, since a class that failed to start tells why only once; or if another user may have
-   *     laid native libraries where it would load them
+   * @throws EngineUnavailableException if it does not start, or has no tensors to compute with; the
+   *     same whenever it is asked for again, since a class that failed to start tells why only
+   *     once; or if another user may have laid native libraries where it would load them
    */
   static synchronized Engine start(String name) {
+    if (RUNNING.containsKey(name)) {
+      return RUNNING.get(name);
+    }
     EngineUnavailableException before = FAILURES.get(name);
     if (before != null) {
       throw before;
@@ -47,16 +55,40 @@ final class EngineStart {
       throw EngineFailure.unsafe(name);
     }
     try {
-      return alone(
-          Utils.getEngineCacheDir(),
-          () -> {
-            NativesFolder.tellJna();
-            return inItsOwnThread(() -> withOwnLoader(() -> Engine.getEngine(name)));
-          });
+      Engine engine =
+          alone(
+              Utils.getEngineCacheDir(),
+              () -> {
+                NativesFolder.tellJna();
+                return inItsOwnThread(() -> withOwnLoader(() -> Engine.getEngine(name)));
+              });
+      requireTensors(engine);
+      RUNNING.put(name, engine);
+      return engine;
+    } catch (EngineUnavailableException e) {
+      FAILURES.put(name, e);
+      throw e;
     } catch (EngineException | IllegalStateException | LinkageError | AssertionError e) {
       EngineUnavailableException failure = EngineFailure.of(name, e);
       FAILURES.put(name, failure);
       throw failure;
+    }
+  }
+
+  /**
+   * Refuses an engine that only runs finished models: it computes nothing else, or has another
+   * engine do it.
+   */
+  private static void requireTensors(Engine engine) {
+    Engine computes;
+    try (NDManager manager = engine.newBaseManager(Device.cpu())) {
+      NDArray one = manager.ones(new Shape(1));
+      computes = one.add(one).getManager().getEngine();
+    } catch (RuntimeException e) {
+      throw EngineFailure.withoutTensors(engine.getEngineName(), e);
+    }
+    if (!computes.getEngineName().equals(engine.getEngineName())) {
+      throw EngineFailure.withoutTensors(engine.getEngineName(), null);
     }
   }
 

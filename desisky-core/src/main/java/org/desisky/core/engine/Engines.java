@@ -118,7 +118,8 @@ public final class Engines {
    *
    * <p>{@code auto} means: the engine that {@code DJL_DEFAULT_ENGINE} names, if set; else one with
    * a GPU that works; else, on the CPU, the first whose arrays this process can change in place,
-   * since there the optimizer needs no copies; else the first that starts.
+   * since there the optimizer needs no copies; else the first that starts. One that only runs
+   * finished models is passed over.
    *
    * @throws EngineUnavailableException if what is asked for is not there
    */
@@ -148,6 +149,7 @@ public final class Engines {
     List<EngineUnavailableException> failures = new ArrayList<>();
     Compute compute = automatic(names, deviceName, failures);
     failures.stream()
+        .filter(e -> e.problem() != EngineProblem.NO_TENSORS) // it is there for other models
         .filter(e -> TOLD.add(String.valueOf(e.getMessage())))
         .forEach(e -> LOG.warn("{}; using {}", e.getMessage(), compute.engineName()));
     return compute;
@@ -158,7 +160,7 @@ public final class Engines {
    *
    * @param failures is given why engines that were tried did not start
    */
-  private static Compute automatic(
+  static Compute automatic(
       List<String> names, String deviceName, List<EngineUnavailableException> failures) {
     List<Engine> started = new ArrayList<>();
     EngineUnavailableException failure = null;

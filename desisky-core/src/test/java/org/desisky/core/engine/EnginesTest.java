@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -82,6 +83,25 @@ class EnginesTest {
     assertThatThrownBy(() -> Compute.of("auto", "toaster"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("toaster");
+  }
+
+  /** As one on the class path for other models, whose sums another engine makes, or nobody. */
+  @EachEngine
+  void anEngineThatOnlyRunsFinishedModelsIsPassedOver(Compute compute) {
+    String other = compute.engineName();
+    FinishedModels borrowing = FinishedModels.besides(other, "Borrowing beside " + other);
+    FinishedModels without = FinishedModels.alone("Without beside " + other);
+    List<EngineUnavailableException> failures = new ArrayList<>();
+    List<String> names = List.of(borrowing.getEngineName(), without.getEngineName(), other);
+    assertThat(Engines.automatic(names, "cpu", failures).engineName()).isEqualTo(other);
+    assertThat(failures)
+        .extracting(EngineUnavailableException::problem)
+        .containsExactly(EngineProblem.NO_TENSORS, EngineProblem.NO_TENSORS);
+    assertThatThrownBy(() -> EngineStart.start(without.getEngineName()))
+        .isInstanceOf(EngineUnavailableException.class)
+        .hasMessageStartingWith(
+            without.getEngineName() + " is on the class path but has no tensors")
+        .hasMessageContaining("not here");
   }
 
   @EachEngine
