@@ -93,13 +93,14 @@ public final class VaeTrainer {
   }
 
   /**
-   * This trainer, ending early, after the step at hand, once {@code condition} holds, or the thread
-   * that trains is interrupted once the run has begun, as it always does; it is still interrupted
-   * then.
+   * This trainer, ending early, after the step at hand, once {@code condition} holds, too: one that
+   * was given before counts as before. So it does, always, where the thread that trains is
+   * interrupted once the run has begun; it is still interrupted then.
    */
   public VaeTrainer stoppingWhen(BooleanSupplier condition) {
     requireNonNull(condition, "condition");
-    return new VaeTrainer(config, optimizers, observers, condition, provenance, resumes);
+    BooleanSupplier either = () -> stop.getAsBoolean() || condition.getAsBoolean();
+    return new VaeTrainer(config, optimizers, observers, either, provenance, resumes);
   }
 
   /**

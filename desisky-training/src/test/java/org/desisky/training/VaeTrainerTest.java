@@ -182,6 +182,32 @@ class VaeTrainerTest {
     }
   }
 
+  /** As where a program's own code says how long a run may take, and its caller when it ends. */
+  @Test
+  void eachConditionThatWasGivenEndsTheRun() {
+    AtomicInteger batches = new AtomicInteger();
+    VaeTrainer trainer =
+        VaeTrainer.of(config(1).saveBest(false).build())
+            .with(
+                new TrainingObserver() {
+                  @Override
+                  public void batchEnded(int epoch, int batch, LossValues loss) {
+                    batches.incrementAndGet();
+                  }
+                });
+    List<VaeTrainer> trainers =
+        List.of(
+            trainer.stoppingWhen(() -> batches.get() == 2).stoppingWhen(() -> false),
+            trainer.stoppingWhen(() -> false).stoppingWhen(() -> batches.get() == 2));
+    for (VaeTrainer either : trainers) {
+      batches.set(0);
+      try (SkyVae vae = SkyVae.create(24, 3, 3, Compute.auto())) {
+        assertThat(either.train(vae, SPECTRA, TRAIN, TEST).interrupted()).isTrue();
+        assertThat(batches).hasValue(2);
+      }
+    }
+  }
+
   @EachEngine
   void aLossThatIsNotFiniteEndsTheRunInWords(Compute compute) {
     try (SkyVae vae = SkyVae.create(24, 3, 3, compute)) {
