@@ -39,7 +39,7 @@ public final class VaeTrainingConfig {
   private final Optimisation optimisation;
   private final OptionalInt scheduleEpochs;
   private final boolean saveBest;
-  private final Path saveDir;
+  private final Optional<Path> saveDir;
   private final String runName;
   private final int printEvery;
   private final int validateEvery;
@@ -64,8 +64,7 @@ public final class VaeTrainingConfig {
     scheduleEpochs.ifPresent(value -> positive("schedule epochs", value));
     mixing = requireNonNull(builder.mixing, "mixing").part(scheduleEpochs.orElse(epochs));
     saveBest = builder.saveBest;
-    saveDir =
-        Optional.ofNullable(builder.saveDir).orElseGet(() -> Folders.ofUser().trainedModels());
+    saveDir = Optional.ofNullable(builder.saveDir);
     runName = fileName(builder.runName);
     printEvery = positive("print every", builder.printEvery);
     validateEvery = positive("validate every", builder.validateEvery);
@@ -173,9 +172,11 @@ public final class VaeTrainingConfig {
   /**
    * Where to; {@code ~/.cache/desisky/saved_models/vae} unless set. Of a model of full size these
    * files, with the state, take some 450 MB.
+   *
+   * @throws org.desisky.core.DesiskyException if it is not set, and the user has no home folder
    */
   public Path saveDir() {
-    return saveDir;
+    return saveDir.orElseGet(() -> Folders.ofUser().trainedModels());
   }
 
   /**
@@ -249,9 +250,9 @@ public final class VaeTrainingConfig {
     return stateEvery;
   }
 
-  /** {@code <saveDir>/<runName><extension>}. */
+  /** {@code <saveDir>/<runName><extension>}; fails as {@link #saveDir()}. */
   public Path file(String extension) {
-    return saveDir.resolve(runName + extension);
+    return saveDir().resolve(runName + extension);
   }
 
   private static int positive(String what, int value) {
