@@ -77,7 +77,7 @@ public final class InferenceRows implements RowStream {
         .toArray();
   }
 
-  /** How many of the rows made so far have flux that is not finite. */
+  /** How many of the rows made since they were last begun have flux that is not finite. */
   public int badRows() {
     return badRows;
   }
@@ -148,6 +148,10 @@ public final class InferenceRows implements RowStream {
 
   @Override
   public Iterator<Batch> batches() {
+    badRows = 0;
+    failedRows = 0;
+    goodRows = 0;
+    errorSum = 0;
     Iterator<InferenceBatch> results = inference.runKept(file, rows);
     return new Iterator<>() {
       @Override

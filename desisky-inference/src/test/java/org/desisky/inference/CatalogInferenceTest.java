@@ -142,6 +142,8 @@ class CatalogInferenceTest {
       StreamWriter.write(marked, output);
       assertThat(marked.badRows()).isEqualTo(2);
       assertThat(marked.meanError()).isFinite();
+      StreamWriter.write(marked, folder.resolve("again.csv")); // counts begin with the rows
+      assertThat(marked.badRows()).isEqualTo(2);
       InferenceRows begun = rows(vae, file, rows, OnBad.MARK);
       begun.batches().next();
       assertThat(begun.meanError()).isCloseTo(marked.meanError(), withinPercentage(5));
