@@ -42,12 +42,13 @@ public final class FloatMatrix {
   /**
    * A copy of rows that are arrays of their own.
    *
-   * @throws IllegalArgumentException if there are none, or they differ in length
+   * @throws IllegalArgumentException if there are none, they differ in length, or are more than one
+   *     matrix holds
    */
   public static FloatMatrix copyOf(float[][] rows) {
     checkArgument(rows.length > 0, "no rows, so that their length is not known");
     int columns = rows[0].length;
-    float[] values = new float[Math.multiplyExact(rows.length, columns)];
+    float[] values = new float[checkedSize(rows.length, columns)];
     for (int row = 0; row < rows.length; row++) {
       checkArgument(
           rows[row].length == columns,
@@ -117,9 +118,13 @@ public final class FloatMatrix {
     return new FloatMatrix(chosen, count, columns);
   }
 
-  /** The rows named, in the order named, as a new matrix. */
+  /**
+   * The rows named, in the order named, as a new matrix; one may be named several times.
+   *
+   * @throws IllegalArgumentException if they are more than one matrix holds
+   */
   public FloatMatrix select(int[] selection) {
-    float[] chosen = new float[Math.multiplyExact(selection.length, columns)];
+    float[] chosen = new float[checkedSize(selection.length, columns)];
     for (int i = 0; i < selection.length; i++) {
       copyRow(selection[i], chosen, i * columns);
     }
@@ -140,6 +145,15 @@ public final class FloatMatrix {
   /** A copy of the whole block, row after row. */
   public float[] toArray() {
     return values.clone();
+  }
+
+  private static int checkedSize(int rows, int columns) {
+    checkArgument(
+        (long) rows * columns <= Integer.MAX_VALUE,
+        "%s rows of %s numbers are more than one matrix holds; take some rows at a time",
+        rows,
+        columns);
+    return rows * columns;
   }
 
   private void checkRows(int first, int count) {

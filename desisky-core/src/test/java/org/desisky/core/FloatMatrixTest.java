@@ -31,6 +31,16 @@ class FloatMatrixTest {
         .withMessageContaining("no rows");
   }
 
+  /** As where rows are drawn with replacement. */
+  @Test
+  void moreRowsThanOneMatrixHoldsAreRefusedInWords() {
+    FloatMatrix wide = FloatMatrix.row(new float[1 << 20]);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> wide.select(new int[1 << 11]))
+        .withMessage(
+            "2048 rows of 1048576 numbers are more than one matrix holds; take some rows at a time");
+  }
+
   /** However many: a sum of numbers of rows may be more than an int holds. */
   @Test
   void rowsThatAreNotThereAreRefused() {
