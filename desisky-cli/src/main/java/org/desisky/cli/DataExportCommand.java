@@ -77,7 +77,7 @@ final class DataExportCommand implements Callable<Integer> {
     Path target = FullPath.of(output);
     TableFormat format = Output.format(output, output.toString(), spec.commandLine(), file);
     AtomicFiles.checkReplaceable(target);
-    if (enrich && format == TableFormat.NPZ && rowOptions.where == null) {
+    if (enrich && format == TableFormat.NPZ) {
       talk.warn("a .npz has no observations, so the columns that --enrich adds are not in it");
     }
     SkyCatalog part = enrich ? chosen(enriched(whole(talk), talk), talk) : chosen(talk);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.desisky.core.DesiskyException;
 import org.desisky.core.engine.EngineUnavailableException;
 import org.desisky.core.io.Folders;
@@ -198,13 +199,17 @@ public final class Main implements Runnable {
 
   /** Where something is missing and an option is not known, it is likely there, misspelt. */
   private static ParameterException misspeltIfSo(ParameterException e) {
-    List<String> unmatched = e.getCommandLine().getUnmatchedArguments();
-    if (!(e instanceof MissingParameterException) || unmatched.isEmpty()) {
+    if (!(e instanceof MissingParameterException)) {
       return e;
     }
-    UnmatchedArgumentException unknown =
-        new UnmatchedArgumentException(e.getCommandLine(), unmatched);
-    return unknown.isUnknownOption() ? unknown : e;
+    List<String> unmatched = e.getCommandLine().getUnmatchedArguments();
+    return IntStream.range(0, unmatched.size())
+        .mapToObj(i -> unmatched.subList(i, unmatched.size()))
+        .map(words -> new UnmatchedArgumentException(e.getCommandLine(), words))
+        .filter(UnmatchedArgumentException::isUnknownOption)
+        .map(ParameterException.class::cast)
+        .findFirst()
+        .orElse(e);
   }
 
   /** Of words that mean nothing the first, since those after it may belong to it. */

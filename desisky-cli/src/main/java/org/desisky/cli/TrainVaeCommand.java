@@ -338,8 +338,7 @@ final class TrainVaeCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "latent dim must be from 1 to " + MOST_LATENTS + ", not " + latentDim);
       }
-      long millis = Math.round(stateEvery * 60_000);
-      if (millis <= 0) {
+      if (!(stateEvery > 0)) {
         throw new IllegalArgumentException(
             "state every must be some minutes, more than 0, not " + stateEvery);
       }
@@ -350,7 +349,7 @@ final class TrainVaeCommand implements Callable<Integer> {
               .batchSize(batchSize)
               .saveBest(!noSave)
               .saveState(!noState)
-              .stateEvery(Duration.ofMillis(millis))
+              .stateEvery(Duration.ofMillis(Math.max(1, Math.round(stateEvery * 60_000))))
               .saveDir(saveDir == null ? null : FullPath.of(saveDir))
               .runName(runName)
               .printEvery(printEvery)

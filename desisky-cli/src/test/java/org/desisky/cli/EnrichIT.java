@@ -101,13 +101,11 @@ class EnrichIT {
   @Test
   void whereTheColumnsHaveNoPlaceThatIsSaid() throws IOException {
     takeForPublished(put(table));
-    Desisky.Run run = export("--output", "out.npz");
+    Desisky.Run run = export("--output", "out.npz", "--where", "GALLAT > -91");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err().lines().filter(line -> line.startsWith("warning")))
         .containsExactly(
             "warning: a .npz has no observations, so the columns that --enrich adds are not in it");
-    run = export("--output", "out.npz", "--where", "GALLAT > -91");
-    assertThat(run.err()).doesNotContain("warning", "WARN");
   }
 
   @Test

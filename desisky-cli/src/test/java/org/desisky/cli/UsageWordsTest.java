@@ -26,6 +26,7 @@ class UsageWordsTest {
         "xyz --epochs 3 | Unknown command 'xyz' (see",
         "train-vae learn.fits more | Unexpected argument 'learn.fits' (see",
         "data export sky.fits --ouput x.fits | Unknown option '--ouput'; did you mean --output?",
+        "data export sky.fits more --ouput x.fits | Unknown option '--ouput'; did you mean --output?",
         "interpolate --form 1 --to 2 | Unknown option '--form'; did you mean ",
         "data info --jsn | Unknown option '--jsn'; did you mean --json?",
         "data simulate sky.fits | Missing required option: '--output=FILE.fits'",

@@ -147,7 +147,12 @@ public final class FloatMatrix {
     return values.clone();
   }
 
-  private static int checkedSize(int rows, int columns) {
+  /**
+   * How many numbers a matrix of this size has.
+   *
+   * @throws IllegalArgumentException if they are more than one holds
+   */
+  public static int checkedSize(int rows, int columns) {
     checkArgument(
         (long) rows * columns <= Integer.MAX_VALUE,
         "%s rows of %s numbers are more than one matrix holds; take some rows at a time",

@@ -1,7 +1,5 @@
 package org.desisky.data;
 
-import com.google.common.primitives.UnsignedLong;
-
 /**
  * What turns the numbers stored in an image into those meant (FITS standard 4.0, section 4.4.2.5):
  * zero + scale × number, and NaN for a blank integer.
@@ -43,6 +41,7 @@ record FitsScale(double scale, double zero, boolean hasBlank, long blank) {
 
   /** Stored less 2⁶³, as unsigned 64-bit numbers are: a sum in float64 would lose small ones. */
   private static double unsigned(long stored) {
-    return UnsignedLong.fromLongBits(stored ^ Long.MIN_VALUE).doubleValue();
+    long bits = stored ^ Long.MIN_VALUE;
+    return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1)); // the last bit, where it rounds
   }
 }

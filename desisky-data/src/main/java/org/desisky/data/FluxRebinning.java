@@ -115,7 +115,7 @@ public final class FluxRebinning {
           "spectra of " + spectra.columns() + " channels are not on " + from);
     }
     int channels = to.channels();
-    float[] result = new float[Math.multiplyExact(spectra.rows(), channels)];
+    float[] result = new float[FloatMatrix.checkedSize(spectra.rows(), channels)];
     IntStream.range(0, spectra.rows())
         .parallel()
         .forEach(row -> rebin(spectra.row(row), result, row * channels));

@@ -41,8 +41,9 @@ import org.apache.commons.jexl3.JexlScript;
  * <b>Functions</b>: {@code abs}, {@code sqrt}, {@code log10}, {@code pow}, {@code min}, {@code
  * max}, {@code floor}, {@code isnan}. Texts stand in {@code ''} or {@code ""}. A quotient is always
  * a float64 number, {@code %} has the sign of what is divided, and a float32 number compares as the
- * float64 number it is. Numbers may begin with zeros and are decimal all the same. Operators on
- * bits are refused: {@code ^} is no power, and {@code &} is not {@code &&}.
+ * float64 number it is. Numbers may begin with zeros and are decimal all the same, and a point at
+ * the end of one means nothing. Operators on bits are refused: {@code ^} is no power, and {@code &}
+ * is not {@code &&}.
  *
  * <p>White space counts only within texts and names, and a text ends on its line. A <b>comment</b>
  * begins with {@code //} or {@code ##} and ends with its line, or stands between slash-star and
@@ -58,25 +59,28 @@ import org.apache.commons.jexl3.JexlScript;
 public final class RowFilter {
   private static final int MOST_CHARACTERS = 10_000;
 
-  /** Before the first digit of a number, and not within a name or another number. */
-  private static final String NUMBER = "(?<![\\p{L}\\p{N}_$.])";
-
-  /** Zeros that a number begins with, as in 00080605; JEXL would take it for octal. */
-  private static final String ZEROS = NUMBER + "(?<![\\d.][eE][+-])0+(?=\\d)";
-
-  /** A point that a number ends with, as in 2., which JEXL does not know. */
-  private static final String POINT = "(?<=" + NUMBER + "\\d{1,30})\\.(?![\\p{L}\\p{N}_$.])";
+  private static final String LETTER = "[\\p{L}\\p{N}_$]";
 
   /**
-   * A text or pattern, to be left as it is; a name in backquotes; what means nothing: a comment,
-   * white space, such zeros and points.
+   * A number, with the zeros that it begins with, as in 00080605, which JEXL would take for octal,
+   * and the point that it ends with, as in 2., which JEXL does not know.
+   */
+  private static final String NUMBER =
+      "(?<zeros>0*)\\d++"
+          + ("(?:\\.\\d++|\\.(?=[eE][+-]?\\d)|(?<point>\\.)(?!" + LETTER + "|\\.))?")
+          + "(?:[eE][+-]?\\d++)?";
+
+  /**
+   * A text, pattern, word or fraction without a number before its point, to be left as it is; a
+   * name in backquotes; what means nothing: a comment, white space; a number.
    */
   private static final Pattern PART =
       Pattern.compile(
           "'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\"|~/(?:[^/\\\\\n\r]|\\\\.)++/"
+              + ("|[\\p{L}_$]" + LETTER + "*+|\\.\\d++")
               + "|`(?<name>[^`]+)`"
-              + "|(?<nothing>(?://|##)[^\n\r]*+|/\\*(?s:.*?)\\*/|\\s++|"
-              + (ZEROS + "|" + POINT + ")"));
+              + "|(?<nothing>(?://|##)[^\n\r]*+|/\\*(?s:.*?)\\*/|\\s++)"
+              + ("|" + NUMBER + LETTER + "*+"));
 
   private static final JexlFeatures FEATURES = JexlFeatures.createNone().comparatorNames(true);
 
@@ -146,8 +150,9 @@ public final class RowFilter {
   }
 
   /**
-   * The text with words for names in backquotes, and with blanks for what means nothing. All is as
-   * long as before and on one line, so that a column of the parser is a character of the text.
+   * The text with words for names in backquotes, numbers as JEXL reads them, and blanks for what
+   * means nothing. All is as long as before and on one line, so that a column of the parser is a
+   * character of the text.
    */
   private static String onOneLine(String text, BiMap<String, String> quoted) {
     StringBuilder line = new StringBuilder();
@@ -158,10 +163,22 @@ public final class RowFilter {
         found = word(part.group("name"), found.length(), quoted);
       } else if (part.group("nothing") != null) {
         found = " ".repeat(found.length());
+      } else if (part.group("zeros") != null) {
+        found = decimal(found, part.group("zeros").length(), part.start("point") - part.start());
       }
       part.appendReplacement(line, Matcher.quoteReplacement(found));
     }
     return part.appendTail(line).toString();
+  }
+
+  /** A number with blanks for the zeros that it begins with and for its point, if there is one. */
+  private static String decimal(String number, int zeros, int point) {
+    StringBuilder found =
+        new StringBuilder(" ".repeat(zeros)).append(number, zeros, number.length());
+    if (point >= 0) {
+      found.setCharAt(point, ' ');
+    }
+    return found.toString();
   }
 
   /** What stands for a name, the same each time. */

@@ -51,6 +51,8 @@ class FitsColumnsTest {
   void unsignedIntegersThatFloat64DoesNotHoldAreRoundedOnce() throws IOException {
     Path file = longs(1025, -1025, "TZERO1  = 9223372036854775808");
     assertThat(column(file)).isEqualTo(new double[] {0x1p63 + 2048, 0x1p63 - 1024});
+    file = longs((1L << 62) + 1025, Long.MAX_VALUE, "TZERO1  = 9223372036854775808");
+    assertThat(column(file)).isEqualTo(new double[] {0x1p63 + 0x1p62 + 2048, 0x1p64});
   }
 
   private static Object column(Path file) {

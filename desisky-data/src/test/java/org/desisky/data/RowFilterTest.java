@@ -104,6 +104,7 @@ class RowFilterTest {
         "AIRMASS < 01.75 and EXPTIME > 1e-02 * 1.E+007 / 1e03 § 0 1",
         "AIRMASS < 2. && -MOONALT/ 2. >= 5. § 0 1",
         "(ROW + 0.) * 1. == 1. or ROW == 3. § 1 3",
+        "ROW + .05 > 02 and ROW + 00.5 < 03. and 0 * 0x10 == 00 § 2",
         "-7 % 3 == -1 and MOONALT % 7 < 0 § 0 1",
         "true § 0 1 2 3"
       })

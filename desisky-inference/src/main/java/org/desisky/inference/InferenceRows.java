@@ -146,6 +146,7 @@ public final class InferenceRows implements RowStream {
     return wavelength.clone();
   }
 
+  /** The rows from the first one on; what was counted of rows made before is forgotten. */
   @Override
   public Iterator<Batch> batches() {
     badRows = 0;

@@ -72,8 +72,8 @@ public final class LatentFile {
             file,
             "the latents of row "
                 + row
-                + " (counted from 0) are not finite; leave it out, as 'desisky infer-vae --on-bad"
-                + " skip' does");
+                + " (counted from 0) are not finite; leave it out ('desisky infer-vae --on-bad skip'"
+                + " leaves out spectra with NaN or infinite flux)");
       }
     }
     return table;

@@ -1,6 +1,6 @@
 package org.desisky.tables;
 
-import java.util.regex.Pattern;
+import com.google.common.primitives.Longs;
 import java.util.stream.LongStream;
 
 /** The whole numbers of a column, as they come; none at all once something else has come. */
@@ -10,9 +10,6 @@ final class WholeNumbers {
 
   private final LongStream.Builder numbers = LongStream.builder();
   private boolean areAll = true;
-
-  /** As what STIL gives unsigned numbers of 64 bits. */
-  private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
 
   /** Takes a cell; one that is null, or NaN, is {@link StreamColumn#UNKNOWN}. */
   void add(Object cell) {
@@ -24,8 +21,8 @@ final class WholeNumbers {
       numbers.add((long) number);
     } else if (cell instanceof Number number) {
       numbers.add(number.longValue());
-    } else if (cell instanceof String text && DIGITS.matcher(text).matches()) {
-      numbers.add(Long.parseLong(text));
+    } else if (cell instanceof String text && Longs.tryParse(text) != null) {
+      numbers.add(Long.parseLong(text)); // as which STIL gives unsigned numbers of 64 bits
     } else {
       areAll = false;
     }

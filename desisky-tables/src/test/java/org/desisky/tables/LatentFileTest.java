@@ -53,7 +53,6 @@ class LatentFileTest {
     assertThat(table.expid()).isEmpty();
   }
 
-  /** As a double, 2^53 + 1 would be another exposure. */
   /** STIL has texts in place of unsigned numbers of 64 bits. */
   @Test
   void exposuresMayBeUnsigned() throws IOException {
@@ -67,12 +66,13 @@ class LatentFileTest {
         # - {name: latents_0, datatype: float32}
         EXPID latents_0
         """;
-    Files.writeString(file, header + "80605 1\n9007199254740993 2\n");
-    assertThat(LatentFile.readTable(file).expid()).containsExactly(80605, 9007199254740993L);
-    Files.writeString(file, header + "80605 1\nmany 2\n");
+    Files.writeString(file, header + "80605 1\n9223372036854775807 2\n");
+    assertThat(LatentFile.readTable(file).expid()).containsExactly(80605, Long.MAX_VALUE);
+    Files.writeString(file, header + "80605 1\n9223372036854775808 2\n");
     assertThat(LatentFile.readTable(file).expid()).isEmpty();
   }
 
+  /** As a double, 2^53 + 1 would be another exposure. */
   @Test
   void aNumberThatADoubleCannotHoldIsNotTold() throws IOException {
     Path file = folder.resolve("l.npz");

@@ -63,7 +63,7 @@ public enum Interpolation implements Labelled {
       throw new IllegalArgumentException("2 steps or more are needed, not " + steps);
     }
     int d = from.length;
-    float[] points = new float[Math.multiplyExact(steps, d)];
+    float[] points = new float[FloatMatrix.checkedSize(steps, d)];
     for (int step = 0; step < steps; step++) {
       double[] weights = weights(from, to, step / (steps - 1.0));
       for (int k = 0; k < d; k++) {

@@ -2,7 +2,6 @@ package org.desisky.core.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -60,15 +59,15 @@ final class EngineStart {
               Utils.getEngineCacheDir(),
               () -> {
                 NativesFolder.tellJna();
-                return inItsOwnThread(() -> withOwnLoader(() -> Engine.getEngine(name)));
+                return inItsOwnThread(
+                    () -> withOwnLoader(() -> withTensors(Engine.getEngine(name))));
               });
-      requireTensors(engine);
       RUNNING.put(name, engine);
       return engine;
     } catch (EngineUnavailableException e) {
       FAILURES.put(name, e);
       throw e;
-    } catch (EngineException | IllegalStateException | LinkageError | AssertionError e) {
+    } catch (RuntimeException | LinkageError | AssertionError e) {
       EngineUnavailableException failure = EngineFailure.of(name, e);
       FAILURES.put(name, failure);
       throw failure;
@@ -76,19 +75,27 @@ final class EngineStart {
   }
 
   /**
-   * Refuses an engine that only runs finished models: it computes nothing else, or has another
-   * engine do it.
+   * The engine, unless it only runs finished models: it cannot add numbers, or has another engine
+   * do it, which starts here.
    */
-  private static void requireTensors(Engine engine) {
-    Engine computes;
+  private static Engine withTensors(Engine engine) {
+    if (hasAnotherCompute(engine)) {
+      throw EngineFailure.withoutTensors(engine.getEngineName(), null);
+    }
     try (NDManager manager = engine.newBaseManager(Device.cpu())) {
       NDArray one = manager.ones(new Shape(1));
-      computes = one.add(one).getManager().getEngine();
-    } catch (RuntimeException e) {
+      one.add(one).close();
+      return engine;
+    } catch (UnsupportedOperationException e) {
       throw EngineFailure.withoutTensors(engine.getEngineName(), e);
     }
-    if (!computes.getEngineName().equals(engine.getEngineName())) {
-      throw EngineFailure.withoutTensors(engine.getEngineName(), null);
+  }
+
+  private static boolean hasAnotherCompute(Engine engine) {
+    try {
+      return engine.getAlternativeEngine() != null;
+    } catch (RuntimeException | LinkageError e) {
+      return true; // which does not start, as is told of it when it is asked for itself
     }
   }
 

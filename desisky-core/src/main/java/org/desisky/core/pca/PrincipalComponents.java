@@ -132,7 +132,7 @@ public final class PrincipalComponents {
    */
   public FloatMatrix scores(FloatMatrix values) {
     checkColumns(values, columns());
-    float[] scores = new float[Math.multiplyExact(values.rows(), count())];
+    float[] scores = new float[FloatMatrix.checkedSize(values.rows(), count())];
     eachBlock(
         values.rows(),
         rows -> {
@@ -150,7 +150,7 @@ public final class PrincipalComponents {
   public FloatMatrix fromScores(FloatMatrix scores) {
     checkColumns(scores, count());
     int columns = columns();
-    float[] values = new float[Math.multiplyExact(scores.rows(), columns)];
+    float[] values = new float[FloatMatrix.checkedSize(scores.rows(), columns)];
     IntStream.range(0, scores.rows())
         .parallel()
         .forEach(

@@ -90,18 +90,40 @@ class EnginesTest {
   void anEngineThatOnlyRunsFinishedModelsIsPassedOver(Compute compute) {
     String other = compute.engineName();
     FinishedModels borrowing = FinishedModels.besides(other, "Borrowing beside " + other);
-    FinishedModels without = FinishedModels.alone("Without beside " + other);
+    FinishedModels ofABrokenOne = FinishedModels.besidesABrokenOne("Borrowing in vain, " + other);
+    FinishedModels without =
+        FinishedModels.alone(
+            "Without beside " + other, new UnsupportedOperationException("not here"));
     List<EngineUnavailableException> failures = new ArrayList<>();
-    List<String> names = List.of(borrowing.getEngineName(), without.getEngineName(), other);
+    List<String> names =
+        List.of(
+            borrowing.getEngineName(),
+            ofABrokenOne.getEngineName(),
+            without.getEngineName(),
+            other);
     assertThat(Engines.automatic(names, "cpu", failures).engineName()).isEqualTo(other);
     assertThat(failures)
+        .hasSize(3)
         .extracting(EngineUnavailableException::problem)
-        .containsExactly(EngineProblem.NO_TENSORS, EngineProblem.NO_TENSORS);
+        .containsOnly(EngineProblem.NO_TENSORS);
     assertThatThrownBy(() -> EngineStart.start(without.getEngineName()))
         .isInstanceOf(EngineUnavailableException.class)
         .hasMessageStartingWith(
             without.getEngineName() + " is on the class path but has no tensors")
         .hasMessageContaining("not here");
+  }
+
+  @Test
+  void anEngineWhoseFirstSumFailsIsBroken() {
+    FinishedModels broken =
+        FinishedModels.alone("Broken", new IllegalArgumentException("no kernel for this machine"));
+    for (int time = 0; time < 2; time++) {
+      assertThatThrownBy(() -> EngineStart.start(broken.getEngineName()))
+          .isInstanceOfSatisfying(
+              EngineUnavailableException.class,
+              e -> assertThat(e.problem()).isEqualTo(EngineProblem.NATIVES_BROKEN))
+          .hasMessageContaining("no kernel for this machine");
+    }
   }
 
   @EachEngine

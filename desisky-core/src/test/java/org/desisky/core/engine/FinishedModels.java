@@ -5,26 +5,37 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineProvider;
 import ai.djl.ndarray.NDManager;
-import java.util.Optional;
+import java.util.function.Supplier;
 
 /** An engine as those are that only run finished models: its arrays are another's, or none. */
 final class FinishedModels extends Engine {
   private final String name;
-  private final Optional<String> computes;
+  private final Supplier<Engine> other;
+  private final RuntimeException said;
 
-  private FinishedModels(String name, Optional<String> computes) {
+  private FinishedModels(String name, Supplier<Engine> other, RuntimeException said) {
     this.name = name;
-    this.computes = computes;
+    this.other = other;
+    this.said = said;
   }
 
   /** One for which another engine computes. */
   static FinishedModels besides(String other, String name) {
-    return registered(new FinishedModels(name, Optional.of(other)));
+    return registered(new FinishedModels(name, () -> Engine.getEngine(other), null));
   }
 
-  /** One for which nobody computes. */
-  static FinishedModels alone(String name) {
-    return registered(new FinishedModels(name, Optional.empty()));
+  /** One for which an engine would compute that does not start. */
+  static FinishedModels besidesABrokenOne(String name) {
+    Supplier<Engine> broken =
+        () -> {
+          throw new UnsatisfiedLinkError("not for this machine");
+        };
+    return registered(new FinishedModels(name, broken, null));
+  }
+
+  /** One for which nobody computes, and which says this when it is asked to. */
+  static FinishedModels alone(String name, RuntimeException said) {
+    return registered(new FinishedModels(name, () -> null, said));
   }
 
   private static FinishedModels registered(FinishedModels engine) {
@@ -55,14 +66,15 @@ final class FinishedModels extends Engine {
 
   @Override
   public NDManager newBaseManager(Device device) {
-    return Engine.getEngine(
-            computes.orElseThrow(() -> new UnsupportedOperationException("not here")))
-        .newBaseManager(device);
+    if (said != null) {
+      throw said;
+    }
+    return other.get().newBaseManager(device);
   }
 
   @Override
   public Engine getAlternativeEngine() {
-    return computes.map(Engine::getEngine).orElse(null);
+    return other.get();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.desisky.data.fetch;
 
 import com.google.common.base.Throwables;
+import com.google.common.primitives.Longs;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -199,8 +200,9 @@ final class HttpTransport {
   }
 
   private static Optional<Duration> wait(String value) {
-    if (value.matches("\\d{1,15}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+    if (value.matches("\\d+")) {
+      Long seconds = Longs.tryParse(value);
+      return Optional.of(Duration.ofSeconds(seconds == null ? Long.MAX_VALUE : seconds));
     }
     try {
       Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();

@@ -156,13 +156,13 @@ public final class LatentMixture {
   /**
    * Draws latents, (n, d); the same for the same noise.
    *
-   * @param n 0 or more
+   * @param n 0 or more, and no more than one matrix holds
    * @param noise gives row <em>k</em> its numbers by {@code noise.at(k)}
    */
   public FloatMatrix sample(int n, Noise noise) {
     checkArgument(n >= 0, "cannot draw %s latents", n);
     int d = mean.length;
-    float[] drawn = new float[Math.multiplyExact(n, d)];
+    float[] drawn = new float[FloatMatrix.checkedSize(n, d)];
     for (int row = 0; row < n; row++) {
       Noise own = noise.at(row);
       int part = choose(0.5 + 0.5 * own.stream("part").uniforms(1, 1)[0]);
