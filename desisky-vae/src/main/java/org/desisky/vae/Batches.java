@@ -1,7 +1,5 @@
 package org.desisky.vae;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -34,7 +32,7 @@ final class Batches {
     int rows = input.rows();
     float[][] results = new float[columns.length][];
     for (int i = 0; i < columns.length; i++) {
-      results[i] = new float[checkedSize(rows, columns[i])];
+      results[i] = new float[FloatMatrix.checkedSize(rows, columns[i])];
     }
     for (int first = 0; first < rows; first += ROWS_AT_ONCE) {
       int count = Math.min(ROWS_AT_ONCE, rows - first);
@@ -52,15 +50,6 @@ final class Batches {
       matrices.add(FloatMatrix.of(results[i], rows, columns[i]));
     }
     return matrices;
-  }
-
-  private static int checkedSize(int rows, int columns) {
-    checkArgument(
-        (long) rows * columns <= Integer.MAX_VALUE,
-        "%s rows of %s numbers are more than one matrix holds; take some rows at a time",
-        rows,
-        columns);
-    return rows * columns;
   }
 
   private static void batch(
