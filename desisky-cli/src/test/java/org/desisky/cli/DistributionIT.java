@@ -100,6 +100,11 @@ class DistributionIT {
     own.set("DESISKY_ENGINE", "pytorch");
     assertThat(own.run(folder, "engines").out()).contains("Chosen: PyTorch");
     assertThat(own.run(folder, "engines", "--engine", "mxnet").out()).contains("Chosen: MXNet");
+    own.set("DJL_DEFAULT_ENGINE", "mxnet");
+    assertThat(own.run(folder, "engines").err())
+        .isEqualTo(
+            "desisky: DJL_DEFAULT_ENGINE, or the property ai.djl.default_engine, says 'mxnet', but"
+                + " the framework knows it as MXNet\n");
     Path nowhere = folder.resolve("no-engines");
     own.set("DESISKY_ENGINES_DIR", nowhere.toString());
     for (int i = 0; i < 2; i++) { // the second time with classes that were kept

@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.desisky.core.io.AtomicFiles;
 
 /** Why an engine on the class path does not start, out of what it threw. */
 final class EngineFailure {
@@ -91,7 +92,12 @@ final class EngineFailure {
       return failure(
           EngineProblem.CACHE_NOT_WRITABLE,
           engine,
-          "its native library cannot be unpacked to " + Utils.getEngineCacheDir() + ": " + said,
+          "its native library cannot be unpacked to "
+              + Utils.getEngineCacheDir()
+              + ": "
+              + (root instanceof FileSystemException e
+                  ? AtomicFiles.reason(e) + " (" + e.getFile() + ")"
+                  : said),
           thrown);
     }
     if (root instanceof IOException) {

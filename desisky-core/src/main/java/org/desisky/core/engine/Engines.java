@@ -58,22 +58,40 @@ public final class Engines {
 
   private static List<String> found() {
     try {
-      return ServiceLoader.load(EngineProvider.class).stream()
-          .filter(provider -> !provider.type().getPackageName().startsWith(FRAMEWORK))
-          .map(ServiceLoader.Provider::get)
-          .filter(provider -> Engine.hasEngine(provider.getEngineName()))
-          .sorted(Comparator.comparingInt(EngineProvider::getEngineRank).reversed())
-          .map(EngineProvider::getEngineName)
-          .distinct()
-          .toList();
-    } catch (ExceptionInInitializerError | NoClassDefFoundError | ServiceConfigurationError e) {
-      throw new EngineUnavailableException(
-          "the engines on the class path cannot be listed: "
-              + Throwables.getRootCause(e).getMessage()
-              + "; check the environment variable DJL_DEFAULT_ENGINE, or the property"
-              + " ai.djl.default_engine",
-          e);
+      List<String> there = onClassPath();
+      try {
+        return there.stream().filter(Engine::hasEngine).toList();
+      } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+        throw new EngineUnavailableException(unlisted(preset(), there, e), e);
+      }
+    } catch (NoClassDefFoundError | ServiceConfigurationError e) {
+      throw new EngineUnavailableException(unlisted(null, List.of(), e), e);
     }
+  }
+
+  /** What the framework itself has not looked at. */
+  private static List<String> onClassPath() {
+    return ServiceLoader.load(EngineProvider.class).stream()
+        .filter(provider -> !provider.type().getPackageName().startsWith(FRAMEWORK))
+        .map(ServiceLoader.Provider::get)
+        .sorted(Comparator.comparingInt(EngineProvider::getEngineRank).reversed())
+        .map(EngineProvider::getEngineName)
+        .distinct()
+        .toList();
+  }
+
+  /** Why the framework knows no engine: it starts with the user's own default or not at all. */
+  static String unlisted(String preset, List<String> there, Throwable failure) {
+    String cause = Throwables.getRootCause(failure).getMessage();
+    if (preset == null || there.contains(preset)) {
+      return "the engines on the class path cannot be listed: " + cause;
+    }
+    String source = "DJL_DEFAULT_ENGINE, or the property ai.djl.default_engine,";
+    return there.stream()
+        .filter(preset::equalsIgnoreCase)
+        .findFirst()
+        .map(name -> source + " says '" + preset + "', but the framework knows it as " + name)
+        .orElse(source + " says '" + preset + "', but on the class path there are only " + there);
   }
 
   /** This platform, as the artifacts' classifiers name it: linux-x86_64, osx-aarch64. */

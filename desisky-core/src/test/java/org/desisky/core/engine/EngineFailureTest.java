@@ -62,7 +62,7 @@ class EngineFailureTest {
     EngineUnavailableException failure =
         EngineFailure.of("Abacus", new EngineException("x", new AccessDeniedException("/a/b")));
     assertThat(failure.problem()).isEqualTo(EngineProblem.CACHE_NOT_WRITABLE);
-    assertThat(failure).hasMessageContaining("/a/b");
+    assertThat(failure).hasMessageEndingWith(": access denied (/a/b)");
   }
 
   @Test

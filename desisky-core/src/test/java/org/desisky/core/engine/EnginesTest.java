@@ -71,6 +71,19 @@ class EnginesTest {
         .hasMessageContaining(Engines.names().get(0));
   }
 
+  /** The framework reads the environment once, so that only words can be tried here. */
+  @Test
+  void aDefaultThatTheFrameworkDoesNotKnowIsToldWithTheOneMeant() {
+    Throwable why = new ExceptionInInitializerError(new IllegalStateException("Unknown: x"));
+    List<String> there = List.of("PyTorch", "MXNet");
+    assertThat(Engines.unlisted("mxnet", there, why))
+        .endsWith("says 'mxnet', but the framework knows it as MXNet");
+    assertThat(Engines.unlisted("x", there, why))
+        .endsWith("says 'x', but on the class path there are only [PyTorch, MXNet]");
+    assertThat(Engines.unlisted("MXNet", there, why)).endsWith("cannot be listed: Unknown: x");
+    assertThat(Engines.unlisted(null, there, why)).endsWith("cannot be listed: Unknown: x");
+  }
+
   @EachEngine
   void aGpuThatIsNotThereIsRefused(Compute compute) {
     assertThatThrownBy(() -> Compute.of(compute.engineName(), "gpu:999"))
