@@ -1,5 +1,7 @@
 package org.desisky.data;
 
+import org.desisky.core.Unsigned;
+
 /**
  * What turns the numbers stored in an image into those meant (FITS standard 4.0, section 4.4.2.5):
  * zero + scale × number, and NaN for a blank integer.
@@ -36,12 +38,9 @@ record FitsScale(double scale, double zero, boolean hasBlank, long blank) {
     if (hasBlank && stored == blank) {
       return Double.NaN;
     }
-    return scale == 1 && zero == TWO_TO_63 ? unsigned(stored) : zero + scale * stored;
-  }
-
-  /** Stored less 2⁶³, as unsigned 64-bit numbers are: a sum in float64 would lose small ones. */
-  private static double unsigned(long stored) {
-    long bits = stored ^ Long.MIN_VALUE;
-    return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1)); // the last bit, where it rounds
+    // Unsigned numbers are stored less 2⁶³: a sum in float64 would lose small ones.
+    return scale == 1 && zero == TWO_TO_63
+        ? Unsigned.toDouble(stored ^ Long.MIN_VALUE)
+        : zero + scale * stored;
   }
 }

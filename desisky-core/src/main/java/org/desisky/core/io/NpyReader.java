@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import org.desisky.core.Unsigned;
 
 /** Reads the data of a NumPy array, in C order whatever the file's, as floats or doubles. */
 public final class NpyReader {
@@ -130,7 +131,7 @@ public final class NpyReader {
       case "u1", "b1" -> (chunk, i) -> chunk.get(i) & 0xFF;
       case "u2" -> (chunk, i) -> chunk.getShort(2 * i) & 0xFFFF;
       case "u4" -> (chunk, i) -> chunk.getInt(4 * i) & 0xFFFFFFFFL;
-      case "u8" -> (chunk, i) -> unsigned(chunk.getLong(8 * i));
+      case "u8" -> (chunk, i) -> Unsigned.toDouble(chunk.getLong(8 * i));
       default ->
           throw new IOException(
               "element type '" + header.descr() + "' is not a number this reader knows");
@@ -150,10 +151,6 @@ public final class NpyReader {
       size = Math.scalb((float) (0x400 + fraction), exponent - 25);
     }
     return bits < 0 ? -size : size;
-  }
-
-  private static double unsigned(long bits) {
-    return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1)); // the last bit, where it rounds
   }
 
   private static boolean transposes(NpyHeader header) {
