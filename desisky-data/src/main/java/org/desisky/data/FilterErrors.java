@@ -41,6 +41,17 @@ final class FilterErrors {
     return error;
   }
 
+  /** Refuses a function that is not there. */
+  static void requireFunction(String text, int character, String name) {
+    if (!isFunction(name)) {
+      throw unreadable(text, character, noFunction(name));
+    }
+  }
+
+  private static boolean isFunction(String name) {
+    return (" " + FilterFunctions.ALL).contains(" " + name + "(");
+  }
+
   /** What the parser stumbled over; of a name in backquotes it knows only what stands for it. */
   private static String near(String text, JexlException e) {
     String near = e.getDetail() == null ? "" : e.getDetail().strip();
@@ -80,7 +91,7 @@ final class FilterErrors {
    */
   private static String noFunction(String call) {
     String name = call.replaceFirst("\\(.*", "");
-    return (" " + FilterFunctions.ALL).contains(" " + name + "(")
+    return isFunction(name)
         ? "the function " + name + " does not take that; there are " + FilterFunctions.ALL
         : "there is no function " + name + "; there are " + FilterFunctions.ALL;
   }

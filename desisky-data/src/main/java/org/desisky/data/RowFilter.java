@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
@@ -77,10 +78,14 @@ public final class RowFilter {
   private static final Pattern PART =
       Pattern.compile(
           "'(?:[^'\\\\]|\\\\.)*+'|\"(?:[^\"\\\\]|\\\\.)*+\"|~/(?:[^/\\\\\n\r]|\\\\.)++/"
-              + ("|[\\p{L}_$]" + LETTER + "*+|\\.\\d++")
+              + ("|(?<word>[\\p{L}_$]" + LETTER + "*+)|\\.\\d++")
               + "|`(?<name>[^`]+)`"
               + "|(?<nothing>(?://|##)[^\n\r]*+|/\\*(?s:.*?)\\*/|\\s++)"
               + ("|" + NUMBER + LETTER + "*+"));
+
+  /** Words that are no functions where a parenthesis follows. */
+  private static final Set<String> OPERATORS =
+      Set.of("and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "div", "mod", "size", "empty");
 
   private static final JexlFeatures FEATURES = JexlFeatures.createNone().comparatorNames(true);
 
@@ -141,11 +146,25 @@ public final class RowFilter {
     }
     try {
       JexlScript script = ENGINE.createScript(FEATURES, new JexlInfo("filter", 1, 1), line);
+      requireFunctions(text, line);
       return new RowFilter(text, script, quoted);
     } catch (JexlException e) {
       throw FilterErrors.unreadable(text, e);
     } catch (StackOverflowError e) {
       throw new IllegalArgumentException("the filter is nested too deeply to be read", e);
+    }
+  }
+
+  /** Refuses a call of a function that is not there, which JEXL would do at the first row. */
+  private static void requireFunctions(String text, String line) {
+    Matcher part = PART.matcher(line);
+    while (part.find()) {
+      String word = part.group("word");
+      boolean isCall = word != null && line.substring(part.end()).stripLeading().startsWith("(");
+      // What begins so stands for a name in backquotes.
+      if (isCall && !OPERATORS.contains(word) && !word.startsWith("$")) {
+        FilterErrors.requireFunction(text, part.start() + 1, word);
+      }
     }
   }
 

@@ -246,6 +246,31 @@ class RowFilterTest {
         .withMessageContaining("at character " + character + ":");
   }
 
+  /** Not only where there are columns to evaluate it on. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '§',
+      quoteCharacter = '`',
+      value = {
+        "round(AIRMASS) < 2 § 1 § there is no function round; there are abs(x), sqrt(x),",
+        "not (NIGHT == 3) and s /* */ (AIRMASS) < 2 § 22 § there is no function s; there are",
+        "AIRMASS (2) > 1 § 1 § there is no function AIRMASS"
+      })
+  void aFunctionThatIsNotThereIsToldAtOnce(String filter, int character, String named) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RowFilter.parse(filter))
+        .withMessageContaining("the filter '" + filter + "' cannot be read")
+        .withMessageContaining("at character " + character + ": " + named);
+  }
+
+  @Test
+  void wordsBeforeAParenthesisMayBeOperators() {
+    String filter = "not (PROGRAM == 'f(x)') and (size(PROGRAM) gt (0)) or empty (PROGRAM)";
+    assertThat(RowFilter.parse(filter).rows(TABLE)).isNotEmpty();
+    assertThat(RowFilter.parse("GOOD // round(2)\n or sqrt (AIRMASS) < 9").rows(TABLE))
+        .isNotEmpty();
+  }
+
   @Test
   void anAssignmentIsToldFromAComparison() {
     assertThatIllegalArgumentException()
@@ -278,8 +303,6 @@ class RowFilterTest {
         "AIRMASS && GOOD § neither true nor false",
         "not AIRMASS § neither true nor false",
         "1 || 0 § neither true nor false",
-        "round(AIRMASS) < 2 § there is no function round; there are abs(x), sqrt(x),",
-        "s(AIRMASS) < 2 § there is no function s; there are",
         "sqrt('4') < 2 § the function sqrt does not take that; there are",
         "sqrt(1, 2) < 2 § the function sqrt does not take that; there are",
         "AIRMASS^2 < 3 § ^ works on bits and is not allowed; it is no power",
