@@ -37,6 +37,10 @@ public final class LatentFile {
   private static final String ROW = "row";
   private static final String EXPID = "EXPID";
   private static final Pattern NUMBERS = Pattern.compile("[<>|=]?[iuf]\\d");
+  private static final String READ = ".npz, .fits, .vot, .ecsv or .csv";
+
+  private static final byte[] ARCHIVE = {'P', 'K'};
+  private static final byte[] BARE_ARRAY = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   static {
@@ -64,7 +68,11 @@ public final class LatentFile {
               ? "a folder, not a file"
               : Files.exists(file) ? "not an ordinary file" : "no such file");
     }
-    LatentTable table = isArchive(file) ? npz(file) : table(file);
+    if (startsWith(file, BARE_ARRAY)) {
+      throw new BadFileException(
+          file, "a bare NumPy array; save it with numpy.savez(file, latents=array)");
+    }
+    LatentTable table = startsWith(file, ARCHIVE) ? npz(file) : table(file);
     FloatMatrix latents = table.latents();
     for (int row = 0; row < latents.rows(); row++) {
       if (!latents.isFinite(row)) {
@@ -79,10 +87,9 @@ public final class LatentFile {
     return table;
   }
 
-  private static boolean isArchive(Path file) {
+  private static boolean startsWith(Path file, byte[] bytes) {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] start = in.readNBytes(2);
-      return start.length == 2 && start[0] == 'P' && start[1] == 'K';
+      return Arrays.equals(in.readNBytes(bytes.length), bytes);
     } catch (IOException e) {
       throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
     }
@@ -215,11 +222,11 @@ public final class LatentFile {
         case CSV -> "csv";
         case NPZ -> throw new BadFileException(file, "not a NumPy archive");
         case PARQUET -> // the reader asks for parts of Hadoop that are not here
-            throw new BadFileException(
-                file, "latents are not read from Parquet; write .npz, .fits, .vot, .ecsv or .csv");
+            throw new BadFileException(file, "latents are not read from Parquet; write " + READ);
       };
     } catch (IllegalArgumentException e) {
-      throw new BadFileException(file, e.getMessage(), e);
+      throw new BadFileException(
+          file, "its extension is none that latents are read from; write " + READ, e);
     }
   }
 

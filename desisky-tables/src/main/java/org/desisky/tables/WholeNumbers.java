@@ -21,8 +21,10 @@ final class WholeNumbers {
       numbers.add((long) number);
     } else if (cell instanceof Number number) {
       numbers.add(number.longValue());
-    } else if (cell instanceof String text && Longs.tryParse(text) != null) {
-      numbers.add(Long.parseLong(text)); // as which STIL gives unsigned numbers of 64 bits
+    } else if (cell instanceof String text) { // as which STIL gives unsigned numbers of 64 bits
+      Long number = Longs.tryParse(text);
+      areAll &= number != null;
+      numbers.add(number == null ? StreamColumn.UNKNOWN : number);
     } else {
       areAll = false;
     }

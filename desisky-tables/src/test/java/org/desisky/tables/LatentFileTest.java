@@ -99,6 +99,23 @@ class LatentFileTest {
   }
 
   @Test
+  void whatIsNoTableIsToldWithWhatWouldBe() throws IOException {
+    Path file = folder.resolve("l.npy");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      NpyWriter.floats(out, new float[4], 2, 2);
+    }
+    assertThatThrownBy(() -> LatentFile.read(file))
+        .isInstanceOf(BadFileException.class)
+        .hasMessageEndingWith(
+            ": a bare NumPy array; save it with numpy.savez(file, latents=array)");
+    Path other = Files.writeString(folder.resolve("l.tsv"), "latents_0\n1\n");
+    assertThatThrownBy(() -> LatentFile.read(other))
+        .isInstanceOf(BadFileException.class)
+        .hasMessageEndingWith(
+            ": its extension is none that latents are read from; write .npz, .fits, .vot, .ecsv or .csv");
+  }
+
+  @Test
   void whatIsWrongWithATableIsTold() throws IOException {
     Path file = Files.writeString(folder.resolve("l.csv"), "latents_0,latents_1\n1,2\n3,four\n");
     assertThatThrownBy(() -> LatentFile.read(file))
