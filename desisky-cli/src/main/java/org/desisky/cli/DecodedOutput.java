@@ -13,6 +13,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.desisky.core.FloatMatrix;
+import org.desisky.core.engine.Compute;
+import org.desisky.core.io.FullPath;
 import org.desisky.data.Column;
 import org.desisky.data.ObservationTable;
 import org.desisky.data.SkyCatalogWriter;
@@ -101,13 +103,15 @@ final class DecodedOutput {
     parameters.put("MODEL", String.valueOf(model.getFileName()));
     parameters.putAll(origin);
     DecodedRows rows;
+    double seconds;
     try (RowProgress progress = new RowProgress("Decoding", latents.rows(), talk)) {
       rows =
           new DecodedRows(
               vae, latents, wavelength, ModelGrid.fluxUnit(header), parameters, progress.watch());
       rows = written(more.apply(rows));
+      seconds = progress.seconds();
     }
-    tell(rows, origin);
+    tell(rows, origin, vae.compute(), seconds);
   }
 
   private DecodedRows written(DecodedRows rows) {
@@ -118,14 +122,14 @@ final class DecodedOutput {
         });
   }
 
-  private void tell(DecodedRows rows, Map<String, String> origin) {
+  private void tell(DecodedRows rows, Map<String, String> origin, Compute compute, double seconds) {
     if (rows.failedRows() > 0) {
       talk.warn(
           InferenceJob.count(rows.failedRows())
               + " came out with numbers that are not finite, and as such stand in the output");
     }
     talk.say("Wrote " + InferenceJob.count(Math.toIntExact(rows.rows())));
-    target.tell(talk, path -> json(rows, origin, path));
+    target.tell(talk, path -> json(rows, origin, compute, path, seconds));
   }
 
   private void write(DecodedRows rows, Path path) {
@@ -170,12 +174,17 @@ final class DecodedOutput {
     return ObservationTable.of(channels, columns);
   }
 
-  private static String json(DecodedRows rows, Map<String, String> origin, Path output) {
+  private String json(
+      DecodedRows rows, Map<String, String> origin, Compute compute, Path output, double seconds) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("output", output.toString());
+    json.put("model", FullPath.of(model).toString());
     json.put("rows", rows.rows());
     json.put("failed_rows", rows.failedRows());
     origin.forEach((name, text) -> json.put(name.toLowerCase(Locale.ROOT), text));
+    json.put("engine", compute.engineName());
+    json.put("device", compute.deviceName());
+    json.put("seconds", seconds);
     return json.toString();
   }
 }

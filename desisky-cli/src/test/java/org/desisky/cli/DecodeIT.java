@@ -9,6 +9,7 @@ import static org.desisky.cli.SmallModel.ROWS;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.collect.Lists;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
+import org.desisky.core.engine.Engines;
 import org.desisky.core.io.Npz;
 import org.desisky.data.SkyCatalog;
 import org.desisky.inference.ModelGrid;
@@ -109,7 +111,15 @@ class DecodeIT {
     Desisky.Run run = decode("z.csv", "--output", "o.npz", "--json");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).contains("1 spectrum came out with numbers that are not finite");
-    assertThat(run.lastLine()).contains("\"failed_rows\":1");
+    JsonNode json = JSON.readTree(run.lastLine());
+    assertThat(Lists.newArrayList(json.fieldNames()))
+        .containsExactly(
+            "output", "model", "rows", "failed_rows", "latents", "engine", "device", "seconds");
+    assertThat(json.path("failed_rows").asInt()).isOne();
+    assertThat(json.path("model").asText()).isEqualTo(model.checkpoint.toString());
+    assertThat(json.path("engine").asText()).isIn(Engines.names());
+    assertThat(json.path("device").asText()).isEqualTo("cpu");
+    assertThat(json.path("seconds").asDouble()).isPositive();
   }
 
   @Test
