@@ -113,7 +113,7 @@ final class AnomaliesJob {
         finite(FluxRebinning.brought(usual.file().flux(usual.learning()), rebinning));
     int needed = AnomalyDetector.fewestReferenceRows(vae.latentDim());
     if (learning.rows() < needed) {
-      throw UsualSpectra.tooFew(usual.file(), learning.rows(), needed);
+      throw UsualSpectra.tooFew(usual.file(), learning.rows(), UsualSpectra.TO_LEARN, needed);
     }
     AnomalyDetector learnt;
     try {
@@ -136,7 +136,8 @@ final class AnomaliesJob {
       return learnt.calibrated(spectra, options.falsePositiveRate);
     } catch (IllegalArgumentException e) {
       if (count[0] < AnomalyDetector.FEWEST_ROWS) {
-        throw UsualSpectra.tooFew(usual.file(), count[0], AnomalyDetector.FEWEST_ROWS);
+        throw UsualSpectra.tooFew(
+            usual.file(), count[0], UsualSpectra.TO_CALIBRATE, AnomalyDetector.FEWEST_ROWS);
       }
       throw useless(usual.file(), e);
     }

@@ -216,7 +216,14 @@ public final class Main implements Runnable {
   private static String message(ParameterException e) {
     if (!(e instanceof UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()) {
-      return e.getMessage();
+      return isNoPair(e)
+          ? "Invalid value for option '"
+              + ((OptionSpec) e.getArgSpec()).longestName()
+              + "': '"
+              + e.getValue()
+              + "' is not "
+              + e.getArgSpec().paramLabel()
+          : e.getMessage();
     }
     String kind =
         unmatched.isUnknownOption()
@@ -230,6 +237,13 @@ public final class Main implements Runnable {
         + unmatched.getUnmatched().get(0)
         + "'"
         + (meant.isEmpty() ? "" : "; did you mean " + meant + "?");
+  }
+
+  /** Whether an option that takes a name and a value was given something else, as picocli says. */
+  private static boolean isNoPair(ParameterException e) {
+    return e.getArgSpec() instanceof OptionSpec option
+        && option.isMultiValue()
+        && e.getMessage().contains("KEY=VALUE");
   }
 
   /** Where what was wrong comes from, if that is a default of the user's own. */

@@ -26,6 +26,12 @@ final class UsualSpectra {
 
   private static final long SEED = 42;
 
+  /** What spectra do that an {@link AnomalyDetector} learns from. */
+  static final String TO_LEARN = "tell what is usual";
+
+  /** What spectra do that it did not learn from. */
+  static final String TO_CALIBRATE = "calibrate the threshold";
+
   /** What the spectra that calibrate are to the model. */
   enum Calibration {
     /** They neither trained it nor picked its epoch, as its header tells. */
@@ -118,7 +124,7 @@ final class UsualSpectra {
   private static UsualSpectra halves(SkyCatalogFile file, Calibration calibration) {
     int[] rows = RowChoice.GOOD_NIGHTS.choose(file.path(), file.observations(), Talk.SILENT).rows;
     if (rows.length < 2 * AnomalyDetector.FEWEST_ROWS) {
-      throw tooFew(file, rows.length, 2 * AnomalyDetector.FEWEST_ROWS);
+      throw tooFew(file, rows.length, TO_LEARN, 2 * AnomalyDetector.FEWEST_ROWS);
     }
     double[] nights = Nights.of(file.observations().select(rows)).orElse(new double[0]);
     boolean byNight =
@@ -131,13 +137,16 @@ final class UsualSpectra {
         file, OwnSplit.at(rows, split.train()), OwnSplit.at(rows, split.test()), calibration, 0);
   }
 
-  static BadCatalogException tooFew(SkyCatalogFile file, int rows, int needed) {
+  /** Refuses a file with too few spectra for what they are to do. */
+  static BadCatalogException tooFew(SkyCatalogFile file, int rows, String what, int needed) {
     return new BadCatalogException(
         file.path()
             + ": "
             + InferenceJob.count(rows)
             + (rows == 1 ? " is" : " are")
-            + " too few to tell what is usual, which takes "
+            + " too few to "
+            + what
+            + ", which takes "
             + needed
             + "; --reference names a catalogue with more");
   }

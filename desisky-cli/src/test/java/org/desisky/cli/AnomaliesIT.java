@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.desisky.data.Split;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -271,7 +272,15 @@ class AnomaliesIT {
         .forEach(row -> empty[row * CHANNELS] = 1 / 0f);
     Path bad = write(folder.resolve("bad.fits"), empty, CHANNELS);
     anomalies("--reference", bad.toString()).assertOneLine(1, "bad.fits: ", "are too few");
-    assertThat(files()).containsExactlyInAnyOrder("narrow.fits", "few.fits", "bad.fits");
+    float[] half = flux(130, CHANNELS, 8);
+    int[] calibrating = Split.byRow(130, 0.5, 42).test();
+    IntStream.of(calibrating).limit(10).forEach(row -> half[row * CHANNELS] = 1 / 0f);
+    Path worse = write(folder.resolve("half.fits"), half, CHANNELS);
+    anomalies("--reference", worse.toString())
+        .assertOneLine(
+            1, "half.fits: 55 spectra are too few to calibrate the threshold, which takes 60");
+    assertThat(files())
+        .containsExactlyInAnyOrder("narrow.fits", "few.fits", "bad.fits", "half.fits");
   }
 
   @Test

@@ -29,6 +29,9 @@ class UsageWordsTest {
         "data export sky.fits more --ouput x.fits | Unknown option '--ouput'; did you mean --output?",
         "interpolate --form 1 --to 2 | Unknown option '--form'; did you mean ",
         "data info --jsn | Unknown option '--jsn'; did you mean --json?",
+        "train-vae --mlflow-tag dark | Invalid value for option '--mlflow-tag': 'dark' is not NAME=VALUE",
+        "train-vae --mlflow-tag= | Invalid value for option '--mlflow-tag': '' is not NAME=VALUE",
+        "train-vae --where sqr(X)<2 | Invalid value for option '--where': the filter 'sqr(X)<2' cannot",
         "data simulate sky.fits | Missing required option: '--output=FILE.fits'",
         "data export sky.fits more | Missing required option: '--output=FILE'"
       })
