@@ -228,8 +228,8 @@ final class TrainVaeCommand implements Callable<Integer> {
       throw new DesiskyException(
           state
               + ": the run has "
-              + saved.epochsDone()
-              + " epochs behind it already, more than the "
+              + TrainingJob.count(saved.epochsDone())
+              + " behind it already, more than the "
               + command.epochs
               + " asked for");
     }
@@ -237,15 +237,15 @@ final class TrainVaeCommand implements Callable<Integer> {
     if (patience <= saved.testedSinceBest()) {
       talk.say(
           "Nothing to resume: the run ended after "
-              + saved.epochsDone()
-              + " epochs, since tests got no better; more --patience, or off, would extend it");
+              + TrainingJob.count(saved.epochsDone())
+              + ", since tests got no better; more --patience, or off, would extend it");
     } else if (saved.epochsDone() == command.epochs) {
       talk.say(
-          "Nothing to resume: the run has finished its "
-              + saved.epochsDone()
-              + " epochs; more --epochs would extend it");
+          "Nothing to resume: the run has finished, after "
+              + TrainingJob.count(saved.epochsDone())
+              + "; more --epochs would extend it");
     } else {
-      talk.say("Going on after " + saved.epochsDone() + " epochs of " + command.epochs);
+      talk.say("Going on after " + TrainingJob.count(saved.epochsDone()) + " of " + command.epochs);
     }
     return command;
   }

@@ -174,10 +174,8 @@ final class TrainingJob {
       warnOfUnfinished();
       warnOfOtherProgram();
     }
+    checkWritable();
     DataSelection.Selected data = selection.load(talk);
-    if (config.saveBest() && wantsReport) { // the trainer looks at its own files
-      AtomicFiles.checkReplaceable(config.file(".report.html"));
-    }
     if (config.start() == Start.PCA && latentDim > data.catalog.channels()) {
       throw new BadCatalogException(
           "the spectra have "
@@ -220,6 +218,16 @@ final class TrainingJob {
     }
   }
 
+  /** Before data are read that may be many; the trainer looks at all its files. */
+  private void checkWritable() {
+    if (config.saveBest()) {
+      AtomicFiles.checkReplaceable(config.file(".eqx"));
+      if (wantsReport) {
+        AtomicFiles.checkReplaceable(config.file(".report.html"));
+      }
+    }
+  }
+
   /** Before the training, after which it is too late; not of a split that is as it was. */
   private void warnOfFewHeldBack(int heldBack) {
     boolean isChosenNow = !extras.resumes && extras.mostEpochs == Integer.MAX_VALUE;
@@ -227,7 +235,7 @@ final class TrainingJob {
       talk.warn(
           InferenceJob.count(heldBack)
               + (heldBack == 1 ? " is" : " are")
-              + " too few to calibrate 'desisky anomalies' with, which takes "
+              + " too few to calibrate 'desisky anomalies' with: it takes "
               + AnomalyDetector.FEWEST_ROWS
               + "; a larger --calibration-split holds more back");
     }
@@ -296,8 +304,8 @@ final class TrainingJob {
                 + "' had "
                 + earlier.epochsDone()
                 + " of "
-                + earlier.epochs()
-                + " epochs behind it and starts anew; with --resume it would go on");
+                + count(earlier.epochs())
+                + " behind it and starts anew; with --resume it would go on");
       }
     } catch (CorruptStateException e) {
       talk.warn("what is there as " + state() + " is replaced (" + e.getMessage() + ")");
@@ -341,10 +349,14 @@ final class TrainingJob {
     }
   }
 
+  static String count(int epochs) {
+    return epochs == 1 ? "1 epoch" : epochs + " epochs";
+  }
+
   private String interruption(VaeTrainingResult result) {
     int done = result.history().epochs().size();
     return "Interrupted after "
-        + (done == 1 ? "1 epoch" : done + " epochs")
+        + count(done)
         + result
             .checkpoint()
             .map(path -> "; the best model so far is " + path + " ('desisky report' shows it)")

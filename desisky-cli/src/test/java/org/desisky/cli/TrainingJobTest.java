@@ -121,13 +121,25 @@ class TrainingJobTest {
   }
 
   @Test
+  void whatCannotBeWrittenIsToldBeforeAnySpectrumIsRead() throws IOException {
+    Path folderThere = Files.createDirectories(folder.resolve("run.report.html"));
+    assertThatThrownBy(() -> job(1).run(Compute.auto()))
+        .hasMessageContaining("cannot write " + folderThere);
+    Files.delete(folderThere);
+    Files.createDirectories(folder.resolve("run.eqx"));
+    assertThatThrownBy(() -> job(1).run(Compute.auto()))
+        .hasMessageContaining("cannot write " + folder.resolve("run.eqx"));
+    assertThat(said.toString()).isEmpty();
+  }
+
+  @Test
   void whoHoldsBackTooFewToCalibrateWithIsToldBeforeTheTraining() {
     job(1, 0.2).run(Compute.auto());
     assertThat(said.toString().lines().filter(line -> line.startsWith("warning: ")))
         .singleElement()
         .asString()
         .startsWith("warning: 6 spectra are too few to calibrate 'desisky anomalies' with")
-        .contains("which takes 60");
+        .contains("it takes 60; a larger --calibration-split");
     assertThat(said.toString().indexOf("too few")).isLessThan(said.toString().indexOf("Epoch 1"));
     said.getBuffer().setLength(0);
     job(2, 0.2).resuming().run(Compute.auto());
