@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +107,19 @@ class LauncherIT {
     assertThat(builds()).isEqualTo(2);
     launch();
     assertThat(builds()).isEqualTo(2);
+  }
+
+  /** As where the clock was set back: nobody would know why each start takes minutes. */
+  @Test
+  void aSourceOfTheFutureIsToldWithWhatMendsIt() throws IOException {
+    assertThat(launch().err()).startsWith("Building desisky");
+    Path source = checkout.resolve("desisky-cli/src/main/Main.java");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(3600)));
+    assertThat(launch().err())
+        .startsWith("desisky: " + source + " is dated in the future, so that each start builds;");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now()));
+    assertThat(launch().err()).startsWith("Building desisky");
+    assertThat(launch().err()).isEmpty();
   }
 
   @Test
