@@ -18,7 +18,8 @@ public final class Noise {
   private static final double UNIT = 0x1p-53;
   private static final double BELOW_ONE = Math.nextDown(1.0);
 
-  private static final int VERY_MANY = 1 << 16;
+  /** So many numbers are drawn by one core; more are shared out among all. */
+  private static final int CHUNK = 1 << 16;
 
   private final long key;
 
@@ -56,7 +57,8 @@ public final class Noise {
 
   /** Uniform in the open interval (0, 1): the middle of one of 2⁵³ equal cells, rounded. */
   public double uniform(long index) {
-    return Math.min(((bits(index) >>> 11) + 0.5) * UNIT, BELOW_ONE);
+    double middle = ((bits(index) >>> 11) + 0.5) * UNIT;
+    return middle < 1 ? middle : BELOW_ONE; // Math.min, which minds NaN and −0, takes twice as long
   }
 
   /** Standard normal. */
@@ -79,10 +81,21 @@ public final class Noise {
    */
   public float[] uniforms(int count, double bound) {
     float[] numbers = new float[count];
-    IntStream indices = IntStream.range(0, count);
-    (count < VERY_MANY ? indices : indices.parallel())
-        .forEach(i -> numbers[i] = (float) ((2 * uniform(i) - 1) * bound));
+    if (count <= CHUNK) {
+      fill(numbers, 0, count, bound);
+      return numbers;
+    }
+    IntStream.range(0, (count - 1) / CHUNK + 1)
+        .parallel()
+        .map(chunk -> chunk * CHUNK)
+        .forEach(first -> fill(numbers, first, Math.min(count - first, CHUNK), bound));
     return numbers;
+  }
+
+  private void fill(float[] numbers, int first, int count, double bound) {
+    for (int i = first; i < first + count; i++) {
+      numbers[i] = (float) ((2 * uniform(i) - 1) * bound);
+    }
   }
 
   /** The numbers 0 to n−1 in random order (Fisher and Yates). */
