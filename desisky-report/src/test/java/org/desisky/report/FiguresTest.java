@@ -178,10 +178,12 @@ class FiguresTest {
     BufferedImage image = ImageIO.read(file);
     assertThat(image.getWidth()).isEqualTo(1600);
     Set<Integer> colours = new HashSet<>();
-    for (int y = 0; y < image.getHeight(); y++) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        colours.add(image.getRGB(x, y) & 0xffffff);
+    int before = -1;
+    for (int colour : Pixels.of(image)) {
+      if (colour != before) {
+        colours.add(colour);
       }
+      before = colour;
     }
     return colours;
   }

@@ -37,12 +37,15 @@ class SpectrumFigureTest {
   private static final int FLUX = 0x0072b2;
   private static final int MARK = 0x6b4a9e;
 
+  /** Three spectra. */
+  private static final SkyCatalog SKY = SkySimulator.simulate(3, 1);
+
   @TempDir Path folder;
 
   @Test
   void drawsFluxAndAirglow() throws IOException {
     Path png = folder.resolve("a.png");
-    SpectrumFigure.write(SkySimulator.simulate(3, 1), 2, png);
+    SpectrumFigure.write(SKY, 2, png);
     BufferedImage image = ImageIO.read(png.toFile());
     assertThat(image.getWidth()).isEqualTo(1600);
     assertThat(image.getHeight()).isEqualTo(700);
@@ -65,7 +68,7 @@ class SpectrumFigureTest {
   @Test
   void svgIsXmlWithTheNamesOfAirglow() throws Exception {
     Path svg = folder.resolve("a.svg");
-    SpectrumFigure.write(SkySimulator.simulate(3, 1), 0, svg);
+    SpectrumFigure.write(SKY, 0, svg);
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
     factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
     factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
@@ -149,8 +152,7 @@ class SpectrumFigureTest {
   @ValueSource(strings = {"a.pdf", "a", "png", "a.svg.gz"})
   void anotherFormatIsRefused(String name) {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> SpectrumFigure.write(SkySimulator.simulate(1, 1), 0, folder.resolve(name)))
+        .isThrownBy(() -> SpectrumFigure.write(SKY, 0, folder.resolve(name)))
         .withMessageContaining(".png or .svg");
     assertThat(folder).isEmptyDirectory();
   }
@@ -170,12 +172,11 @@ class SpectrumFigureTest {
 
   @Test
   void aRowOfAFileLooksLikeThatOfTheWhole() throws IOException {
-    SkyCatalog catalog = SkySimulator.simulate(3, 1);
     Path sky = folder.resolve("sky.fits");
-    SkyCatalogWriter.write(catalog, sky);
+    SkyCatalogWriter.write(SKY, sky);
     Path whole = folder.resolve("whole.png");
     Path part = folder.resolve("part.png");
-    SpectrumFigure.write(catalog, 2, whole);
+    SpectrumFigure.write(SKY, 2, whole);
     try (SkyCatalogFile file = SkyCatalogFile.open(sky)) {
       SpectrumFigure.write(file, 2, part);
       assertThatIllegalArgumentException()
@@ -187,16 +188,12 @@ class SpectrumFigureTest {
 
   /** Pixels of a thin, slanted line, which is nowhere its full colour. */
   private static long bluish(BufferedImage image) {
-    return IntStream.range(0, image.getWidth() * image.getHeight())
-        .map(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()))
+    return Arrays.stream(Pixels.of(image))
         .filter(rgb -> (rgb & 0xFF) > (rgb >> 16 & 0xFF) + 60)
         .count();
   }
 
   private static long pixels(BufferedImage image, int colour) {
-    return IntStream.range(0, image.getWidth() * image.getHeight())
-        .filter(
-            i -> (image.getRGB(i % image.getWidth(), i / image.getWidth()) & 0xFFFFFF) == colour)
-        .count();
+    return Arrays.stream(Pixels.of(image)).filter(rgb -> rgb == colour).count();
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.desisky.training.SmallRuns.CHANNELS;
 import static org.desisky.training.SmallRuns.SPECTRA;
 import static org.desisky.training.SmallRuns.TEST;
-import static org.desisky.training.SmallRuns.TRAIN;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.time.Duration;
@@ -12,12 +11,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
 import org.desisky.vae.SkyVae;
 
 /** Training comes to the same weights, whenever garbage is collected meanwhile. */
 class CollectedTrainingTest {
+  /** So many that garbage is collected some times meanwhile. */
+  private static final int[] TRAIN = IntStream.range(0, 75).toArray();
+
   @EachEngine
   void collectionsOfGarbageChangeNoWeight(Compute compute) throws InterruptedException {
     List<float[]> undisturbed = trained(compute);

@@ -58,7 +58,7 @@ class LatentScalingTest {
 
   private static double trainLoss(LatentScaling latents, double averaging) {
     try (SkyVae vae = SkyVae.create(CHANNELS, 2, 1, COMPUTE)) {
-      VaeTrainingConfig config = settings(latents, averaging).epochs(2).build();
+      VaeTrainingConfig config = settings(latents, averaging).batchSize(90).epochs(2).build();
       VaeTrainingResult result = VaeTrainer.of(config).train(vae, SPECTRA, TRAIN, new int[0]);
       return result.history().epochs().get(1).train().total();
     }
@@ -66,7 +66,11 @@ class LatentScalingTest {
 
   /** Training that changes nothing to speak of. */
   private static VaeTrainingConfig.Builder still(LatentScaling latents, double averaging) {
-    return settings(latents, averaging).start(Start.AS_GIVEN).learningRate(1e-12).epochs(1);
+    return settings(latents, averaging)
+        .start(Start.AS_GIVEN)
+        .learningRate(1e-12)
+        .batchSize(90)
+        .epochs(1);
   }
 
   private static VaeTrainingConfig.Builder settings(LatentScaling latents, double averaging) {

@@ -26,7 +26,7 @@ class NativeMemoryTest {
   void sixEpochsHoldNoMoreArraysThanTwo(Compute compute) {
     FloatMatrix spectra = FloatMatrix.of(Noise.of(1).normals(ROWS * CHANNELS), ROWS, CHANNELS);
     VaeTrainingConfig config =
-        VaeTrainingConfig.best().epochs(6).batchSize(32).saveBest(false).build();
+        VaeTrainingConfig.best().epochs(6).batchSize(40).saveBest(false).build();
     List<Integer> held = new ArrayList<>();
     try (SkyVae vae = SkyVae.create(CHANNELS, 8, 1, compute)) {
       TrainingObserver counting =

@@ -37,9 +37,9 @@ class PatienceTest {
     VaeTrainingConfig config = config(20, 2);
     VaeTrainingHistory history = train(config).history();
     assertThat(history.bestEpoch()).hasValue(0);
-    // Tested are epochs 0, 3 and 6, and the last of these ends it.
-    assertThat(history.epochs()).hasSize(7);
-    assertThat(history.epochs().get(6).test()).isPresent();
+    // Tested are epochs 0, 2 and 4, and the last of these ends it.
+    assertThat(history.epochs()).hasSize(5);
+    assertThat(history.epochs().get(4).test()).isPresent();
     assertThat(history.testedSinceBest()).isEqualTo(2);
   }
 
@@ -49,11 +49,11 @@ class PatienceTest {
     SavedRun saved = SavedRun.read(config(20, 2).file(".state"));
     assertThat(saved.isFinished()).isTrue();
     assertThat(saved.isOutOfPatience()).isTrue();
-    assertThat(saved.epochsDone()).isEqualTo(7);
-    train(config(5, 2));
-    saved = SavedRun.read(config(5, 2).file(".state"));
+    assertThat(saved.epochsDone()).isEqualTo(5);
+    train(config(3, 2));
+    saved = SavedRun.read(config(3, 2).file(".state"));
     assertThat(saved.isFinished()).isTrue();
-    train(config(20, 2), 10);
+    train(config(20, 2), 8);
     saved = SavedRun.read(config(20, 2).file(".state"));
     assertThat(saved.isFinished()).isFalse();
     assertThat(saved.isOutOfPatience()).isFalse();
@@ -63,20 +63,20 @@ class PatienceTest {
   void andStaysEnded() {
     VaeTrainer trainer = VaeTrainer.of(config(20, 2));
     train(trainer);
-    assertThat(train(trainer.resuming()).history().epochs()).hasSize(7);
+    assertThat(train(trainer.resuming()).history().epochs()).hasSize(5);
   }
 
   /** With more patience it goes on as if it had had as much from the start. */
   @Test
   void butWithMorePatienceItGoesOn() throws IOException {
     train(config(20, 2));
-    VaeTrainingConfig more = config(20, 4);
-    assertThat(train(VaeTrainer.of(more).resuming()).history().epochs()).hasSize(13);
-    VaeTrainingConfig whole = config(20, 4, "whole");
-    assertThat(train(whole).history().epochs()).hasSize(13);
+    VaeTrainingConfig more = config(20, 3);
+    assertThat(train(VaeTrainer.of(more).resuming()).history().epochs()).hasSize(7);
+    VaeTrainingConfig whole = config(20, 3, "whole");
+    assertThat(train(whole).history().epochs()).hasSize(7);
     SameRuns.assertSame(whole, more);
-    VaeTrainingConfig none = builder(20, "run").build();
-    assertThat(train(VaeTrainer.of(none).resuming()).history().epochs()).hasSize(20);
+    VaeTrainingConfig none = builder(10, "run").build();
+    assertThat(train(VaeTrainer.of(none).resuming()).history().epochs()).hasSize(10);
   }
 
   private static VaeTrainingResult train(VaeTrainingConfig config) {
@@ -109,7 +109,7 @@ class PatienceTest {
     return VaeTrainingConfig.builder()
         .epochs(epochs)
         .batchSize(16)
-        .validateEvery(3)
+        .validateEvery(2)
         .saveDir(folder)
         .runName(name);
   }

@@ -141,12 +141,12 @@ class ResumeTest {
     train(compute, how.apply(VaeTrainer.of(whole)));
     VaeTrainingConfig parts = settings.apply(config("parts", epochs)).build();
     VaeTrainer trainer = how.apply(VaeTrainer.of(parts));
-    VaeTrainingResult result = train(compute, stoppedAfter(trainer, 3));
+    VaeTrainingResult result = train(compute, stoppedAfter(trainer, 1));
     int stops = 0;
-    // Six looks an epoch, the last before its test: stops within epochs, at their ends, and there.
+    // Four looks an epoch, the last before its test: stops within epochs, at their ends, and there.
     while (result.interrupted()) {
       stops++;
-      result = train(compute, stoppedAfter(trainer.resuming(), 4));
+      result = train(compute, stoppedAfter(trainer.resuming(), 3));
     }
     assertThat(stops).isGreaterThan(epochs);
     SameRuns.assertSame(whole, parts);
@@ -159,7 +159,7 @@ class ResumeTest {
     train(compute, VaeTrainer.of(whole));
     VaeTrainingConfig parts = config("parts", 3).stateEvery(Duration.ofNanos(1)).build();
     VaeTrainer trainer = VaeTrainer.of(parts);
-    assertDies(compute, trainer, 6);
+    assertDies(compute, trainer, 3);
     assertDies(compute, trainer.resuming(), 2);
     assertThat(train(compute, trainer.resuming()).interrupted()).isFalse();
     SameRuns.assertSame(whole, parts);
@@ -425,11 +425,11 @@ class ResumeTest {
   }
 
   /**
-   * Whether the newest state is from within an epoch, or is within half a second. What is still to
-   * be written while that epoch goes on is from within it, too.
+   * Whether the newest state is from within an epoch, or is within two seconds. What is still to be
+   * written while that epoch goes on is from within it, too.
    */
   private static boolean isStoredWithin(int epoch, VaeTrainingConfig config) {
-    for (int look = 0; look < 100; look++) {
+    for (int look = 0; look < 400; look++) {
       if (stored(config, "epoch") == epoch && stored(config, "batch") > 0) {
         return true;
       }

@@ -55,7 +55,7 @@ class VaeTrainerTest {
     List<List<float[]>> runs = new ArrayList<>();
     for (int run = 0; run < 2; run++) {
       try (SkyVae vae = SkyVae.create(24, 3, 7, compute)) {
-        VaeTrainer.of(config(3).clipGradients(true).build()).train(vae, SPECTRA, TRAIN, TEST);
+        VaeTrainer.of(config(2).clipGradients(true).build()).train(vae, SPECTRA, TRAIN, TEST);
         runs.add(vae.weights().values());
       }
     }

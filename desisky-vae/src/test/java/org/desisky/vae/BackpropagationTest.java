@@ -45,6 +45,7 @@ class BackpropagationTest {
   private boolean frozen = true;
   private float[] unit = {};
   private ReconstructionTerm term = ReconstructionTerm.MSE;
+  private List<Kernel> kernels = List.of(KERNEL, OF_TENSORS);
   private InfoVaeLoss loss = loss(KERNEL);
   private LossValues values;
 
@@ -57,6 +58,7 @@ class BackpropagationTest {
     for (int number : CHANNELS) {
       channels = number;
       compareGradients(compute);
+      kernels = List.of(KERNEL); // of the latents alone, whatever the channels
     }
   }
 
@@ -101,6 +103,7 @@ class BackpropagationTest {
         unit = each;
         term = one;
         compareGradients(compute);
+        kernels = List.of(KERNEL);
       }
     }
   }
@@ -168,7 +171,7 @@ class BackpropagationTest {
     loss = loss(KERNEL);
     Map<String, float[]> expected = gradients(compute, this::byTheEngine);
     LossValues atOnce = values;
-    for (Kernel kernel : List.of(KERNEL, OF_TENSORS)) {
+    for (Kernel kernel : kernels) {
       loss = loss(kernel);
       Map<String, float[]> actual = gradients(compute, this::byHand);
       assertThat(values.total()).isCloseTo(atOnce.total(), withinPercentage(1e-3));

@@ -25,8 +25,9 @@ class CheckpointSummaryTest {
     assertThat(summary.arrays()).hasSize(32);
     assertThat(summary.nonFinite()).isZero();
     long expected = 0;
+    List<float[]> weights = Golden.formulaWeights(24, 3).values();
     for (int i = 0; i < 32; i++) {
-      float[] values = Golden.formulaWeights(24, 3).values().get(i);
+      float[] values = weights.get(i);
       CheckpointSummary.ArraySummary array = summary.arrays().get(i);
       double sum = 0;
       double least = values[0];
@@ -38,7 +39,8 @@ class CheckpointSummaryTest {
       }
       double squares = 0;
       for (float value : values) {
-        squares += Math.pow(value - sum / values.length, 2);
+        double away = value - sum / values.length;
+        squares += away * away;
       }
       assertThat(array.count()).isEqualTo(values.length);
       assertThat(array.least()).isEqualTo(least);

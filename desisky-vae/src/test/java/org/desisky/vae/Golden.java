@@ -89,9 +89,12 @@ public final class Golden {
       Leaf weight = leaf(inChannels, latentDim, 2 * layer);
       Leaf bias = leaf(inChannels, latentDim, 2 * layer + 1);
       float[] w = new float[weight.size()];
-      for (int i = 0; i < w.length; i++) {
+      for (int i = 0; i < Math.min(101, w.length); i++) {
         w[i] =
             (float) (2.0 * ((i * 37L + layer * 11L) % 101 - 50) / (50 * Math.sqrt(weight.fanIn())));
+      }
+      for (int i = 101; i < w.length; i++) {
+        w[i] = w[i - 101];
       }
       float[] b = new float[bias.size()];
       for (int j = 0; j < b.length; j++) {
@@ -108,6 +111,7 @@ public final class Golden {
     List<float[]> values = new ArrayList<>();
     for (int k = 0; k < 32; k++) {
       Leaf leaf = leaf(inChannels, latentDim, k);
+      double root = Math.sqrt(leaf.fanIn());
       int key = k / 2 + (k % 2) * 1000;
       float[] array = new float[leaf.size()];
       for (int i = 0; i < array.length; i++) {
@@ -118,7 +122,7 @@ public final class Golden {
         h *= 0x297A2D39;
         h ^= h >>> 15;
         double unit = 2 * (h & 0xFFFFFFFFL) / 4294967296.0 - 1;
-        array[i] = (float) (unit / Math.sqrt(leaf.fanIn()));
+        array[i] = (float) (unit / root);
       }
       values.add(array);
     }

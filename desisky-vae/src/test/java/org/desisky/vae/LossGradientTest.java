@@ -18,7 +18,7 @@ import org.desisky.core.noise.Noise;
 
 /** The gradient of each term of the loss, against differences of the term itself. */
 class LossGradientTest {
-  private static final int BATCH = 5;
+  private static final int BATCH = 3;
   private static final int CHANNELS = 7;
   private static final int LATENT = 3;
   private static final float STEP = 0x1p-6f;

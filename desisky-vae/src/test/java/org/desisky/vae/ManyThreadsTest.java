@@ -55,7 +55,7 @@ class ManyThreadsTest {
                   together.countDown();
                   together.await();
                   FloatMatrix[] got = new FloatMatrix[inputs.size()];
-                  for (int i = 0; i < 5 * got.length; i++) {
+                  for (int i = 0; i < 3 * got.length; i++) {
                     int which = (i + shift) % got.length;
                     got[which] = vae.reconstruct(inputs.get(which));
                   }

@@ -39,6 +39,9 @@ public final class Damage {
   private static final int CARD = 80;
   private static final int SECONDS = 20;
 
+  /** Of one thread, so that what a reading does in parallel is done there, too. */
+  private static ForkJoinPool pool = new ForkJoinPool(1);
+
   private Damage() {}
 
   /**
@@ -118,19 +121,19 @@ public final class Damage {
    * @param bytesAllowed what it may allocate
    * @return whether it read something, and did not end in an error of ours
    */
-  public static boolean isBorne(Callable<?> reading, long bytesAllowed) throws Exception {
-    ForkJoinPool pool = new ForkJoinPool(1);
+  public static synchronized boolean isBorne(Callable<?> reading, long bytesAllowed)
+      throws Exception {
     try {
       return pool.submit(() -> measured(reading, bytesAllowed)).get(SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
+      pool.shutdownNow(); // which is left to a reading that does not end
+      pool = new ForkJoinPool(1);
       return fail("no end after " + SECONDS + " s", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AssertionError error) {
         throw error;
       }
       return fail("no error of ours: " + e.getCause(), e);
-    } finally {
-      pool.shutdownNow();
     }
   }
 

@@ -31,13 +31,24 @@ public final class Skies {
   /** Spectra of a continuum and five shapes of rising frequency, with noise of 0.05. */
   public static SkyCatalog catalog(int rows, int channels) {
     Noise noise = Noise.of(11);
-    float[] flux = new float[rows * channels];
-    for (int row = 0; row < rows; row++) {
+    double[][] shapes = new double[5][channels];
+    for (int k = 1; k <= 5; k++) {
       for (int c = 0; c < channels; c++) {
         double x = 2 * Math.PI * c / channels;
-        double value = 5 + 0.05 * noise.stream("noise").at(row).normal(c);
-        for (int k = 1; k <= 5; k++) {
-          value += noise.stream("shape").at(k).normal(row) / k * Math.sin(k * x);
+        shapes[k - 1][c] = Math.sin(k * x);
+      }
+    }
+    float[] flux = new float[rows * channels];
+    for (int row = 0; row < rows; row++) {
+      Noise ofRow = noise.stream("noise").at(row);
+      double[] share = new double[5];
+      for (int k = 1; k <= 5; k++) {
+        share[k - 1] = noise.stream("shape").at(k).normal(row) / k;
+      }
+      for (int c = 0; c < channels; c++) {
+        double value = 5 + 0.05 * ofRow.normal(c);
+        for (int k = 0; k < 5; k++) {
+          value += share[k] * shapes[k][c];
         }
         flux[row * channels + c] = (float) value;
       }
