@@ -14,12 +14,20 @@ final class ArmModel {
 
   ArmModel(Arm arm, double[] solarSpectrum, double[] lineWavelengths) {
     this.arm = arm;
-    solar = arm.blur(solarSpectrum);
-    oxygen = depth(arm.blur(Atmosphere.transmission(Atmosphere.oxygen())));
-    water = depth(arm.blur(Atmosphere.transmission(Atmosphere.water())));
-    continuum = arm.blur(Grid.atFinePoints(Airglow::continuumShape));
-    orange = arm.blur(Grid.atFinePoints(Airglow::orangeShape));
-    herzberg = arm.blur(Airglow.herzbergShape());
+    double[][] seen =
+        arm.blurEach(
+            solarSpectrum,
+            Atmosphere.transmission(Atmosphere.oxygen()),
+            Atmosphere.transmission(Atmosphere.water()),
+            Grid.atFinePoints(Airglow::continuumShape),
+            Grid.atFinePoints(Airglow::orangeShape),
+            Airglow.herzbergShape());
+    solar = seen[0];
+    oxygen = depth(seen[1]);
+    water = depth(seen[2]);
+    continuum = seen[3];
+    orange = seen[4];
+    herzberg = seen[5];
     lamps = ArtificialLight.seenBy(arm);
     lines = new LineProfiles(arm, lineWavelengths);
   }

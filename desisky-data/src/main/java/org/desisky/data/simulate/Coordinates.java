@@ -3,7 +3,10 @@ package org.desisky.data.simulate;
 /** From ICRS (taken as the equator and equinox of J2000) to the other systems of the sky. */
 final class Coordinates {
   private static final double J2000 = 51544.5;
-  private static final double OBLIQUITY = 23.4392911;
+  private static final Turn TO_ECLIPTIC = Turn.by(-23.4392911);
+
+  /** The galactic pole: Hipparcos, ESA SP-1200. */
+  private static final Direction POLE = Direction.of(192.85948, 27.12825);
 
   private Coordinates() {}
 
@@ -13,21 +16,27 @@ final class Coordinates {
   }
 
   /** To the mean equator and equinox of a date: Meeus, Astronomical Algorithms (1998), ch. 21. */
-  static Direction ofDate(Direction icrs, double mjd) {
-    double t = centuries(mjd);
-    double zeta = (2306.2181 + 0.30188 * t) * t / 3600;
-    double z = (2306.2181 + 1.09468 * t) * t / 3600;
-    double theta = (2004.3109 - 0.42665 * t) * t / 3600;
-    return icrs.aboutZ(zeta).aboutY(theta).aboutZ(z);
+  record Precession(Turn zeta, Turn theta, Turn z) {
+    static Precession to(double mjd) {
+      double t = centuries(mjd);
+      return new Precession(
+          Turn.by((2306.2181 + 0.30188 * t) * t / 3600),
+          Turn.by((2004.3109 - 0.42665 * t) * t / 3600),
+          Turn.by((2306.2181 + 1.09468 * t) * t / 3600));
+    }
+
+    Direction ofDate(Direction icrs) {
+      return icrs.aboutZ(zeta).aboutY(theta).aboutZ(z);
+    }
   }
 
   /** Ecliptic latitude in degrees, ecliptic of J2000. */
   static double eclipticLatitude(Direction icrs) {
-    return icrs.aboutX(-OBLIQUITY).latitude();
+    return icrs.aboutX(TO_ECLIPTIC).latitude();
   }
 
-  /** Galactic latitude in degrees: the pole at 192.85948, +27.12825 (Hipparcos, ESA SP-1200). */
+  /** Galactic latitude in degrees. */
   static double galacticLatitude(Direction icrs) {
-    return 90 - icrs.separation(Direction.of(192.85948, 27.12825));
+    return 90 - icrs.separation(POLE);
   }
 }

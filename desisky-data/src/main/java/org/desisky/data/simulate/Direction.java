@@ -41,26 +41,23 @@ record Direction(double x, double y, double z) {
   }
 
   /** The same direction in axes turned about x by an angle: equatorial from ecliptic axes. */
-  Direction aboutX(double degrees) {
-    double angle = StrictMath.toRadians(degrees);
-    double c = StrictMath.cos(angle);
-    double s = StrictMath.sin(angle);
+  Direction aboutX(Turn turn) {
+    double c = turn.cos();
+    double s = turn.sin();
     return new Direction(x, c * y - s * z, s * y + c * z);
   }
 
   /** The same direction in axes turned about z, so that longitudes grow by an angle. */
-  Direction aboutZ(double degrees) {
-    double angle = StrictMath.toRadians(degrees);
-    double c = StrictMath.cos(angle);
-    double s = StrictMath.sin(angle);
+  Direction aboutZ(Turn turn) {
+    double c = turn.cos();
+    double s = turn.sin();
     return new Direction(c * x - s * y, s * x + c * y, z);
   }
 
   /** The same direction in axes turned about y, so that the x axis moves towards z. */
-  Direction aboutY(double degrees) {
-    double angle = StrictMath.toRadians(degrees);
-    double c = StrictMath.cos(angle);
-    double s = StrictMath.sin(angle);
+  Direction aboutY(Turn turn) {
+    double c = turn.cos();
+    double s = turn.sin();
     return new Direction(c * x - s * z, y, s * x + c * z);
   }
 }

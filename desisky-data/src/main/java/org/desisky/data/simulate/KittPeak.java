@@ -5,6 +5,7 @@ final class KittPeak {
   static final double LATITUDE = 31.964;
   static final double LONGITUDE = -111.600;
   private static final double HEIGHT_M = 2097;
+  private static final Turn TO_HORIZON = Turn.by(90 - LATITUDE);
 
   /** Mountain Standard Time, the whole year. */
   static final double HOURS_FROM_UTC = -7;
@@ -17,10 +18,15 @@ final class KittPeak {
     return degrees - 360 * StrictMath.floor(degrees / 360);
   }
 
+  /** From right ascensions to hour angles, at a sidereal time in degrees. */
+  static Turn toHourAngles(double siderealTime) {
+    return Turn.by(-siderealTime);
+  }
+
   /** Azimuth (from north through east) and altitude, without refraction. */
-  static Direction horizontal(Direction ofDate, double siderealTime) {
-    Direction hourAngle = ofDate.aboutZ(-siderealTime);
-    Direction south = hourAngle.aboutY(90 - LATITUDE);
+  static Direction horizontal(Direction ofDate, Turn toHourAngles) {
+    Direction hourAngle = ofDate.aboutZ(toHourAngles);
+    Direction south = hourAngle.aboutY(TO_HORIZON);
     return new Direction(-south.x(), south.y(), south.z());
   }
 

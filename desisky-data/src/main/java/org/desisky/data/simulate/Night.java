@@ -33,7 +33,7 @@ record Night(int day, double dusk, double dawn, Noise noise) {
     double above = light;
     for (int i = 0; i < 24; i++) {
       double middle = (below + above) / 2;
-      if (Ephemeris.at(middle).sunAltitude() < SUN_LIMIT) {
+      if (Ephemeris.sunAltitude(middle) < SUN_LIMIT) {
         below = middle;
       } else {
         above = middle;

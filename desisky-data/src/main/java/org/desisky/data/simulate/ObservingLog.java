@@ -22,7 +22,7 @@ final class ObservingLog {
   private static final int MOST_PASSES = 200;
 
   private final Noise noise;
-  private final Tiles tiles = new Tiles();
+  private final Tiles tiles = Tiles.all();
   private final List<Night> nights = new ArrayList<>();
 
   ObservingLog(Noise noise) {

@@ -70,14 +70,9 @@ record SunMoon(Direction sun, double sunDistance, Direction moon, double moonDis
 
   /** At a modified Julian date (UTC). */
   static SunMoon at(double mjdUtc) {
-    double mjd = mjdUtc + TT_MINUS_UTC_DAYS;
-    double t = Coordinates.centuries(mjd);
+    double t = centuries(mjdUtc);
     double days = t * 36525;
-    double obliquity = 23.439 - 4e-7 * days;
-
-    double g = radians(357.528 + 0.9856003 * days);
-    double sunLongitude =
-        280.460 + 0.9856474 * days + 1.915 * StrictMath.sin(g) + 0.020 * StrictMath.sin(2 * g);
+    double g = sunAnomaly(days);
     double sunDistance = 1.00014 - 0.01671 * StrictMath.cos(g) - 0.00014 * StrictMath.cos(2 * g);
 
     double d = radians(297.8501921 + 445267.1114034 * t - 0.0018819 * t * t);
@@ -100,10 +95,35 @@ record SunMoon(Direction sun, double sunDistance, Direction moon, double moonDis
     }
     double meanLongitude = 218.3164477 + 481267.88123421 * t - 0.0015786 * t * t;
     return new SunMoon(
-        Direction.of(sunLongitude, 0).aboutX(obliquity),
+        sunAt(days, g),
         sunDistance,
-        Direction.of(meanLongitude + longitude * 1e-6, latitude * 1e-6).aboutX(obliquity),
+        Direction.of(meanLongitude + longitude * 1e-6, latitude * 1e-6)
+            .aboutX(Turn.by(obliquity(days))),
         metres / 1000);
+  }
+
+  /** The Sun alone, as {@link #at} has it. */
+  static Direction sunAt(double mjdUtc) {
+    double days = centuries(mjdUtc) * 36525;
+    return sunAt(days, sunAnomaly(days));
+  }
+
+  private static Direction sunAt(double days, double g) {
+    double longitude =
+        280.460 + 0.9856474 * days + 1.915 * StrictMath.sin(g) + 0.020 * StrictMath.sin(2 * g);
+    return Direction.of(longitude, 0).aboutX(Turn.by(obliquity(days)));
+  }
+
+  private static double sunAnomaly(double days) {
+    return radians(357.528 + 0.9856003 * days);
+  }
+
+  private static double obliquity(double days) {
+    return 23.439 - 4e-7 * days;
+  }
+
+  private static double centuries(double mjdUtc) {
+    return Coordinates.centuries(mjdUtc + TT_MINUS_UTC_DAYS);
   }
 
   /** The angle Sun, Moon, Earth: 0 at full moon, 180 at new moon. Meeus (1998), ch. 48. */

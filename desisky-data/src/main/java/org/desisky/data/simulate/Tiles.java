@@ -15,7 +15,17 @@ final class Tiles {
 
   private final Direction[] centres = new Direction[COUNT];
 
-  Tiles() {
+  /** Made once, when the first catalogue is simulated. */
+  private static final class Survey {
+    private static final Tiles TILES = new Tiles();
+  }
+
+  /** All of them. */
+  static Tiles all() {
+    return Survey.TILES;
+  }
+
+  private Tiles() {
     Noise noise = Noise.of(25000).stream("tiles");
     long index = 0;
     double south = Numbers.sinDegrees(-19);
