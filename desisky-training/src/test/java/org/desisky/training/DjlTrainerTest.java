@@ -1,6 +1,7 @@
 package org.desisky.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.Model;
@@ -11,12 +12,14 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
+import ai.djl.training.optimizer.Optimizer;
 import java.nio.FloatBuffer;
 import org.desisky.core.FloatMatrix;
 import org.desisky.core.engine.Compute;
 import org.desisky.core.engine.EachEngine;
 import org.desisky.core.engine.HostMemory;
 import org.desisky.training.optimizer.Adam;
+import org.desisky.training.schedule.RateSchedule;
 import org.desisky.vae.Golden;
 import org.desisky.vae.InfoVaeLoss;
 import org.desisky.vae.RbfKernel;
@@ -47,6 +50,22 @@ class DjlTrainerTest {
           last = step(trainer);
         }
         assertThat(last).isLessThan(0.7f * first);
+      }
+    }
+  }
+
+  @EachEngine
+  void theFrameworksOptimizersBeginWithTheRateOfTheFirstStep(Compute compute) {
+    RateSchedule schedule = new RateSchedule(RateSchedule.Kind.COSINE, 0.8, 3, 8);
+    Optimizer optimizer = Optimizer.sgd().setLearningRateTracker(schedule).build();
+    try (NDManager scope = compute.newManager()) {
+      NDArray weight = scope.zeros(new Shape(1));
+      NDArray gradient = scope.ones(new Shape(1));
+      double moved = 0;
+      for (int step = 0; step < 8; step++) {
+        optimizer.update("weight", weight, gradient);
+        moved += schedule.at(step);
+        assertThat(-weight.getFloat()).isCloseTo((float) moved, within(1e-5f));
       }
     }
   }

@@ -7,7 +7,8 @@ import org.desisky.core.Labelled;
 
 /**
  * A learning rate that depends on the number of the step alone, so that a run can be taken up at
- * any step. A DJL {@code Tracker}, too.
+ * any step. A DJL {@code Tracker}, too: DJL counts updates from 1, so that its first has the rate
+ * of step 0.
  *
  * @param kind its course after the warm-up
  * @param peak the highest rate, above 0
@@ -55,6 +56,6 @@ public record RateSchedule(Kind kind, double peak, long warmUpSteps, long totalS
 
   @Override
   public float getNewValue(int numUpdate) {
-    return (float) at(numUpdate);
+    return (float) at(Math.max(0, numUpdate - 1));
   }
 }

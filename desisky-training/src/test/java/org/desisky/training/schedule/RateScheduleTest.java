@@ -22,7 +22,8 @@ class RateScheduleTest {
     assertThat(schedule.at(102)).isBetween(1e-6, 1e-3);
     assertThat(schedule.at(5000)).isEqualTo(schedule.at(102));
     Tracker tracker = schedule;
-    assertThat(tracker.getNewValue(53)).isCloseTo(0.4f, within(1e-6f));
+    assertThat(tracker.getNewValue(54)).isCloseTo(0.4f, within(1e-6f));
+    assertThat(tracker.getNewValue(0)).isEqualTo(tracker.getNewValue(1)).isEqualTo(0.2f);
   }
 
   @Test
