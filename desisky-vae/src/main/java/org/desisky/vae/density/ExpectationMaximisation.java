@@ -15,7 +15,12 @@ import org.desisky.core.noise.Noise;
  */
 final class ExpectationMaximisation {
   private static final int ROUNDS = 300;
+
+  /** A round that gains a smaller part of ln of the likelihood is the last. */
   private static final double ENOUGH = 1e-5;
+
+  /** The same of a second try. */
+  private static final double HARDLY_MORE = 1e-6;
 
   /** ln of a share that is too small to matter. */
   private static final double NOTHING = -40;
@@ -26,6 +31,7 @@ final class ExpectationMaximisation {
   private static final int ROWS_AT_ONCE = 512;
 
   private static final Noise CHOICE = Noise.of(0).stream("centres of a mixture");
+  private static final Noise OTHER_CHOICE = CHOICE.stream("again");
 
   private final double[][] rows;
   private final double[][] columns;
@@ -45,13 +51,26 @@ final class ExpectationMaximisation {
 
   /** The mixture of a size; the same for the same rows. */
   Gaussians fit(int size) {
+    return fit(size, CHOICE, ENOUGH);
+  }
+
+  /**
+   * Another mixture of the size, from other centres and in more rounds. From some centres no round
+   * leads on, or so little at first that it seems to be the last: rows in two heaps, a dozen
+   * deviations apart, then have two Gaussians on both of them.
+   */
+  Gaussians again(int size) {
+    return fit(size, OTHER_CHOICE, HARDLY_MORE);
+  }
+
+  private Gaussians fit(int size, Noise choice, double enough) {
     double[][] shares = new double[size][rows.length];
-    begin(shares);
+    begin(shares, choice);
     Gaussians gaussians = maximise(shares);
     double before = Double.NEGATIVE_INFINITY;
     for (int round = 0; round < ROUNDS; round++) {
       double logLikelihood = expect(gaussians, shares);
-      if (logLikelihood - before < ENOUGH * Math.abs(logLikelihood)) {
+      if (logLikelihood - before < enough * Math.abs(logLikelihood)) {
         return gaussians;
       }
       before = logLikelihood;
@@ -66,7 +85,7 @@ final class ExpectationMaximisation {
   }
 
   /** Gives each row to the nearest of a few centres, chosen with chances by squared distance. */
-  private void begin(double[][] shares) {
+  private void begin(double[][] shares, Noise choice) {
     int size = shares.length;
     double[] nearest = new double[rows.length];
     int[] owner = new int[rows.length];
@@ -81,7 +100,7 @@ final class ExpectationMaximisation {
         }
         total += nearest[i];
       }
-      double wanted = total * (0.5 + 0.5 * CHOICE.at(size, part).uniforms(1, 1)[0]);
+      double wanted = total * (0.5 + 0.5 * choice.at(size, part).uniforms(1, 1)[0]);
       int next = 0;
       for (double sum = nearest[0]; sum < wanted && next < rows.length - 1; sum += nearest[next]) {
         next++;

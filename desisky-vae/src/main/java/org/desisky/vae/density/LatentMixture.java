@@ -52,7 +52,7 @@ public final class LatentMixture {
    *     taken, without such as lie so far from all others that nothing else would be seen of them,
    *     where these are a tenth at most
    * @param mostComponents no mixture of more Gaussians is tried; they are doubled, from 1 on, as
-   *     long as the criterion gets lower
+   *     long as the criterion gets lower, be it at a second try
    * @throws IllegalArgumentException if there are too few rows
    */
   public static LatentMixture fit(FloatMatrix latents, int mostComponents) {
@@ -71,6 +71,10 @@ public final class LatentMixture {
     for (int size = 2; size <= mostComponents && rows.length >= size * (d + 2) * 2; size *= 2) {
       Gaussians found = fit.fit(size);
       double bic = criterion(fit, found, rows);
+      if (bic >= lowest) {
+        found = fit.again(size);
+        bic = criterion(fit, found, rows);
+      }
       if (bic >= lowest) {
         break;
       }
