@@ -84,6 +84,18 @@ class FrechetDistanceTest {
   }
 
   @Test
+  void theSpaceHasTenDirectionsAtMost() {
+    FloatMatrix flux = spectra(60, 1, 5);
+    assertThat(in(flux).scores(flux).columns()).isEqualTo(10);
+    float[] nine = new float[9 * 60];
+    for (int row = 0; row < 60; row++) {
+      System.arraycopy(flux.row(row), 0, nine, 9 * row, 9);
+    }
+    FloatMatrix narrow = FloatMatrix.of(nine, 60, 9);
+    assertThat(in(narrow).scores(narrow).columns()).isEqualTo(9);
+  }
+
+  @Test
   void growsWithWhatIsWrong() {
     FloatMatrix real = spectra(400, 1, 5);
     FrechetDistance distance = in(real);

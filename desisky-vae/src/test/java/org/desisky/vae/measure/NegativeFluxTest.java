@@ -21,6 +21,12 @@ class NegativeFluxTest {
   }
 
   @Test
+  void moreThanThreeSigmasAreBeyond() {
+    FloatMatrix spectra = FloatMatrix.of(new float[] {-2.99f, 0, -3, 0, -3.01f, 0}, 3, 2);
+    assertThat(NegativeFlux.of(spectra, new double[] {1, 1}).spectraBelow()).isEqualTo(1);
+  }
+
+  @Test
   void partsAddUpToTheWhole() {
     float[] numbers = {-2, 4, 3, -0.5f, -6, -7, 0, Float.NaN};
     FloatMatrix spectra = FloatMatrix.of(numbers, 4, 2);

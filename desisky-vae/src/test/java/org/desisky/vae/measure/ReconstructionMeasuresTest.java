@@ -109,6 +109,32 @@ class ReconstructionMeasuresTest {
         .isEqualTo(PairedComparison.Outcome.ALIKE);
   }
 
+  /** Differences of m ± 1, of which the mean is m, and the standard error 1/√99. */
+  @Test
+  void twoStandardErrorsAndAThousandthOfTheOtherAreClear() {
+    assertThat(shifted(-1.9, 100).outcome()).isEqualTo(PairedComparison.Outcome.ALIKE);
+    assertThat(shifted(-2.1, 100).outcome()).isEqualTo(PairedComparison.Outcome.BETTER);
+    assertThat(shifted(2.1, 100).outcome()).isEqualTo(PairedComparison.Outcome.WORSE);
+    assertThat(shifted(2.1, 300).outcome()).isEqualTo(PairedComparison.Outcome.ALIKE);
+  }
+
+  /** A hundred pairs that differ by so many standard errors on average. */
+  private static PairedComparison shifted(double standardErrors, double level) {
+    double[] errors = new double[100];
+    double[] others = new double[100];
+    for (int i = 0; i < 100; i++) {
+      others[i] = level + i % 7;
+      errors[i] = others[i] + standardErrors / Math.sqrt(99) + (i % 2 == 0 ? 1 : -1);
+    }
+    return PairedComparison.of(errors, others);
+  }
+
+  @Test
+  void anEqualErrorIsNotSmaller() {
+    assertThat(PairedComparison.of(new double[] {1, 2}, new double[] {1, 3}).shareBetter())
+        .isEqualTo(0.5);
+  }
+
   @Test
   void fewerThanTwoPairsCannotTell() {
     PairedComparison one = PairedComparison.of(new double[] {1}, new double[] {2});
