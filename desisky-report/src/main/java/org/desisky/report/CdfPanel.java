@@ -15,6 +15,9 @@ final class CdfPanel {
   /** A long tail of a few spectra would squeeze all the others into a corner. */
   private static final double TAIL = 0.002;
 
+  /** Between values that differ by a smaller part of themselves are not numbers enough. */
+  private static final double LEAST_SHARE = 1e-9;
+
   private final String title;
   private final String unit;
   private final String note;
@@ -36,7 +39,9 @@ final class CdfPanel {
   Curves curves() {
     double low = each(distribution -> distribution.quantile(TAIL)).min().orElse(0);
     double high = each(distribution -> distribution.quantile(1 - TAIL)).max().orElse(1);
-    double margin = high > low ? 0.02 * (high - low) : 1;
+    double size = Math.max(Math.abs(low), Math.abs(high));
+    boolean differ = high - low > Math.max(LEAST_SHARE * size, Double.MIN_NORMAL / LEAST_SHARE);
+    double margin = differ ? 0.02 * (high - low) : Math.max(1, size / 1000);
     double[] x = new double[POINTS];
     double[][] shares = new double[distributions.size()][POINTS];
     for (int i = 0; i < POINTS; i++) {
