@@ -52,6 +52,8 @@ class ModelReportTest {
   @Test
   void writesTimesAndNumbersForPeople() {
     assertThat(ReportText.duration(4.21)).isEqualTo("4.2 s");
+    assertThat(ReportText.duration(59)).isEqualTo("59 s");
+    assertThat(ReportText.duration(61)).isEqualTo("1 min 1 s");
     assertThat(ReportText.duration(200)).isEqualTo("3 min 20 s");
     assertThat(ReportText.duration(7500)).isEqualTo("2 h 5 min");
     assertThat(ReportText.number(0)).isEqualTo("0");

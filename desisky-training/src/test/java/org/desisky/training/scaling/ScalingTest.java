@@ -37,6 +37,27 @@ class ScalingTest {
     FluxUnit.check(FloatMatrix.of(same, 10, 20), rows);
   }
 
+  /** Of alternating signs, whose root mean square is the number itself. */
+  @Test
+  void fluxIsTooFaintBelowAMillionth() {
+    assertThat(FluxUnit.fault(alternating(0.9e-6f))).isPresent();
+    assertThat(FluxUnit.fault(alternating(1.1e-6f))).isEmpty();
+  }
+
+  private static FloatMatrix alternating(float size) {
+    return FloatMatrix.of(new float[] {size, -size, size, -size}, 2, 2);
+  }
+
+  /** Deviations of 1000 and 0.5, whose root mean square is 707, and of 1.5 beside them. */
+  @Test
+  void aChannelHasAThousandthOfTheDeviationOfAllAtLeast() {
+    float[] flux = {1000, 0.5f, 1.5f, -1000, -0.5f, -1.5f};
+    double[] scale =
+        Scaling.CHANNEL.fit(FloatMatrix.of(flux, 2, 3), FIRST_TWO).orElseThrow().scale();
+    double all = Math.sqrt((1e6 + 0.25 + 2.25) / 3);
+    assertThat(scale).containsExactly(new double[] {1000, all / 1000, 1.5}, within(1e-9));
+  }
+
   private static final FloatMatrix SPECTRA =
       FloatMatrix.of(
           new float[] {
