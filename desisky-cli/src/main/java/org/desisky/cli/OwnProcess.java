@@ -38,6 +38,8 @@ final class OwnProcess {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
+    // It is soon over: Java's second compiler would take near half of its time, and give nothing.
+    command.add("-XX:TieredStopAtLevel=1");
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (option.startsWith("-D") || option.startsWith("-Xm")) {
         command.add(option);
