@@ -232,7 +232,7 @@ class ConsumersIT {
   }
 
   private Desisky.Run java(String... arguments) {
-    List<String> command = new ArrayList<>(List.of(Desisky.java()));
+    List<String> command = new ArrayList<>(List.of(Desisky.java(), Desisky.SHORT));
     command.addAll(List.of(arguments));
     return Desisky.finish(Desisky.start(folder, command), folder);
   }
@@ -286,7 +286,10 @@ class ConsumersIT {
       List<String> command =
           new ArrayList<>(
               List.of(
-                  Desisky.java(), "--enable-native-access=ALL-UNNAMED", "-Dai.djl.offline=true"));
+                  Desisky.java(),
+                  Desisky.SHORT,
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-Dai.djl.offline=true"));
       command.addAll(arguments);
       Map<String, String> variables = new HashMap<>(environment);
       variables.put("GOMP_SPINCOUNT", "3000"); // threads that wait leave the cores to others

@@ -21,6 +21,13 @@ import java.util.stream.Stream;
 final class Desisky {
   private static final long LIMIT_MINUTES = 5;
 
+  /**
+   * Java without its second compiler, which takes near half of the processor time of a short
+   * command and gives nothing back; results do not depend on it. Training at full size for more
+   * than a few steps takes longer without it.
+   */
+  static final String SHORT = "-XX:TieredStopAtLevel=1";
+
   /** What a user may have set for the program, for its framework, and for all of Java. */
   private static final String SETTINGS =
       "(DESISKY|DJL|PYTORCH|MXNET)_.*|JDK_JAVA_OPTIONS|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS";
@@ -71,20 +78,23 @@ final class Desisky {
     return home.resolve("bin").resolve("java").toString();
   }
 
+  /** What starts the program, for a command of a shell. */
+  static String program() {
+    return "'" + java() + "' " + SHORT + " -jar '" + jar() + "'";
+  }
+
   static Run run(Path folder, String... arguments) {
     Process process = start(folder, arguments);
     return finish(process, folder);
   }
 
   static Process start(Path folder, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));
-    command.addAll(Arrays.asList(arguments));
-    return start(folder, command);
+    return start(folder, Map.of(), arguments);
   }
 
   /** With more in its environment. */
   static Process start(Path folder, Map<String, String> environment, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(java(), "-jar", jar().toString()));
+    List<String> command = new ArrayList<>(List.of(java(), SHORT, "-jar", jar().toString()));
     command.addAll(Arrays.asList(arguments));
     return start(folder, environment, command);
   }
@@ -122,6 +132,7 @@ final class Desisky {
     environment.keySet().removeIf(name -> name.matches(SETTINGS));
     Path empty = jar().resolveSibling("test-classes").resolve("no-defaults.properties");
     environment.put("DESISKY_CONFIG", empty.toString());
+    environment.putIfAbsent("MAVEN_OPTS", SHORT); // where a command is Maven, or starts it
     return builder;
   }
 
@@ -145,13 +156,18 @@ final class Desisky {
 
   /** Waits until something is so, or the program has ended. */
   static void await(Process process, Callable<Boolean> condition) throws Exception {
+    await(process, condition, 10);
+  }
+
+  /** Waits for what may be over soon, too: looks each so many milliseconds, at its cost. */
+  static void await(Process process, Callable<Boolean> condition, int millis) throws Exception {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(LIMIT_MINUTES);
     while (process.isAlive() && !condition.call()) {
       if (System.nanoTime() > end) {
         end(process);
         throw new AssertionError("what was waited for did not come");
       }
-      TimeUnit.MILLISECONDS.sleep(1);
+      TimeUnit.MILLISECONDS.sleep(millis);
     }
   }
 

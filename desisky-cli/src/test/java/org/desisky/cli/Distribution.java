@@ -50,6 +50,11 @@ final class Distribution {
     }
   }
 
+  /** Without classes kept for the next start, as where no folder can be made for them. */
+  Distribution withoutKeptClasses() {
+    return set("XDG_CACHE_HOME", home.resolve("bin").resolve("desisky").toString());
+  }
+
   private static void link(Path from, Path to) throws IOException {
     Files.createDirectories(to);
     try (Stream<Path> files = Files.list(from)) {
@@ -97,6 +102,8 @@ final class Distribution {
     variables.put("LANG", "C");
     variables.put("JAVA_HOME", Path.of(Desisky.java()).getParent().getParent().toString());
     variables.putAll(environment);
+    String more = environment.getOrDefault("DESISKY_JAVA_OPTS", "");
+    variables.put("DESISKY_JAVA_OPTS", Desisky.SHORT + " " + more);
     return Desisky.start(builder);
   }
 

@@ -68,7 +68,7 @@ class DistributionIT {
   @Test
   void anEngineIsRemovedWithItsFolder() {
     for (String engine : engines) {
-      own = all.with(folder.resolve(engine), engine);
+      own = all.with(folder.resolve(engine), engine).withoutKeptClasses();
       Desisky.Run run = own.run(folder, "engines", "verify");
       assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
       assertThat(run.out()).containsIgnoringCase(engine.replace("-cpu", ""));
@@ -78,7 +78,7 @@ class DistributionIT {
 
   @Test
   void withoutAnyEngineOneLineSaysHowToGetOne() throws IOException {
-    own = all.with(folder.resolve("none"));
+    own = all.with(folder.resolve("none")).withoutKeptClasses();
     Path data = simulate();
     for (String[] command :
         new String[][] {
@@ -301,7 +301,7 @@ class DistributionIT {
   @EnabledOnOs(value = OS.LINUX, architectures = "amd64") // whose library is changed here
   void aNativeLibraryThatDoesNotFitIsNamed() throws IOException {
     assumeThat(engines).contains(PYTORCH);
-    own = all.with(folder.resolve("own"), PYTORCH);
+    own = all.with(folder.resolve("own"), PYTORCH).withoutKeptClasses();
     Path libraries = Files.createDirectory(folder.resolve("libtorch"));
     Path natives = shared.resolve("natives").resolve("pytorch");
     assertThat(own.run(folder, "engines").exitCode()).isZero(); // which unpacks them
@@ -330,7 +330,7 @@ class DistributionIT {
   @Test
   void anEngineWithoutItsNativesIsNamed() throws IOException {
     assumeThat(engines).contains(PYTORCH);
-    own = all.with(folder.resolve("own"), PYTORCH);
+    own = all.with(folder.resolve("own"), PYTORCH).withoutKeptClasses();
     try (Stream<Path> jars = Files.list(own.engines().resolve(PYTORCH))) {
       Path natives =
           jars.filter(jar -> jar.getFileName().toString().contains("native")).findFirst().get();
@@ -342,7 +342,7 @@ class DistributionIT {
 
   @Test
   void aGpuThatIsNotThereIsNamed() {
-    own = all.with(folder.resolve("own"), engines.get(0));
+    own = all.with(folder.resolve("own"), engines.get(0)).withoutKeptClasses();
     Desisky.Run run = own.run(folder, "engines", "--device", "gpu:7");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().lines()).as(run.err()).hasSize(1);
@@ -368,6 +368,7 @@ class DistributionIT {
     if (!Files.exists(data)) {
       Desisky.Run run =
           all.with(shared.resolve("simulates"))
+              .withoutKeptClasses()
               .run(folder, "data", "simulate", "--rows", "40", "--output", data.toString());
       assertThat(run.exitCode()).as(run.err()).isZero();
     }

@@ -118,6 +118,7 @@ final class JavaBlock {
     List<String> command =
         List.of(
             Desisky.java(),
+            Desisky.SHORT,
             "--enable-native-access=ALL-UNNAMED",
             "-Dai.djl.offline=true",
             "-cp",

@@ -135,7 +135,10 @@ class MlflowIT {
     // At full size, of which the files are that have to arrive.
     SkyCatalogWriter.write(SkySimulator.simulate(40, 2), folder.resolve("sky.fits"));
     awaitServer();
-    Desisky.Run run = train(port, "--mlflow-tag", "site=Kitt Peak", "--mlflow-experiment", "a b");
+    String[] options = {
+      "--mlflow-tag", "site=Kitt Peak", "--mlflow-experiment", "a b", "--no-state"
+    };
+    Desisky.Run run = train(port, options);
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).doesNotContain("MLflow", "WARN");
     check();

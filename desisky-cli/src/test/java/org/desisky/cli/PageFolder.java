@@ -24,6 +24,7 @@ final class PageFolder {
           "DESISKY_NO_REPORT", "true",
           "DESISKY_OFFLINE", "true",
           "OMP_NUM_THREADS", "1",
+          "DESISKY_JAVA_OPTS", Desisky.SHORT,
           "LANG", "C.UTF-8");
 
   private final Path folder;
@@ -36,10 +37,17 @@ final class PageFolder {
   static PageFolder prepare(Path folder) throws IOException {
     PageFolder prepared = new PageFolder(folder);
     prepared.link();
-    prepared.succeed("./desisky data simulate --rows 150 --seed 1 --output sky.fits");
-    prepared.succeed("./desisky data simulate --rows 120 --seed 2 --output other.fits");
-    prepared.succeed(
-        "./desisky train-vae --data-path sky.fits --epochs 2 --save-dir . --no-report --no-state");
+    String sky = folder.resolve("sky.fits").toString();
+    String other = folder.resolve("other.fits").toString();
+    succeed("data", "simulate", "--rows=150", "--seed=1", "--output=" + sky);
+    succeed("data", "simulate", "--rows=120", "--seed=2", "--output=" + other);
+    succeed(
+        "train-vae",
+        "--data-path=" + sky,
+        "--epochs=2",
+        "--save-dir=" + folder,
+        "--no-report",
+        "--no-state");
     Files.createLink(folder.resolve("sky_spectra_vac_v1.fits"), folder.resolve("sky.fits"));
     return prepared;
   }
@@ -69,9 +77,9 @@ final class PageFolder {
     return folder;
   }
 
-  private void succeed(String command) {
-    Desisky.Run run = run(command);
-    assertThat(run.exitCode()).as(command + "\n" + run.out()).isZero();
+  private static void succeed(String... arguments) {
+    Desisky.Run run = OneProcess.run(arguments);
+    assertThat(run.exitCode()).as(run.err()).isZero();
   }
 
   /** Runs a command, or several, as a shell does; what it prints on either stream is its output. */

@@ -71,7 +71,7 @@ class ResumeIT {
       // Without an epoch it is starting, or reads the state; later it is within one, or writes.
       TimeUnit.MILLISECONDS.sleep(random.nextInt(epochs == 0 ? 1500 : 100));
       if (kill % 2 == 0) {
-        Desisky.await(process, () -> !halfWritten(process).isEmpty());
+        Desisky.await(process, () -> !halfWritten(process).isEmpty(), 1);
       }
       process.destroyForcibly().waitFor();
       assertThat(process.exitValue())
@@ -130,7 +130,9 @@ class ResumeIT {
 
   @Test
   void aFinishedRunIsExtendedAndSaysWhenThereIsNothingToDo() throws IOException {
-    assertThat(train("whole", "--epochs=5", "--beta=0.01", CONSTANT, "--no-report").exitCode())
+    assertThat(
+            train("whole", "--epochs=5", "--beta=0.01", CONSTANT, "--no-report", "--no-state")
+                .exitCode())
         .isZero();
     assertThat(train("run", "--epochs=3", "--beta=0.01", CONSTANT, "--no-report").exitCode())
         .isZero();
@@ -215,7 +217,8 @@ class ResumeIT {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void aDiskThatIsFullEndsTheRunAndLeavesTheOldFiles() throws IOException {
-    assertThat(train("whole", "--epochs=4", CONSTANT, "--no-report").exitCode()).isZero();
+    assertThat(train("whole", "--epochs=4", CONSTANT, "--no-report", "--no-state").exitCode())
+        .isZero();
     assertThat(train("run", "--epochs=2", CONSTANT, "--no-report").exitCode()).isZero();
     byte[] state = Files.readAllBytes(file("run.state"));
     List<String> command =
@@ -226,6 +229,7 @@ class ResumeIT {
                 "ulimit -f 20000; exec \"$@\"",
                 "bash",
                 Desisky.java(),
+                Desisky.SHORT,
                 "-jar",
                 Desisky.jar().toString()));
     command.addAll(List.of(options("run", "--resume", "--epochs=4", "--no-report")));
@@ -243,7 +247,7 @@ class ResumeIT {
   @Test
   void aModelIsTrainedAgainFromItsCheckpointAlone() throws IOException {
     String[] settings = {
-      "--epochs=6", "--lam=2", "--where=ROW != 3", "--learning-rate=1e-3", "--no-report"
+      "--epochs=3", "--lam=2", "--where=ROW != 3", "--learning-rate=1e-3", "--no-report"
     };
     assertThat(train("run", settings).exitCode()).isZero();
     String checkpoint = file("run.eqx").toString();
@@ -251,7 +255,7 @@ class ResumeIT {
     assertThat(same.exitCode()).as(same.err()).isZero();
     assertThat(same.out()).startsWith("The same: all").contains("bit for bit");
     assertThat(same.err()).doesNotContain(" and is "); // as each warning of a difference has it
-    assertThat(train("run", "--resume", "--epochs=9", "--patience=5", "--no-report").exitCode())
+    assertThat(train("run", "--resume", "--epochs=5", "--patience=4", "--no-report").exitCode())
         .isZero();
     Desisky.Run extended = OneProcess.run("reproduce", checkpoint);
     assertThat(extended.out()).as(extended.err()).startsWith("The same: all");

@@ -104,8 +104,8 @@ class SimulateIT {
     Files.writeString(folder.resolve("sky.fits"), "older spectra");
     Files.writeString(folder.resolve("sky.truth.json"), "the truth of them");
     String line =
-        "ulimit -f 200; '%s' -jar '%s' data simulate --rows=60 --anomalies=1 --output=sky.fits"
-            .formatted(Desisky.java(), Desisky.jar());
+        "ulimit -f 200; %s data simulate --rows=60 --anomalies=1 --output=sky.fits"
+            .formatted(Desisky.program());
     Process process = Desisky.start(folder, List.of("sh", "-c", line));
     Desisky.finish(process, folder).assertOneLine(1, "cannot write", "sky.fits");
     assertThat(folder.resolve("sky.fits")).hasContent("older spectra");

@@ -74,7 +74,7 @@ class TerminalIT {
 
   /** What the help looks like on a terminal, which {@code script} makes. */
   private String onTerminal(Map<String, String> environment) {
-    String command = "'" + Desisky.java() + "' -jar '" + Desisky.jar() + "' --help";
+    String command = Desisky.program() + " --help";
     Process process =
         Desisky.start(folder, environment, List.of("script", "-qec", command, "/dev/null"));
     return Desisky.finish(process, folder).out();
@@ -99,8 +99,8 @@ class TerminalIT {
   /** What is drawn over itself on a terminal, where standard output is none. */
   private List<String> barsOn(String before) {
     String command =
-        "%s '%s' -jar '%s' train-vae --data-path=sky.fits --latent-dim=2 --epochs=1 --no-save >out"
-            .formatted(before, Desisky.java(), Desisky.jar());
+        "%s %s train-vae --data-path=sky.fits --latent-dim=2 --epochs=1 --no-save >out"
+            .formatted(before, Desisky.program());
     Process process =
         Desisky.start(
             folder, Map.of("TERM", "xterm"), List.of("script", "-qec", command, "/dev/null"));
@@ -117,7 +117,7 @@ class TerminalIT {
     SmallSkies.write(folder.resolve("sky.fits"), GRID, SmallSkies.flux(20, GRID.length, 0.1, 1));
     Files.createDirectory(folder.resolve("sky_vae.curves.png"));
     Files.writeString(folder.resolve("z.csv"), "latents_0,latents_1\n0.5,1\n");
-    String desisky = "'" + Desisky.java() + "' -jar '" + Desisky.jar() + "'";
+    String desisky = Desisky.program();
     String command =
         desisky
             + " train-vae --data-path=sky.fits --latent-dim=2 --epochs=1 --save-dir=. && "
@@ -156,8 +156,7 @@ class TerminalIT {
   }
 
   private Desisky.Run shell(String line) {
-    String program = "'" + Desisky.java() + "' -jar '" + Desisky.jar() + "'";
-    List<String> command = List.of("sh", "-c", line.formatted(program));
+    List<String> command = List.of("sh", "-c", line.formatted(Desisky.program()));
     return Desisky.finish(Desisky.start(folder, command), folder);
   }
 
