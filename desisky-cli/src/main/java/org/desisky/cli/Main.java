@@ -239,11 +239,12 @@ public final class Main implements Runnable {
         + (meant.isEmpty() ? "" : "; did you mean " + meant + "?");
   }
 
-  /** Whether an option that takes a name and a value was given something else, as picocli says. */
+  /** Whether an option that takes a name and a value was given something else. */
   private static boolean isNoPair(ParameterException e) {
     return e.getArgSpec() instanceof OptionSpec option
-        && option.isMultiValue()
-        && e.getMessage().contains("KEY=VALUE");
+        && option.typeInfo().isMap()
+        && e.getValue() != null
+        && !e.getValue().contains("=");
   }
 
   /** Where what was wrong comes from, if that is a default of the user's own. */

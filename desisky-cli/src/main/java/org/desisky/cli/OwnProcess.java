@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.desisky.core.DesiskyException;
 
-/** This program once more, in a process of its own: the same Java, class path and properties. */
+/**
+ * This program once more, in a process of its own, for something short: the same Java without its
+ * second compiler, class path and properties.
+ */
 final class OwnProcess {
   /** The property that such a process has. */
   private static final String MARK = "desisky.own-process";

@@ -218,13 +218,11 @@ final class TrainingJob {
     }
   }
 
-  /** Before data are read that may be many; the trainer looks at all its files. */
+  /** Before data are read that may be many. */
   private void checkWritable() {
-    if (config.saveBest()) {
-      AtomicFiles.checkReplaceable(config.file(".eqx"));
-      if (wantsReport) {
-        AtomicFiles.checkReplaceable(config.file(".report.html"));
-      }
+    VaeTrainer.requireWritable(config);
+    if (config.saveBest() && wantsReport) {
+      AtomicFiles.checkReplaceable(config.file(".report.html"));
     }
   }
 

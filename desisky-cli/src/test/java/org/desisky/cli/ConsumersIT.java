@@ -182,8 +182,15 @@ class ConsumersIT {
     assertThat(lines).hasSize(3);
     assertThat(Files.readString(ROOT.resolve("docs").resolve("embedding.md")))
         .contains("`--add-modules " + ADDED + "`");
-    assertThat(project.runOnModules("org.desisky.vae," + ADDED, folder, checkpoint.toString()))
-        .isEqualTo(lines);
+    List<String> javas = new ArrayList<>(List.of(Desisky.java()));
+    Desisky.otherJavas().forEach(home -> javas.add(Path.of(home, "bin", "java").toString()));
+    for (String java : javas) {
+      Path there = Files.createTempDirectory(folder, "modules");
+      List<String> found =
+          project.runOnModules(java, "org.desisky.vae," + ADDED, there, checkpoint.toString());
+      assertThat(found).as(java).isEqualTo(lines);
+      assertThat(Desisky.read(there, "stderr.txt")).as(java).doesNotContain("WARNING");
+    }
     for (String line : lines) {
       float mean = means.getFloat();
       assertThat(Float.parseFloat(line))
@@ -261,13 +268,15 @@ class ConsumersIT {
     List<String> run(Path folder, Map<String, String> environment, String main, String... more) {
       List<String> arguments = new ArrayList<>(List.of("-cp", classPath(), main));
       arguments.addAll(List.of(more));
-      return java(folder, environment, arguments);
+      return java(Desisky.java(), "ALL-UNNAMED", folder, environment, arguments);
     }
 
     /** With the libraries on the module path and the engines on the class path. */
-    List<String> runOnModules(String modules, Path folder, String checkpoint) {
+    List<String> runOnModules(String java, String modules, Path folder, String checkpoint) {
       String classPath = classes + File.pathSeparator + jars(true);
       return java(
+          java,
+          "ALL-UNNAMED,com.sun.jna",
           folder,
           Map.of(),
           List.of(
@@ -282,13 +291,17 @@ class ConsumersIT {
     }
 
     private static List<String> java(
-        Path folder, Map<String, String> environment, List<String> arguments) {
+        String java,
+        String natives,
+        Path folder,
+        Map<String, String> environment,
+        List<String> arguments) {
       List<String> command =
           new ArrayList<>(
               List.of(
-                  Desisky.java(),
+                  java,
                   Desisky.SHORT,
-                  "--enable-native-access=ALL-UNNAMED",
+                  "--enable-native-access=" + natives,
                   "-Dai.djl.offline=true"));
       command.addAll(arguments);
       Map<String, String> variables = new HashMap<>(environment);

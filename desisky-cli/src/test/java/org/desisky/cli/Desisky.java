@@ -2,6 +2,7 @@ package org.desisky.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,12 @@ final class Desisky {
     String chosen = System.getenv("DESISKY_TEST_JAVA_HOME");
     Path home = Path.of(chosen == null ? System.getProperty("java.home") : chosen);
     return home.resolve("bin").resolve("java").toString();
+  }
+
+  /** The homes of the machine's other JDKs, named by DESISKY_OTHER_JAVAS, as in a path. */
+  static List<String> otherJavas() {
+    String homes = System.getenv().getOrDefault("DESISKY_OTHER_JAVAS", "");
+    return Arrays.stream(homes.split(File.pathSeparator)).filter(h -> !h.isEmpty()).toList();
   }
 
   /** What starts the program, for a command of a shell. */

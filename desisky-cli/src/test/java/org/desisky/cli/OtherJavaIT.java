@@ -3,15 +3,15 @@ package org.desisky.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.desisky.core.engine.Engines;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,14 +22,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OtherJavaIT {
   private static final String NONE = "none is named";
+  private static final String[] NO_REPORT = {"--no-report"};
 
   @TempDir Path folder;
 
   static List<String> javas() {
-    String homes = System.getenv("DESISKY_OTHER_JAVAS");
-    return homes == null || homes.isEmpty()
-        ? List.of(NONE)
-        : Arrays.asList(homes.split(File.pathSeparator));
+    List<String> others = Desisky.otherJavas();
+    return others.isEmpty() ? List.of(NONE) : others;
   }
 
   static Stream<List<String>> javasAndEngines() {
@@ -68,23 +67,67 @@ class OtherJavaIT {
     run(home, "reproduce", "run.eqx");
   }
 
+  @ParameterizedTest
+  @MethodSource("javas")
+  @DisabledOnOs(OS.WINDOWS) // no polite way to end a process there
+  void aRunThatIsToldToEndLeavesItsState(String home) throws Exception {
+    run(home, "data", "simulate", "--rows", "60", "--output", "sky.fits");
+    String[] train = {"train-vae", "--data-path", "sky.fits", "--save-dir", ".", "--epochs", "500"};
+    Process process = Desisky.start(folder, command(home, with(train, NO_REPORT)));
+    Desisky.await(process, () -> Files.exists(folder.resolve("sky_vae.history.csv")));
+    process.destroy();
+    Desisky.Run stopped = Desisky.finish(process, folder);
+    assertThat(stopped.exitCode()).as(stopped.err()).isEqualTo(143);
+    assertThat(stopped.err()).contains("Interrupted after", "--resume goes on");
+    assertThat(folder.resolve("sky_vae.state")).isNotEmptyFile();
+  }
+
+  /** What an archive of classes is of must be so when it is used, or Java does without it. */
+  @ParameterizedTest
+  @MethodSource("javas")
+  @DisabledOnOs(OS.WINDOWS) // whose launcher keeps none
+  void aDistributionStartsWithTheClassesThatItKept(String home) throws IOException {
+    assumeThat(home).isNotEqualTo(NONE);
+    Path cache = folder.resolve("cache");
+    Distribution own = Distribution.unpack(folder);
+    own.set("JAVA_HOME", home).set("XDG_CACHE_HOME", cache.toString());
+    for (String options : new String[] {"", "-Xshare:on"}) { // the second time with these or not
+      own.set("DESISKY_JAVA_OPTS", options);
+      assertEndsWell(own.run(folder, "engines"));
+      try (Stream<Path> kept = Files.list(cache.resolve("desisky"))) {
+        assertThat(kept.filter(file -> file.toString().endsWith(".jsa")))
+            .singleElement()
+            .satisfies(file -> assertThat(file.toFile()).isNotEmpty());
+      }
+    }
+  }
+
   private static String[] with(String[] arguments, String[]... more) {
     return Stream.concat(Stream.of(arguments), Stream.of(more).flatMap(Stream::of))
         .toArray(String[]::new);
   }
 
-  /** Runs a command, which must end well and have nothing to warn of. */
-  private Desisky.Run run(String home, String... arguments) {
+  private static List<String> command(String home, String... arguments) {
     assumeThat(home).isNotEqualTo(NONE);
     Path java = Path.of(home, "bin", "java");
+    assertThat(java).isExecutable();
     List<String> command =
         new ArrayList<>(List.of(java.toString(), "-jar", Desisky.jar().toString()));
     command.addAll(List.of(arguments));
-    assertThat(java).isExecutable();
-    Desisky.Run run = Desisky.finish(Desisky.start(folder, command), folder);
+    return command;
+  }
+
+  private Desisky.Run run(String home, String... arguments) {
+    Process process = Desisky.start(folder, command(home, arguments));
+    return assertEndsWell(Desisky.finish(process, folder));
+  }
+
+  /** With nothing to warn of. */
+  private static Desisky.Run assertEndsWell(Desisky.Run run) {
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-    assertThat(run.err()).doesNotContainIgnoringCase("warning").doesNotContain("\tat ");
-    assertThat(Files.exists(folder.resolve("no-data-here"))).isFalse();
+    assertThat(run.out() + run.err()) // Java's own warnings go to either
+        .doesNotContainIgnoringCase("warning")
+        .doesNotContain("\tat ");
     return run;
   }
 }

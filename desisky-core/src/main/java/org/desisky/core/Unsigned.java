@@ -4,7 +4,7 @@ package org.desisky.core;
 public final class Unsigned {
   private Unsigned() {}
 
-  /** The nearest float64 number; of two as near the even one. */
+  /** The nearest float64 number; of two as near the even one. (Older Guavas round twice.) */
   public static double toDouble(long bits) {
     return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1)); // the last bit, where it rounds
   }

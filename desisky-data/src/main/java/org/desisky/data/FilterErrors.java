@@ -44,8 +44,12 @@ final class FilterErrors {
   /** Refuses a function that is not there. */
   static void requireFunction(String text, int character, String name) {
     if (!isFunction(name)) {
-      throw unreadable(text, character, noFunction(name));
+      throw unreadable(text, character, thereIsNo(name));
     }
+  }
+
+  private static String thereIsNo(String function) {
+    return "there is no function " + function + "; there are " + FilterFunctions.ALL;
   }
 
   private static boolean isFunction(String name) {
@@ -93,7 +97,7 @@ final class FilterErrors {
     String name = call.replaceFirst("\\(.*", "");
     return isFunction(name)
         ? "the function " + name + " does not take that; there are " + FilterFunctions.ALL
-        : "there is no function " + name + "; there are " + FilterFunctions.ALL;
+        : thereIsNo(name);
   }
 
   static BadCatalogException noColumn(String text, String name, ObservationTable observations) {

@@ -146,7 +146,7 @@ public final class RowFilter {
     }
     try {
       JexlScript script = ENGINE.createScript(FEATURES, new JexlInfo("filter", 1, 1), line);
-      requireFunctions(text, line);
+      requireFunctions(text, line, quoted);
       return new RowFilter(text, script, quoted);
     } catch (JexlException e) {
       throw FilterErrors.unreadable(text, e);
@@ -156,14 +156,13 @@ public final class RowFilter {
   }
 
   /** Refuses a call of a function that is not there, which JEXL would do at the first row. */
-  private static void requireFunctions(String text, String line) {
+  private static void requireFunctions(String text, String line, Map<String, String> quoted) {
     Matcher part = PART.matcher(line);
     while (part.find()) {
       String word = part.group("word");
       boolean isCall = word != null && line.substring(part.end()).stripLeading().startsWith("(");
-      // What begins so stands for a name in backquotes.
-      if (isCall && !OPERATORS.contains(word) && !word.startsWith("$")) {
-        FilterErrors.requireFunction(text, part.start() + 1, word);
+      if (isCall && !OPERATORS.contains(word)) {
+        FilterErrors.requireFunction(text, part.start() + 1, quoted.getOrDefault(word, word));
       }
     }
   }

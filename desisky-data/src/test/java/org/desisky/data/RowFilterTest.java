@@ -254,13 +254,21 @@ class RowFilterTest {
       value = {
         "round(AIRMASS) < 2 § 1 § there is no function round; there are abs(x), sqrt(x),",
         "not (NIGHT == 3) and s /* */ (AIRMASS) < 2 § 22 § there is no function s; there are",
-        "AIRMASS (2) > 1 § 1 § there is no function AIRMASS"
+        "AIRMASS (2) > 1 § 1 § there is no function AIRMASS;",
+        "1 > $f(AIRMASS) § 5 § there is no function $f;"
       })
   void aFunctionThatIsNotThereIsToldAtOnce(String filter, int character, String named) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RowFilter.parse(filter))
         .withMessageContaining("the filter '" + filter + "' cannot be read")
         .withMessageContaining("at character " + character + ": " + named);
+  }
+
+  @Test
+  void aNameInBackquotesIsNoFunctionEither() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RowFilter.parse("1 > `seeing etc`(2)"))
+        .withMessageContaining("at character 5: there is no function seeing etc;");
   }
 
   @Test

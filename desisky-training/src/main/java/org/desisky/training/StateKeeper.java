@@ -237,12 +237,13 @@ final class StateKeeper {
       RunIdentity stored = requireSame(path, content);
       Standing found = StateJson.standing(content.path("standing"));
       noteEnvironment(path, stored, content);
-      if (found.history().epochs().size() > config.epochs()) {
+      int done = found.history().epochs().size();
+      if (done > config.epochs()) {
         throw new DesiskyException(
             path
                 + ": the run has "
-                + found.history().epochs().size()
-                + " epochs behind it already, more than the "
+                + (done == 1 ? "1 epoch" : done + " epochs")
+                + " behind it already, more than the "
                 + config.epochs()
                 + " asked for");
       }

@@ -166,13 +166,25 @@ public final class VaeTrainer {
     }
   }
 
+  /**
+   * Makes sure that the files of a run can be written, as training does when it begins: for whoever
+   * has long work to do before. Leaves nothing behind.
+   *
+   * @throws DesiskyException if one cannot, as where a folder has its name
+   */
+  public static void requireWritable(VaeTrainingConfig config) {
+    if (config.saveBest()) {
+      FILES.forEach(extension -> AtomicFiles.checkReplaceable(config.file(extension)));
+    }
+  }
+
   /** Runs with the right to write the files of this name. */
   private VaeTrainingResult runAlone(
       SkyVae vae, FloatMatrix spectra, int[] trainRows, int[] testRows) {
     if (resumes) {
       StateKeeper.requireState(config); // before the lock makes folder and file
     }
-    FILES.forEach(extension -> AtomicFiles.checkReplaceable(config.file(extension)));
+    requireWritable(config);
     FileClaim claim = RunClaim.take(config);
     try {
       FILES.forEach(extension -> AtomicFiles.removeHalfWritten(config.file(extension)));

@@ -91,7 +91,13 @@ public final class Engines {
         .filter(preset::equalsIgnoreCase)
         .findFirst()
         .map(name -> source + " says '" + preset + "', but the framework knows it as " + name)
-        .orElse(source + " says '" + preset + "', but on the class path there are only " + there);
+        .orElseGet(
+            () ->
+                source
+                    + " says '"
+                    + preset
+                    + "', which is not on the class path; unset it, or name what is there: "
+                    + String.join(", ", there));
   }
 
   /** This platform, as the artifacts' classifiers name it: linux-x86_64, osx-aarch64. */

@@ -79,7 +79,9 @@ class EnginesTest {
     assertThat(Engines.unlisted("mxnet", there, why))
         .endsWith("says 'mxnet', but the framework knows it as MXNet");
     assertThat(Engines.unlisted("x", there, why))
-        .endsWith("says 'x', but on the class path there are only [PyTorch, MXNet]");
+        .endsWith(
+            "says 'x', which is not on the class path; unset it, or name what is there:"
+                + " PyTorch, MXNet");
     assertThat(Engines.unlisted("MXNet", there, why)).endsWith("cannot be listed: Unknown: x");
     assertThat(Engines.unlisted(null, there, why)).endsWith("cannot be listed: Unknown: x");
   }
