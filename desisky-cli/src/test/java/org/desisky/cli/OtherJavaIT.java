@@ -31,11 +31,6 @@ class OtherJavaIT {
     return others.isEmpty() ? List.of(NONE) : others;
   }
 
-  static Stream<List<String>> javasAndEngines() {
-    return javas().stream()
-        .flatMap(home -> Engines.names().stream().map(engine -> List.of(home, engine)));
-  }
-
   @ParameterizedTest
   @MethodSource("javas")
   void anInstallationIsProven(String home) {
@@ -45,25 +40,24 @@ class OtherJavaIT {
   }
 
   @ParameterizedTest
-  @MethodSource("javasAndEngines")
-  void spectraGoAllTheWay(List<String> homeAndEngine) throws IOException {
-    String home = homeAndEngine.get(0);
-    String[] engine = {"--engine", homeAndEngine.get(1)};
+  @MethodSource("javas")
+  void spectraGoAllTheWay(String home) {
     String[] model = {"--model-path", "run.eqx"};
     String[] data = {"--data-path", "sky.fits"};
     run(home, "data", "simulate", "--rows", "250", "--output", "sky.fits");
     String[] train = {"train-vae", "--run-name", "run", "--save-dir", "."};
-    String[] calibrated = {"--epochs", "1", "--no-report", "--calibration-split", "0.3"};
-    run(home, with(train, data, engine, calibrated));
+    String[] calibrated = {"--epochs", "1", "--calibration-split", "0.3"};
+    run(home, with(train, data, calibrated, NO_REPORT));
     Desisky.Run resumed = run(home, with(train, new String[] {"--resume", "--epochs", "2"}));
     assertThat(resumed.err()).contains("Epoch 2/2");
     assertThat(folder.resolve("run.report.html")).isNotEmptyFile();
-    for (String output : List.of("latents.parquet", "latents.fits")) {
-      run(home, with(new String[] {"infer-vae", "--output", output}, model, data, engine));
-      assertThat(folder.resolve(output)).isNotEmptyFile();
+    for (String engine : Engines.names()) {
+      String[] output = {"infer-vae", "--engine", engine, "--output", engine + ".parquet"};
+      run(home, with(output, model, data));
+      assertThat(folder.resolve(engine + ".parquet")).isNotEmptyFile();
     }
-    run(home, with(new String[] {"anomalies", "--output", "odd.csv"}, model, data, engine));
-    run(home, with(new String[] {"sample", "--n", "3", "--output", "more.npz"}, model, engine));
+    run(home, with(new String[] {"anomalies", "--output", "odd.fits"}, model, data));
+    run(home, with(new String[] {"sample", "--n", "3", "--output", "more.npz"}, model));
     run(home, "reproduce", "run.eqx");
   }
 
