@@ -214,16 +214,17 @@ public final class Main implements Runnable {
 
   /** Of words that mean nothing the first, since those after it may belong to it. */
   private static String message(ParameterException e) {
+    if (e.getArgSpec() instanceof OptionSpec option && isNoPair(option, e.getValue())) {
+      return "Invalid value for option '"
+          + option.longestName()
+          + "': '"
+          + e.getValue()
+          + "' is not "
+          + option.paramLabel();
+    }
     if (!(e instanceof UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()) {
-      return isNoPair(e)
-          ? "Invalid value for option '"
-              + ((OptionSpec) e.getArgSpec()).longestName()
-              + "': '"
-              + e.getValue()
-              + "' is not "
-              + e.getArgSpec().paramLabel()
-          : e.getMessage();
+      return e.getMessage();
     }
     String kind =
         unmatched.isUnknownOption()
@@ -240,11 +241,8 @@ public final class Main implements Runnable {
   }
 
   /** Whether an option that takes a name and a value was given something else. */
-  private static boolean isNoPair(ParameterException e) {
-    return e.getArgSpec() instanceof OptionSpec option
-        && option.typeInfo().isMap()
-        && e.getValue() != null
-        && !e.getValue().contains("=");
+  private static boolean isNoPair(OptionSpec option, String value) {
+    return option.typeInfo().isMap() && value != null && !value.contains("=");
   }
 
   /** Where what was wrong comes from, if that is a default of the user's own. */

@@ -68,11 +68,12 @@ public final class LatentFile {
               ? "a folder, not a file"
               : Files.exists(file) ? "not an ordinary file" : "no such file");
     }
-    if (startsWith(file, BARE_ARRAY)) {
+    byte[] start = start(file);
+    if (startsWith(start, BARE_ARRAY)) {
       throw new BadFileException(
           file, "a bare NumPy array; save it with numpy.savez(file, latents=array)");
     }
-    LatentTable table = startsWith(file, ARCHIVE) ? npz(file) : table(file);
+    LatentTable table = startsWith(start, ARCHIVE) ? npz(file) : table(file);
     FloatMatrix latents = table.latents();
     for (int row = 0; row < latents.rows(); row++) {
       if (!latents.isFinite(row)) {
@@ -87,9 +88,13 @@ public final class LatentFile {
     return table;
   }
 
-  private static boolean startsWith(Path file, byte[] bytes) {
+  private static boolean startsWith(byte[] start, byte[] bytes) {
+    return Arrays.equals(Arrays.copyOf(start, bytes.length), bytes);
+  }
+
+  private static byte[] start(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      return Arrays.equals(in.readNBytes(bytes.length), bytes);
+      return in.readNBytes(BARE_ARRAY.length);
     } catch (IOException e) {
       throw new BadFileException(file, "cannot be read: " + AtomicFiles.reason(e), e);
     }
